@@ -1,0 +1,68 @@
+# `make` alone tells what there is. On a machine whose python3 is older than 3.11: make report PYTHON=python3.12
+
+PYTHON ?= python3
+WORKERS ?= 2
+PROJECT ?= data/kromeriz
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help report test test-slow test-browser lint bench lock clean
+
+help: ## tell what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+report: .venv/.installed ## write the progress reports of data/kromeriz into outputs/
+	$(BIN)/apk-lib report $(PROJECT)
+
+test: .venv/.installed ## run the tests (a few minutes)
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+test-slow: .venv/.installed ## run the tests that are left out for their length: intervals over many seeds
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+
+test-browser: .venv/.installed ## open the reports in Chromium with the network shut (after make report)
+	chromium=$$($(BIN)/python tests/browser/find_chromium.py --install) && \
+	$(BIN)/python -m pytest tests/browser --chromium "$$chromium"
+
+lint: .venv/.installed ## check style, types and layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.installed ## measure what five reports cost beside the bare notebook
+	$(BIN)/python tests/benchmarks/report_batch.py
+
+# Versions already in the lock stay; `make lock UPGRADE=--upgrade` takes the newest that pyproject.toml allows.
+lock: ## compile requirements.lock anew from pyproject.toml
+	@$(check-python)
+	tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
+	$(PYTHON) -m venv "$$tools" && "$$tools/bin/pip" install -qq uv && \
+	"$$tools/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make lock' --extra dev $(UPGRADE) pyproject.toml -o requirements.lock
+
+clean: ## remove everything that make made, .venv and the reports too
+	rm -rf .venv build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find outputs -mindepth 1 ! -name .gitkeep ! -name README.md -delete
+	find apk_lib tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- setting up ------------------------------------------------------------------------------------
+
+define check-python
+command -v $(PYTHON) >/dev/null || { echo 'No $(PYTHON) here: install Python 3.11 or newer, or name one: make PYTHON=…' >&2; exit 1; }; \
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) -V 2>&1): name another, e.g. make PYTHON=python3.12" >&2; exit 1; }
+endef
+
+.venv/.locked: requirements.lock
+	@$(check-python)
+	@echo 'Setting up .venv (about 1 GB, once, a minute or two) …'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.installed: .venv/.locked pyproject.toml
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m pip check >/dev/null || { echo 'requirements.lock does not fit pyproject.toml: make lock' >&2; exit 1; }
+	@touch $@
