@@ -1,0 +1,173 @@
+"""A project's tables as they were known at an as-of date.
+
+`Dataset` is the only way from files to figures: it reads the folder, accepts rows, derives the dated
+slots of service and plan, and keeps the account of its inputs. A dataset never asks the clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from apk_lib import calendars, slots
+from apk_lib.errors import DataError, ParameterError
+from apk_lib.intake import REJECTED_SCHEMA, Accepted, SourceFile, accept, read, source_files
+from apk_lib.periods import Period, local_day
+from apk_lib.project import Project, parse_project
+from apk_lib.tables import DERIVED_TABLES, SHEET_TABLES, TABLES
+from apk_lib.text import Text
+
+@dataclass(frozen=True)
+class Dataset:
+    """The tables of one project at `as_of`, and where each row came from.
+
+    `accepted` holds the account of every table; `sources` the files. Use `table(name)` for any table
+    of the catalogue or a derived one, always a polars frame in its schema.
+    """
+
+    folder: Path
+    project: Project
+    as_of: date
+    sources: tuple[SourceFile, ...]
+    accepted: Mapping[str, Accepted]
+    project_sha256: str
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table by name; an absent file is an empty table (see `missing`)."""
+        if name in DERIVED_TABLES:
+            derived: pl.DataFrame = getattr(self, name)
+            return derived
+        if name in SHEET_TABLES:
+            return self.project.frames[name]
+        return self.accepted[name].rows
+
+    def missing(self, names: tuple[str, ...]) -> list[str]:
+        """Those of the tables (or the tables they are derived from) that have no rows."""
+        return [name for name in self._origins(names) if self.table(name).is_empty()]
+
+    def is_synthetic(self, names: tuple[str, ...]) -> bool:
+        """Whether any of the tables was generated rather than recorded."""
+        synthetic = {source.table for source in self.sources if source.synthetic}
+        return self.project.synthetic or bool(synthetic & set(self._origins(names)))
+
+    @cached_property
+    def rejected(self) -> pl.DataFrame:
+        """Every rejected row: `table, source_row, rule`."""
+        parts = [account.rejected for account in self.accepted.values()]
+        return pl.concat([pl.DataFrame(schema=REJECTED_SCHEMA), *parts])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over all inputs; equal fingerprints and parameters give equal reports."""
+        lines = [f"project.toml {self.project_sha256}", *(f"{source.name} {source.sha256}" for source in self.sources)]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    @cached_property
+    def school_days(self) -> pl.DataFrame:
+        """See `calendars.school_days`."""
+        start, end = self._span
+        breaks, events = self.table("school_breaks"), self.table("context_events")
+        return calendars.school_days(self.table("schools"), breaks, events, start, end)
+
+    @cached_property
+    def slots(self) -> pl.DataFrame:
+        """See `slots.slots`."""
+        return slots.slots(self.table("bands"), *self._span)
+
+    @cached_property
+    def effort(self) -> pl.DataFrame:
+        """See `slots.effort`."""
+        return slots.effort(self.table("visits"), self.table("shift_crew"), self.table("persons"), self.slots)
+
+    @cached_property
+    def service(self) -> pl.DataFrame:
+        """See `slots.service`."""
+        return slots.service(self.table("shifts"), self.table("shift_crew"), self.table("persons"), self.slots)
+
+    @cached_property
+    def presence(self) -> pl.DataFrame:
+        """See `slots.presence`."""
+        return slots.presence(self.effort, self.slots)
+
+    @cached_property
+    def plan_slots(self) -> pl.DataFrame:
+        """See `slots.plan_slots`."""
+        day_types = calendars.day_types(self.table("localities"), self.school_days, *self._span)
+        return slots.plan_slots(self.table("patrol_plan"), day_types)
+
+    @cached_property
+    def _span(self) -> tuple[date, date]:
+        """Whole weeks around the project, so that a weekly plan is spread over all its days, and
+        every day on which somebody served."""
+        days = self.table("shifts").select(first=local_day(pl.col("start")), last=local_day(pl.col("end")))
+        first = min([self.project.start, *days["first"]])
+        last = max([self.project.end, *days["last"]])
+        monday = date.fromordinal(first.toordinal() - first.weekday())
+        return monday, date.fromordinal(last.toordinal() + 6 - last.weekday())
+
+    def _origins(self, names: tuple[str, ...]) -> list[str]:
+        return sorted({origin for name in names for origin in DERIVED_TABLES.get(name, (name,))})
+
+
+def open_dataset(data: str | Path, *, period: str, as_of: str = "") -> Dataset:
+    """Read a project folder as it was known when the report on `period` was due.
+
+    Args:
+        data: the project folder, with `project.toml` and its tables.
+        period: the id of a reporting period.
+        as_of: an ISO date that replaces the period's `report_due`.
+
+    Raises:
+        ApkError: the folder, the sheet, a file, the period or the date cannot be used.
+    """
+    folder = Path(data)
+    sources = tuple(source_files(folder))
+    sheet = (folder / "project.toml").read_bytes()
+    project = parse_project(_decoded(sheet, folder), folder.resolve().name)
+    known_at = _as_of(as_of, project.period(period))
+    accepted: dict[str, Accepted] = {}
+    files = {source.table: source for source in sources}
+    for name, table in TABLES.items():
+        if name in SHEET_TABLES:
+            continue
+        rows = read(files[name]) if name in files else table.schema.create_empty()
+        known = {target: _rows(target, project, accepted) for target in [*table.references.values(), "shifts"]
+                 if target in SHEET_TABLES or target in accepted}  # fmt: skip
+        accepted[name] = accept(table, rows, known_at, known)
+    return Dataset(folder, project, known_at, sources, accepted, hashlib.sha256(sheet).hexdigest())
+
+
+def _rows(name: str, project: Project, accepted: Mapping[str, Accepted]) -> pl.DataFrame:
+    return project.frames[name] if name in SHEET_TABLES else accepted[name].rows
+
+
+def _decoded(sheet: bytes, folder: Path) -> str:
+    try:
+        return sheet.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            Text(
+                cs=f"{folder}/project.toml není v UTF-8 (bajt {error.start}). Uložte jej v UTF-8.",
+                en=f"{folder}/project.toml is not UTF-8 (byte {error.start}). Save it as UTF-8.",
+            )
+        ) from error
+
+
+def _as_of(given: str, period: Period) -> date:
+    if not given:
+        return period.report_due
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise ParameterError(
+            Text(
+                cs=f"as_of: „{given}“ není datum. Zadejte RRRR-MM-DD, např. {period.report_due}.",
+                en=f"as_of: “{given}” is not a date. Give YYYY-MM-DD, such as {period.report_due}.",
+            )
+        ) from error

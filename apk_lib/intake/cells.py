@@ -1,0 +1,73 @@
+"""From the text of a file to typed columns, with the place of every cell that cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+from apk_lib.tables import Table, meaning
+from apk_lib.text import Text
+
+BOOLEANS = {"true": True, "false": False}
+EXPECTED = {
+    dy.Date: Text(cs="datum RRRR-MM-DD", en="a date YYYY-MM-DD"),
+    dy.Datetime: Text(cs="čas s posunem, např. 2020-06-01T07:00:00+02:00",
+                      en="a time with its offset, such as 2020-06-01T07:00:00+02:00"),
+    dy.Int64: Text(cs="celé číslo", en="a whole number"),
+    dy.Float64: Text(cs="číslo s desetinnou tečkou", en="a number with a decimal point"),
+    dy.Bool: Text(cs="true nebo false", en="true or false"),
+    dy.String: Text(cs="text", en="text"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableCell:
+    """A cell whose text is not a value of its column."""
+
+    line: int
+    column: str
+    value: str
+    expected: Text
+
+
+def typed(text: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, list[UnreadableCell]]:
+    """The rows of `text` in the types of the table's schema, and the cells that could not be read.
+
+    `text` has only string columns, empty cells as null, and a `source_row`.
+    """
+    columns = {name: column for name, column in table.schema.columns().items() if name != "source_row"}
+    values = text.select("source_row", *(_parsed(name, column).alias(name) for name, column in columns.items()))
+    unreadable = []
+    for name, column in columns.items():
+        lost = text[name].is_not_null() & values[name].is_null()
+        for line, value in text.filter(lost).select("source_row", name).iter_rows():
+            unreadable.append(UnreadableCell(line, name, value, _expected(column)))
+    return values.with_columns(pl.col("source_row").cast(pl.Int64)), unreadable
+
+
+def _expected(column: dy.Column) -> Text:
+    scale = meaning(column).scale
+    return EXPECTED[dy.Float64 if scale else type(column)]
+
+
+def _parsed(name: str, column: dy.Column) -> pl.Expr:
+    cell = pl.col(name)
+    scale = meaning(column).scale
+    if scale is not None:
+        stored = cell.cast(pl.Float64, strict=False) * scale
+        # more digits than the unit has would be rounded silently
+        whole = (stored - stored.round()).abs() < 1e-3 if scale == 100 else stored.is_not_null()
+        return pl.when(whole).then(stored.round()).cast(pl.Int64)
+    match column:
+        case dy.String():
+            return cell
+        case dy.Date():
+            return cell.str.to_date("%Y-%m-%d", strict=False)
+        case dy.Datetime():
+            return cell.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_unit="us", time_zone="UTC", strict=False)
+        case dy.Bool():
+            return cell.replace_strict(BOOLEANS, default=None, return_dtype=pl.Boolean)
+        case _:
+            return cell.cast(column.dtype, strict=False)

@@ -1,0 +1,146 @@
+"""The files of a project folder: which table each one holds, where it comes from, what it contains."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from apk_lib.errors import DataError
+from apk_lib.intake.cells import UnreadableCell, typed
+from apk_lib.tables import SHEET_TABLES, TABLES, Table
+from apk_lib.text import Text
+
+SHOWN_CELLS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of a project folder and its origin; `synthetic` travels with every figure made from it."""
+
+    table: str
+    path: Path
+    name: str
+    sha256: str
+    synthetic: bool
+    origin: str
+    terms: str
+
+
+def source_files(folder: Path) -> list[SourceFile]:
+    """The tables found in a project folder, by name.
+
+    A `sources.toml` beside the tables says where they come from; a table it does not name is taken
+    for the town's own records.
+
+    Raises:
+        DataError: the folder does not exist, a file holds no known table, or two hold the same.
+    """
+    if not (folder / "project.toml").is_file():
+        raise DataError(
+            Text(
+                cs=f"Ve složce {folder} není project.toml. Zadejte složku projektu, např. data/kromeriz.",
+                en=f"There is no project.toml in {folder}. Give the folder of a project, such as data/kromeriz.",
+            )
+        )
+    found: dict[str, SourceFile] = {}
+    for path in sorted(folder.rglob("*.csv")):
+        source = _source(path, folder)
+        if source.table in found:
+            raise DataError(
+                Text(
+                    cs=f"Tabulka {source.table} je ve složce dvakrát: {found[source.table].name} a {source.name}. "
+                    "Ponechte jen jednu.",
+                    en=f"Table {source.table} is in the folder twice: {found[source.table].name} and {source.name}. "
+                    "Keep only one.",
+                )
+            )
+        found[source.table] = source
+    return [found[name] for name in TABLES if name in found]
+
+
+def _source(path: Path, folder: Path) -> SourceFile:
+    name = path.relative_to(folder).as_posix()
+    if path.stem not in TABLES or path.stem in SHEET_TABLES:
+        known = [table for table in TABLES if table not in SHEET_TABLES]
+        near = difflib.get_close_matches(path.stem, known, n=1)
+        raise DataError(
+            Text(
+                cs=f"{name}: tabulku „{path.stem}“ neznáme"
+                + (f", mysleli jste „{near[0]}“?" if near else ".")
+                + f" Známé tabulky: {', '.join(known)}.",
+                en=f"{name}: there is no table “{path.stem}”"
+                + (f", did you mean “{near[0]}”?" if near else ".")
+                + f" Known tables: {', '.join(known)}.",
+            )
+        )
+    described = _described(path.parent / "sources.toml").get(path.stem, {})
+    return SourceFile(
+        table=path.stem,
+        path=path,
+        name=name,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        synthetic=bool(described.get("synthetic", False)),
+        origin=str(described.get("origin", "")),
+        terms=str(described.get("terms", "")),
+    )
+
+
+def _described(path: Path) -> dict[str, dict[str, object]]:
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+
+def read(source: SourceFile) -> pl.DataFrame:
+    """The rows of a file in the types of their schema; no rule is checked yet.
+
+    Raises:
+        DataError: the file is not UTF-8, its header differs from the schema, or a cell cannot be
+            read; the message names up to ten cells and counts the rest.
+    """
+    table = TABLES[source.table]
+    try:
+        text = pl.read_csv(source.path, infer_schema=False)
+    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError) as error:
+        raise DataError(
+            Text(
+                cs=f"{source.name}: soubor nejde přečíst jako CSV v UTF-8 ({error}). Uložte jej znovu jako CSV UTF-8.",
+                en=f"{source.name}: the file cannot be read as CSV in UTF-8 ({error}). Save it again as CSV UTF-8.",
+            )
+        ) from error
+    _check_header(source, text, table)
+    rows, unreadable = typed(text.with_row_index("source_row", offset=2), table)
+    if unreadable:
+        raise _cannot_read(source, unreadable)
+    return rows
+
+
+def _check_header(source: SourceFile, text: pl.DataFrame, table: Table) -> None:
+    expected = [name for name in table.schema.columns() if name != "source_row"]
+    missing = [name for name in expected if name not in text.columns]
+    surplus = [name for name in text.columns if name not in expected]
+    if missing or surplus:
+        raise DataError(
+            Text(
+                cs=f"{source.name}, řádek 1: sloupce nesedí (chybí: {', '.join(missing) or 'nic'}; "
+                f"navíc: {', '.join(surplus) or 'nic'}). Čekáme: {', '.join(expected)}.",
+                en=f"{source.name}, line 1: the columns differ (missing: {', '.join(missing) or 'none'}; "
+                f"surplus: {', '.join(surplus) or 'none'}). Expected: {', '.join(expected)}.",
+            )
+        )
+
+
+def _cannot_read(source: SourceFile, cells: list[UnreadableCell]) -> DataError:
+    shown = cells[:SHOWN_CELLS]
+    rest = len(cells) - len(shown)
+    cs = "; ".join(f"řádek {cell.line}, {cell.column}: „{cell.value}“, čekáme {cell.expected.cs}" for cell in shown)
+    en = "; ".join(f"line {cell.line}, {cell.column}: “{cell.value}”, expected {cell.expected.en}" for cell in shown)
+    return DataError(
+        Text(
+            cs=f"{source.name}: {cs}" + (f"; a dalších {rest}" if rest else "") + ". Opravte uvedené buňky.",
+            en=f"{source.name}: {en}" + (f"; and {rest} more" if rest else "") + ". Mend these cells.",
+        )
+    )

@@ -1,0 +1,50 @@
+"""Reporting periods and the local calendar days they hold.
+
+A period is a stretch of calendar days in Europe/Prague, both ends included. Instants are stored in
+UTC; whether one lies in a period is decided by its local day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from apk_lib.text import Lang, span
+
+TIME_ZONE = "Europe/Prague"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A reporting period; `report_due` is the default as-of date of its report."""
+
+    id: str
+    start: date
+    end: date
+    report_due: date
+    final: bool = False
+    confirmed: bool = True
+
+    @property
+    def days(self) -> int:
+        """Calendar days, both ends included."""
+        return (self.end - self.start).days + 1
+
+    def since(self, start: date) -> Period:
+        """The same period reaching back to `start`: the cumulative view of a report."""
+        return Period(self.id, start, self.end, self.report_due, self.final, self.confirmed)
+
+    def holds(self, day: pl.Expr) -> pl.Expr:
+        """Whether a local calendar day lies in the period."""
+        return day.is_between(self.start, self.end)
+
+    def describe(self, lang: Lang) -> str:
+        """The stretch of days as a reader writes it."""
+        return span(self.start, self.end, lang)
+
+
+def local_day(instant: pl.Expr) -> pl.Expr:
+    """The local calendar day of a UTC instant."""
+    return instant.dt.convert_time_zone(TIME_ZONE).dt.date()

@@ -1,0 +1,94 @@
+"""The data model: every table the product knows, its schema, label and keys.
+
+`TABLES` is the catalogue. A schema is a dataframely class whose columns carry their meaning
+(`columns.Meaning`); a table's own key is its primary key without `recorded_at`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dataframely as dy
+
+from apk_lib.tables import context, records, sheet, survey
+from apk_lib.tables.columns import Meaning, Recorded, meaning
+from apk_lib.text import Text
+
+__all__ = ["DERIVED_TABLES", "SHEET_TABLES", "TABLES", "Meaning", "Table", "meaning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the data model."""
+
+    name: str
+    schema: type[dy.Schema]
+    label: Text
+
+    @property
+    def recorded(self) -> bool:
+        """Whether its rows carry `recorded_at` and may be corrected or withdrawn."""
+        return issubclass(self.schema, Recorded)
+
+    @property
+    def key(self) -> list[str]:
+        """The columns that identify a thing, whatever the moment its row was recorded."""
+        return [column for column in self.schema.primary_key() if column != "recorded_at"]
+
+    @property
+    def references(self) -> dict[str, str]:
+        """Column → table whose key it holds."""
+        meanings = {name: meaning(column) for name, column in self.schema.columns().items()}
+        return {name: said.references for name, said in meanings.items() if said.references}
+
+    @property
+    def personal(self) -> list[str]:
+        """Columns that say something about one person."""
+        return [name for name, column in self.schema.columns().items() if meaning(column).personal]
+
+
+_SHEET = (
+    Table("periods", sheet.Periods, Text(cs="Sledovaná období", en="Reporting periods")),
+    Table("goals", sheet.Goals, Text(cs="Cíle", en="Goals")),
+    Table("key_activities", sheet.KeyActivities, Text(cs="Klíčové aktivity", en="Key activities")),
+    Table("targets", sheet.Targets, Text(cs="Cílové hodnoty", en="Targets")),
+    Table("funding_parts", sheet.FundingParts, Text(cs="Zdroje financování", en="Funding parts")),
+    Table("budget_lines", sheet.BudgetLines, Text(cs="Položky rozpočtu", en="Budget lines")),
+    Table("schools", sheet.Schools, Text(cs="Školy", en="Schools")),
+    Table("localities", sheet.Localities, Text(cs="Lokality", en="Localities")),
+    Table("bands", sheet.Bands, Text(cs="Časová pásma", en="Time bands")),
+)
+
+# in the order of their references: a table comes after the tables its columns point to
+_FILES = (
+    Table("posts", records.Posts, Text(cs="Místa", en="Posts")),
+    Table("persons", records.Persons, Text(cs="Osoby", en="Persons")),
+    Table("contracts", records.Contracts, Text(cs="Smlouvy", en="Contracts")),
+    Table("shifts", records.Shifts, Text(cs="Směny", en="Shifts")),
+    Table("shift_crew", records.ShiftCrew, Text(cs="Posádky směn", en="Shift crews")),
+    Table("visits", records.Visits, Text(cs="Návštěvy lokalit", en="Visits")),
+    Table("patrol_plan", records.PatrolPlan, Text(cs="Plán služeb", en="Patrol plan")),
+    Table("events", records.Events, Text(cs="Události", en="Events")),
+    Table("trainings", records.Trainings, Text(cs="Kurzy", en="Trainings")),
+    Table("training_attendance", records.TrainingAttendance, Text(cs="Účast na kurzech", en="Training attendance")),
+    Table("expenses", records.Expenses, Text(cs="Výdaje", en="Expenses")),
+    Table("survey_waves", survey.SurveyWaves, Text(cs="Vlny šetření", en="Survey waves")),
+    Table("survey_items", survey.SurveyItems, Text(cs="Otázky", en="Survey items")),
+    Table("survey_respondents", survey.SurveyRespondents, Text(cs="Respondenti", en="Respondents")),
+    Table("survey_answers", survey.SurveyAnswers, Text(cs="Odpovědi", en="Answers")),
+    Table("school_breaks", context.SchoolBreaks, Text(cs="Školní volno", en="School breaks")),
+    Table("context_events", context.ContextEvents, Text(cs="Okolnosti", en="Context events")),
+    Table("recorded_crime", context.RecordedCrime, Text(cs="Registrovaná kriminalita", en="Recorded crime")),
+)  # fmt: skip
+
+SHEET_TABLES: dict[str, Table] = {table.name: table for table in _SHEET}
+TABLES: dict[str, Table] = SHEET_TABLES | {table.name: table for table in _FILES}
+
+# derived table -> the tables it is made from (`Dataset` derives them, `slots` and `calendars` define them)
+DERIVED_TABLES: dict[str, tuple[str, ...]] = {
+    "school_days": ("schools", "school_breaks", "context_events"),
+    "effort": ("visits", "shift_crew", "persons"),
+    "service": ("shifts", "shift_crew", "persons"),
+    "presence": ("visits", "shift_crew", "persons"),
+    "plan_slots": ("patrol_plan",),
+}

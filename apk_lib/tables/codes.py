@@ -1,0 +1,108 @@
+"""The closed lists of codes used in tables, with their labels."""
+
+from __future__ import annotations
+
+from apk_lib.text import Text
+
+DAY_TYPES = {
+    "public_holiday": Text(cs="státní svátek", en="public holiday"),
+    "weekend": Text(cs="víkend", en="weekend"),
+    "teaching_day": Text(cs="vyučovací den", en="teaching day"),
+    "other_working_day": Text(cs="pracovní den bez výuky", en="working day without school"),
+}
+ATTENDANCE = {
+    "none": Text(cs="nikdo", en="none"),
+    "some": Text(cs="někteří", en="some"),
+    "all": Text(cs="všichni", en="all"),
+}
+LOCALITY_KINDS = {
+    "crossing": Text(cs="přechod u školy", en="school crossing"),
+    "risk": Text(cs="riziková lokalita", en="risk locality"),
+    "park": Text(cs="park", en="park"),
+    "cycle_path": Text(cs="cyklostezka", en="cycle path"),
+    "comparison": Text(cs="srovnávací lokalita", en="comparison locality"),
+}
+ROLES = {
+    "assistant": Text(cs="asistent prevence kriminality", en="crime-prevention assistant"),
+    "mentor": Text(cs="mentor (strážník)", en="mentor (municipal officer)"),
+}
+END_REASONS = {
+    "end_of_project": Text(cs="konec projektu", en="end of the project"),
+    "agreement": Text(cs="dohoda", en="agreement"),
+    "notice": Text(cs="výpověď", en="notice"),
+    "probation": Text(cs="zkušební doba", en="probation"),
+    "other_job": Text(cs="odchod za jinou prací", en="left for another job"),
+    "other": Text(cs="jiný důvod", en="other reason"),
+}
+ACTIVITIES = {
+    "crossing_supervision": Text(cs="dohled na přechodu", en="school-crossing supervision"),
+    "cycle_path_supervision": Text(cs="dohled na cyklostezce", en="cycle-path supervision"),
+    "foot_patrol": Text(cs="pochůzka", en="foot patrol"),
+    "public_order": Text(cs="veřejný pořádek", en="public order"),
+    "night_quiet": Text(cs="noční klid", en="night-time quiet"),
+    "vandalism": Text(cs="vandalismus", en="vandalism"),
+    "neighbour_dispute": Text(cs="sousedské a rodinné spory", en="neighbour and family disputes"),
+    "other": Text(cs="jiná činnost", en="other activity"),
+}
+PLAN_MEASURES = {
+    "person_hours": Text(cs="osobohodiny", en="person-hours"),
+    "presence_hours": Text(cs="hodiny přítomnosti", en="presence-hours"),
+    "visits": Text(cs="návštěvy", en="visits"),
+}
+PLAN_UNITS = {
+    "slot": Text(cs="služba (den a pásmo)", en="slot (day and band)"),
+    "day": Text(cs="den", en="day"),
+    "week": Text(cs="týden", en="week"),
+}
+EVENT_KINDS = {
+    "public_order": Text(cs="veřejný pořádek", en="public order"),
+    "civil_coexistence": Text(cs="občanské soužití", en="civil coexistence"),
+    "property": Text(cs="majetek", en="property"),
+    "traffic": Text(cs="doprava", en="traffic"),
+    "bylaw": Text(cs="obecně závazná vyhláška", en="municipal bylaw"),
+    "find": Text(cs="nález", en="find"),
+    "defect": Text(cs="závada", en="defect"),
+    "help": Text(cs="pomoc", en="help"),
+    "other": Text(cs="jiné", en="other"),
+}
+HIDDEN_CRIME = {
+    "usury": Text(cs="lichva", en="usury"),
+    "harassment": Text(cs="obtěžování", en="harassment"),
+    "abuse": Text(cs="zneužívání", en="abuse"),
+    "domestic_violence": Text(cs="domácí násilí", en="domestic violence"),
+    "other": Text(cs="jiná skrytá kriminalita", en="other hidden crime"),
+}
+REFERRALS = {
+    "none": Text(cs="bez předání", en="no referral"),
+    "offered": Text(cs="pomoc nabídnuta", en="help offered"),
+    "accepted": Text(cs="pomoc přijata", en="help accepted"),
+}
+TRAINING_KINDS = {
+    "initial": Text(cs="vstupní vzdělávání", en="initial training"),
+    "ongoing": Text(cs="průběžné vzdělávání", en="ongoing training"),
+}
+SURVEY_MODES = {
+    "interview": Text(cs="tazatel", en="interviewer"),
+    "online": Text(cs="online", en="online"),
+    "paper": Text(cs="papír", en="paper"),
+    "mixed": Text(cs="kombinace", en="mixed"),
+}
+ZONES = {
+    "risk_locality": Text(cs="rizikové lokality", en="risk localities"),
+    "surroundings": Text(cs="okolí lokalit", en="surroundings"),
+    "rest_of_town": Text(cs="zbytek města", en="rest of the town"),
+}
+CONTEXT_KINDS = {
+    "state_of_emergency": Text(cs="nouzový stav", en="state of emergency"),
+    "movement_restriction": Text(cs="omezení pohybu", en="movement restriction"),
+    "curfew": Text(cs="noční zákaz vycházení", en="night curfew"),
+    "district_travel_ban": Text(cs="zákaz cest mezi okresy", en="ban on travel between districts"),
+    "schools": Text(cs="školy", en="schools"),
+}
+SAFETY_SCALE = {
+    1: Text(cs="rozhodně bezpečně", en="very safe"),
+    2: Text(cs="spíše bezpečně", en="rather safe"),
+    3: Text(cs="spíše nebezpečně", en="rather unsafe"),
+    4: Text(cs="rozhodně nebezpečně", en="very unsafe"),
+    9: Text(cs="nevím", en="don't know"),
+}

@@ -1,0 +1,127 @@
+"""What a column says about itself: label, unit, codes, references and whether it is personal.
+
+A table is a dataframely schema; these few functions put the meaning into each column's metadata, so
+that templates, checks, captions and the disclosure rules read one declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from apk_lib.text import Text
+
+Codes = Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a column means to a reader.
+
+    `unit` is the unit of the stored value (`us` for microseconds, `haler` for money), `scale` the
+    number by which a value written in a file is multiplied to reach it (hours → microseconds).
+    `references` names the table whose key the column holds. `personal` columns never leave the town.
+    """
+
+    label: Text
+    unit: str | None = None
+    scale: int | None = None
+    codes: Codes | None = None
+    references: str | None = None
+    personal: bool = False
+
+
+def meaning(column: dy.Column) -> Meaning:
+    """The declared meaning of a column."""
+    metadata = column.metadata or {}
+    declared: Meaning = metadata["meaning"]
+    return declared
+
+
+def _metadata(cs: str, en: str, **details: Any) -> dict[str, Any]:
+    return {"meaning": Meaning(Text(cs=cs, en=en), **details)}
+
+
+def identifier(cs: str, en: str, *, key: bool = False, nullable: bool = False, to: str | None = None,
+               personal: bool = False) -> dy.String:  # fmt: skip
+    """The id of a row, or with `to` a reference to a row of another table."""
+    details = _metadata(cs, en, references=to, personal=personal)
+    return dy.String(primary_key=key, nullable=nullable, min_length=1, metadata=details)
+
+
+def code(cs: str, en: str, codes: Codes, *, key: bool = False, nullable: bool = False,
+         personal: bool = False) -> dy.String:  # fmt: skip
+    """One of a closed list of codes; an unknown code breaks a rule and the row is rejected."""
+    allowed = list(codes)
+    return dy.String(
+        primary_key=key,
+        nullable=nullable,
+        check={"known_code": lambda column: column.is_in(allowed)},
+        metadata=_metadata(cs, en, codes=codes, personal=personal),
+    )
+
+
+def words(cs: str, en: str, *, nullable: bool = False) -> dy.String:
+    """A name or a short text."""
+    return dy.String(nullable=nullable, metadata=_metadata(cs, en))
+
+
+def on_day(cs: str, en: str, *, key: bool = False, nullable: bool = False, personal: bool = False) -> dy.Date:
+    """A calendar day."""
+    return dy.Date(primary_key=key, nullable=nullable, metadata=_metadata(cs, en, personal=personal))
+
+
+def instant(cs: str, en: str, *, key: bool = False, nullable: bool = False) -> dy.Datetime:
+    """A moment, stored in UTC; files write it with its offset."""
+    details = _metadata(cs, en)
+    return dy.Datetime(primary_key=key, nullable=nullable, time_zone="UTC", time_unit="us", metadata=details)
+
+
+def hours(cs: str, en: str, *, nullable: bool = False) -> dy.Int64:
+    """A duration; files write hours, the table holds whole microseconds."""
+    return dy.Int64(nullable=nullable, min=0, metadata=_metadata(cs, en, unit="us", scale=3_600_000_000))
+
+
+def money(cs: str, en: str, *, nullable: bool = False) -> dy.Int64:
+    """An amount; files write crowns, the table holds whole haléře."""
+    return dy.Int64(nullable=nullable, metadata=_metadata(cs, en, unit="haler", scale=100))
+
+
+def whole(cs: str, en: str, *, key: bool = False, nullable: bool = False, minimum: int | None = None,
+          unit: str | None = None) -> dy.Int64:  # fmt: skip
+    """A whole number."""
+    return dy.Int64(primary_key=key, nullable=nullable, min=minimum, metadata=_metadata(cs, en, unit=unit))
+
+
+def decimal(cs: str, en: str, *, nullable: bool = False, minimum: float | None = None,
+            maximum: float | None = None, unit: str | None = None) -> dy.Float64:  # fmt: skip
+    """A number with a fraction."""
+    details = _metadata(cs, en, unit=unit)
+    return dy.Float64(nullable=nullable, min=minimum, max=maximum, metadata=details)
+
+
+def yes_no(cs: str, en: str, *, nullable: bool = False, personal: bool = False) -> dy.Bool:
+    """True or false."""
+    return dy.Bool(nullable=nullable, metadata=_metadata(cs, en, personal=personal))
+
+
+class Row(dy.Schema):
+    """Every table remembers the line of its file."""
+
+    source_row = dy.Int64(metadata=_metadata("řádek souboru", "line of the file"))
+
+
+class Recorded(Row):
+    """A row a person entered; a later row with the same key corrects it, `withdrawn` cancels it."""
+
+    recorded_at = instant("zapsáno", "recorded at", key=True)
+    withdrawn = yes_no("zrušeno", "withdrawn")
+
+
+def order(earlier: str, later: str) -> pl.Expr:
+    """The rule that one moment or day comes before another, or that the later one is open."""
+    return pl.col(later).is_null() | (pl.col(earlier) < pl.col(later))

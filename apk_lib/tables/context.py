@@ -1,0 +1,53 @@
+"""Context tables: what happened around the project. Real, public, each row with its source."""
+
+from __future__ import annotations
+
+import dataframely as dy
+import polars as pl
+
+from apk_lib.tables.codes import ATTENDANCE, CONTEXT_KINDS
+from apk_lib.tables.columns import Row, code, identifier, on_day, whole, words, yes_no
+
+
+class SchoolBreaks(Row):
+    """School holidays and days off; an empty school means every school."""
+
+    start = on_day("od", "from")
+    end = on_day("do (včetně)", "to (inclusive)")
+    school = identifier("škola", "school", nullable=True, to="schools")
+    name = words("název", "name")
+    source = words("zdroj", "source", nullable=True)
+    confirmed = yes_no("doloženo", "confirmed")
+
+    @dy.rule()
+    def not_before_start(cls) -> pl.Expr:
+        return pl.col("start") <= pl.col("end")
+
+
+class ContextEvents(Row):
+    """States of emergency, curfews and school closures; `attendance` only for closures of schools."""
+
+    start = on_day("od", "from")
+    end = on_day("do (včetně)", "to (inclusive)")
+    kind = code("druh", "kind", CONTEXT_KINDS)
+    what = words("co", "what")
+    attendance = code("ve škole", "at school", ATTENDANCE, nullable=True)
+    source = words("zdroj", "source", nullable=True)
+    confirmed = yes_no("doloženo", "confirmed")
+
+    @dy.rule()
+    def not_before_start(cls) -> pl.Expr:
+        return pl.col("start") <= pl.col("end")
+
+    @dy.rule()
+    def schools_state_attendance(cls) -> pl.Expr:
+        return (pl.col("kind") == "schools") == pl.col("attendance").is_not_null()
+
+
+class RecordedCrime(Row):
+    """Crimes recorded by the state police in a year; a year nobody published is not a row."""
+
+    area = words("oblast", "area")
+    year = whole("rok", "year", minimum=1990)
+    registered = whole("registrované skutky", "registered crimes", minimum=0)
+    source = words("zdroj", "source")

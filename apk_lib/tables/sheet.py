@@ -1,0 +1,119 @@
+"""Tables of the project sheet: what the project promised, when, where and for how much."""
+
+from __future__ import annotations
+
+import dataframely as dy
+import polars as pl
+
+from apk_lib.tables.codes import LOCALITY_KINDS
+from apk_lib.tables.columns import (
+    Row,
+    code,
+    decimal,
+    identifier,
+    money,
+    on_day,
+    order,
+    whole,
+    words,
+    yes_no,
+)
+
+
+class Periods(Row):
+    """Reporting periods; contiguous, inside the project."""
+
+    period = identifier("období", "period", key=True)
+    start = on_day("od", "from")
+    end = on_day("do (včetně)", "to (inclusive)")
+    report_due = on_day("zpráva do", "report due")
+    final = yes_no("závěrečné", "final")
+    confirmed = yes_no("doloženo", "confirmed")
+
+    @dy.rule()
+    def ends_after_start(cls) -> pl.Expr:
+        return order("start", "end")
+
+
+class Goals(Row):
+    """Main, partial and concrete goals in the project's own words."""
+
+    goal = identifier("cíl", "goal", key=True)
+    level = words("úroveň", "level")
+    text_cs = words("znění", "wording")
+    text_en = words("znění anglicky", "wording in English")
+    headline = identifier("hlavní ukazatel", "headline indicator", nullable=True)
+
+
+class KeyActivities(Row):
+    """Key activities of the project."""
+
+    key_activity = identifier("klíčová aktivita", "key activity", key=True)
+    name_cs = words("název", "name")
+    name_en = words("název anglicky", "name in English")
+
+
+class Targets(Row):
+    """Target values, each in force from a date; the latest one known at the as-of date counts."""
+
+    indicator = identifier("ukazatel", "indicator", key=True)
+    measure = identifier("míra", "measure", key=True)
+    valid_from = on_day("platí od", "valid from", key=True)
+    approved_on = on_day("schváleno", "approved on", nullable=True)
+    target = decimal("cílová hodnota", "target value")
+    confirmed = yes_no("doloženo", "confirmed")
+
+
+class FundingParts(Row):
+    """The funding parts as published."""
+
+    source = identifier("zdroj", "source", key=True)
+    name_cs = words("název", "name")
+    name_en = words("název anglicky", "name in English")
+    amount = money("částka", "amount")
+    confirmed = yes_no("doloženo", "confirmed")
+
+
+class BudgetLines(Row):
+    """Budget lines by version; `direct` costs carry the flat rate of indirect costs."""
+
+    line = identifier("položka", "line", key=True)
+    version = whole("verze", "version", key=True, minimum=1)
+    name_cs = words("název", "name")
+    name_en = words("název anglicky", "name in English")
+    direct = yes_no("přímé náklady", "direct costs")
+    approved = money("schváleno", "approved")
+    valid_from = on_day("platí od", "valid from")
+    confirmed = yes_no("doloženo", "confirmed")
+
+
+class Localities(Row):
+    """Places the assistants look after; a crossing names its school."""
+
+    locality = identifier("lokalita", "locality", key=True)
+    name_cs = words("název", "name")
+    name_en = words("název anglicky", "name in English")
+    kind = code("druh", "kind", LOCALITY_KINDS)
+    school = identifier("škola", "school", nullable=True, to="schools")
+    valid_from = on_day("platí od", "valid from")
+    valid_to = on_day("platí do", "valid to", nullable=True)
+    confirmed = yes_no("doloženo", "confirmed")
+
+    @dy.rule()
+    def ends_after_start(cls) -> pl.Expr:
+        return order("valid_from", "valid_to")
+
+
+class Bands(Row):
+    """Time bands of a day in local wall-clock hours; a band with `end <= start` is a night band."""
+
+    band = identifier("pásmo", "band", key=True)
+    start_hour = whole("od hodiny", "from hour", minimum=0)
+    end_hour = whole("do hodiny", "to hour", minimum=0)
+
+
+class Schools(Row):
+    """Schools whose teaching days matter for crossings."""
+
+    school = identifier("škola", "school", key=True)
+    name = words("název", "name")
