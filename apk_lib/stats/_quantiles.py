@@ -1,0 +1,60 @@
+"""Quantiles and probabilities of the few distributions the estimators stand on.
+
+`scipy.special` rather than `scipy.stats`: the same numbers, and a tenth of its import time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from apk_lib.stats._arrays import Floats
+
+Limits = tuple[Floats, Floats]
+
+
+def normal(confidence: float) -> float:
+    """The z of a two-sided interval: 1.96 at 0.95."""
+    return float(special.ndtri((1 + confidence) / 2))
+
+
+def normal_upper(probability: float) -> float:
+    """The z below which a share `probability` of the normal distribution lies."""
+    return float(special.ndtri(probability))
+
+
+def normal_below(z: float) -> float:
+    """The share of the normal distribution below `z`."""
+    return float(special.ndtr(z))
+
+
+def student(confidence: float, df: ArrayLike) -> Floats:
+    """The t of a two-sided interval; NaN without degrees of freedom."""
+    return np.asarray(special.stdtrit(np.asarray(df, dtype=np.float64), (1 + confidence) / 2))
+
+
+def beta(probability: float, a: ArrayLike, b: ArrayLike) -> Floats:
+    """The quantile of the beta distribution; NaN unless both parameters are positive."""
+    return np.asarray(special.betaincinv(a, b, probability))
+
+
+def gamma(probability: float, shape: float) -> float:
+    """The quantile of the gamma distribution with scale 1."""
+    return float(special.gammaincinv(shape, probability))
+
+
+def binomial(n: int, p: float) -> Floats:
+    """The probabilities of 0, 1, … n successes."""
+    k = np.arange(n + 1)
+    ways = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
+    return np.asarray(np.exp(ways + special.xlogy(k, p) + special.xlog1py(n - k, -p)))
+
+
+def exact_share(k: ArrayLike, n: ArrayLike, confidence: float) -> Limits:
+    """Clopper–Pearson limits of k of n; both may be fractions, as effective counts are."""
+    k, n = np.broadcast_arrays(np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64))
+    tail = (1 - confidence) / 2
+    lower = np.where(k == 0, 0.0, beta(tail, k, n - k + 1))
+    upper = np.where(k == n, 1.0, beta(1 - tail, k + 1, n - k))
+    return lower, upper
