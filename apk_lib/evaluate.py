@@ -1,0 +1,179 @@
+"""From a dataset and a period to figures: indicators × statistics × scopes × dimensions.
+
+Everything that holds for all indicators happens here once: both scopes, the categories that must not
+vanish, states, targets, the synthetic mark, the order of rows.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+
+import polars as pl
+
+from apk_lib.dataset import Dataset
+from apk_lib.errors import ParameterError
+from apk_lib.indicators import CATALOGUE, Indicator, Measure
+from apk_lib.indicators.statistics import FIGURE, POINT
+from apk_lib.periods import Period
+from apk_lib.results import KEY, Curves, Results
+from apk_lib.text import Text
+
+# dimension -> the table and column that list its categories, also those without a row in the data
+CATEGORIES = {
+    "locality": ("localities", "locality"),
+    "post": ("posts", "post"),
+    "wave": ("survey_waves", "wave"),
+    "school": ("schools", "school"),
+    "line": ("budget_lines", "line"),
+    "source": ("funding_parts", "source"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of one period: `results` one row a figure, `curves` one row a point."""
+
+    results: pl.DataFrame
+    curves: pl.DataFrame
+
+
+def evaluate(dataset: Dataset, period: str | Period, indicators: list[str] | None = None) -> Figures:
+    """Evaluate indicators for one period, in the period and since the start of the project.
+
+    Args:
+        dataset: the tables as known at its as-of date.
+        period: a reporting period or its id.
+        indicators: ids of the catalogue; all of them by default.
+
+    Raises:
+        ApkError: the period or an indicator is unknown, or the plan contradicts itself.
+
+    Returns:
+        Figures in the schemas `Results` and `Curves`, sorted by key.
+    """
+    asked = dataset.project.period(period) if isinstance(period, str) else period
+    chosen = [_indicator(id) for id in indicators] if indicators is not None else list(CATALOGUE.values())
+    results: list[pl.DataFrame] = []
+    curves: list[pl.DataFrame] = []
+    for indicator in chosen:
+        for scope in indicator.scopes:
+            window = asked if scope == "period" else asked.since(dataset.project.start)
+            rows = _rows(indicator, dataset, window)
+            key = _key(indicator, asked, scope, dataset)
+            for measure in indicator.measures:
+                results.append(_with_key(_figures(measure, rows, dataset), key, measure.id, unit=pl.lit(measure.unit)))
+            for curve in indicator.curves:
+                curves.append(_with_key(curve.trace.trace(rows), key, curve.id))
+    return Figures(
+        _finished(results, asked, dataset),
+        _conformed(curves, Curves.columns()).sort(*KEY, "series", "x"),
+    )
+
+
+def select(figures: Figures, *indicators: str, **where: str) -> Figures:
+    """The figures of some indicators, or those with equal values in named key columns.
+
+    `select(figures, "plan_adherence", scope="period", dimension_1="locality")`.
+    """
+    chosen = [pl.col("indicator").is_in(indicators)] if indicators else []
+    chosen += [pl.col(column) == value for column, value in where.items()]
+    return Figures(figures.results.filter(*chosen), figures.curves.filter(*chosen))
+
+
+def _indicator(id: str) -> Indicator:
+    if id not in CATALOGUE:
+        known = ", ".join(sorted(CATALOGUE))
+        raise ParameterError(
+            Text(
+                cs=f"Ukazatel „{id}“ neznáme. Známé ukazatele: {known}.",
+                en=f"There is no indicator “{id}”. Known indicators: {known}.",
+            )
+        )
+    return CATALOGUE[id]
+
+
+def _rows(indicator: Indicator, dataset: Dataset, window: Period) -> pl.DataFrame:
+    given = {"period": window, "project": dataset.project}
+    names = inspect.signature(indicator.rows).parameters
+    return indicator.rows(**{name: given[name] if name in given else dataset.table(name) for name in names})
+
+
+def _key(indicator: Indicator, period: Period, scope: str, dataset: Dataset) -> dict[str, pl.Expr]:
+    missing = dataset.missing(indicator.needs)
+    return {
+        "indicator": pl.lit(indicator.id),
+        "definition_version": pl.lit(indicator.version, pl.Int64),
+        "period": pl.lit(period.id),
+        "scope": pl.lit(scope),
+        "synthetic": pl.lit(dataset.is_synthetic(indicator.needs)),
+        "data_missing": pl.lit(bool(missing)),
+    }
+
+
+def _with_key(frame: pl.DataFrame, key: dict[str, pl.Expr], measure: str, **more: pl.Expr) -> pl.DataFrame:
+    return frame.with_columns(measure=pl.lit(measure), **key, **more)
+
+
+def _figures(measure: Measure, rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
+    """The measure in total and by each of its dimensions, with a row for every declared category."""
+    parts = []
+    for by in measure.dimensions:
+        inside = rows.drop_nulls(list(by)) if by else rows
+        summary = measure.statistic.summarise(inside, list(by))
+        whole = _every_category(summary, by, dataset)
+        renamed = {column: f"category_{place}" for place, column in enumerate(by, start=1)}
+        dimensions = {f"dimension_{place}": pl.lit(column) for place, column in enumerate(by, start=1)}
+        parts.append(whole.rename(renamed).with_columns(**dimensions))
+    return pl.concat(parts, how="diagonal_relaxed")
+
+
+def _every_category(summary: pl.DataFrame, by: tuple[str, ...], dataset: Dataset) -> pl.DataFrame:
+    if not by:
+        return summary if len(summary) else pl.DataFrame({"n": [0]}, schema_overrides=FIGURE)
+    if len(by) == 1 and by[0] in CATEGORIES:
+        table, column = CATEGORIES[by[0]]
+        expected = dataset.table(table).select(column).unique()
+        return expected.join(summary, on=column, how="full", coalesce=True)
+    return summary
+
+
+def _finished(parts: list[pl.DataFrame], period: Period, dataset: Dataset) -> pl.DataFrame:
+    frame = _conformed(parts, Results.columns(), "data_missing")
+    targets = (
+        dataset.table("targets").filter(pl.col("valid_from") <= dataset.as_of).sort("valid_from")
+        .unique(["indicator", "measure"], keep="last").select("indicator", "measure", in_force="target")
+    )  # fmt: skip
+    state = (
+        pl.when("data_missing").then(pl.lit("missing"))
+        .when(pl.col("value").is_not_null() & (period.end > dataset.as_of)).then(pl.lit("incomplete_period"))
+        .when(pl.col("value").is_not_null()).then(pl.lit("ok"))
+        .when(pl.col("n").fill_null(0) == 0).then(pl.lit("no_cases"))
+        .otherwise(pl.lit("not_applicable"))
+    )  # fmt: skip
+    total = pl.col("dimension_1").is_null()
+    return (
+        frame.join(targets, on=["indicator", "measure"], how="left")
+        .with_columns(
+            state=state,
+            value=pl.when(~pl.col("data_missing")).then("value"),
+            lower=pl.when(~pl.col("data_missing")).then("lower"),
+            upper=pl.when(~pl.col("data_missing")).then("upper"),
+            target=pl.when(total).then("in_force"),
+            method=pl.col("method").fill_null("none"),
+            n=pl.col("n").fill_null(0),
+        )
+        .select(Results.column_names())
+        .sort(KEY)
+        .pipe(Results.validate)
+        .pipe(pl.DataFrame)
+    )
+
+
+def _conformed(parts: list[pl.DataFrame], columns: dict, *extra: str) -> pl.DataFrame:  # type: ignore[type-arg]
+    schema = {name: column.dtype for name, column in columns.items()}
+    empty = pl.DataFrame(schema=schema)
+    frame = pl.concat([empty, *(part for part in parts if len(part))], how="diagonal_relaxed")
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in schema.items()).with_columns(
+        frame.select(extra) if extra else []
+    )

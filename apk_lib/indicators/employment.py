@@ -1,0 +1,169 @@
+"""Employment: are the posts filled, and do the people stay? (KA01)"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import polars as pl
+
+from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator
+from apk_lib.indicators.statistics import Distinct, Proportion, Ratio, Spread, Survival, Total
+from apk_lib.periods import Period
+from apk_lib.text import Text
+
+DAYS_PER_MONTH = 365.25 / 12
+
+
+def _days_within(start: str, end: str, period: Period) -> pl.Expr:
+    """Days of a span that lie in the period, both ends included; an open end lasts."""
+    first = pl.max_horizontal(pl.col(start), pl.lit(period.start))
+    last = pl.min_horizontal(pl.col(end).fill_null(period.end), pl.lit(period.end))
+    return ((last - first).dt.total_days() + 1).clip(0)
+
+
+def spells(contracts: pl.DataFrame) -> pl.DataFrame:
+    """Employment spells: contracts of a person that follow without a gap are one.
+
+    Returns `person, start, exit` (the day after the last day, null while employed) in order of start.
+    """
+    ordered = contracts.sort("person", "start", "contract")
+    continues = (pl.col("start") - pl.col("last_day").shift(1).over("person")).dt.total_days() == 1
+    return (
+        ordered.with_columns(spell=(~continues.fill_null(False)).cum_sum())
+        .group_by("person", "spell", maintain_order=True)
+        .agg(pl.col("start").first(), exit=pl.col("last_day").last() + timedelta(days=1))
+        .drop("spell")
+        .sort("start", "person")
+    )
+
+
+@indicator(
+    label=Text(cs="Obsazenost míst", en="Posts filled"),
+    definition=Text(
+        cs="Dny zaměstnání vážené úvazkem dělené plánovanými dny; obsazené místo má v poslední den období smlouvu.",
+        en="Days of employment weighted by FTE over planned days; a filled post has a contract on the last day.",
+    ),
+    section="employment",
+    serves=("employ", "KA01"),
+    better="higher",
+    accumulation="ratio_of_sums",
+    measures=(
+        Measure("filled_at_end", Text(cs="obsazená místa ke konci období", en="posts filled at the end of the period"),
+                "posts", Total("filled_at_end", "planned_at_end")),
+        Measure("fill_rate", Text(cs="obsazenost", en="fill rate"), "share",
+                Ratio("employed_days", "planned_days"), (TOTAL, ("post",))),
+        Measure("vacant_days", Text(cs="neobsazené dny", en="vacant days"), "days",
+                Total("vacant_days"), (TOTAL, ("post",))),
+    ),
+)  # fmt: skip
+def posts_filled(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
+    held = contracts.with_columns(
+        days=_days_within("start", "last_day", period),
+        at_end=(pl.col("start") <= period.end) & (pl.col("last_day").is_null() | (pl.col("last_day") >= period.end)),
+    )
+    by_post = held.sort("post", "contract").group_by("post", maintain_order=True).agg(
+        days=pl.col("days").sum(), fte_days=(pl.col("days") * pl.col("fte")).sum(), at_end=pl.col("at_end").any()
+    )  # fmt: skip
+    planned = _days_within("planned_from", "planned_to", period)
+    planned_at_end = pl.lit(period.end).is_between("planned_from", "planned_to")
+    return posts.join(by_post, on="post", how="left").sort("post").select(
+        "post",
+        planned_days=planned * pl.col("fte"),
+        employed_days=pl.col("fte_days").fill_null(0.0),
+        vacant_days=(planned - pl.col("days").fill_null(0)).clip(0),
+        planned_at_end=planned_at_end.cast(pl.Int64),
+        filled_at_end=(pl.col("at_end").fill_null(False) & planned_at_end).cast(pl.Int64),
+    )  # fmt: skip
+
+
+@indicator(
+    label=Text(cs="Člověkoměsíce", en="Person-months"),
+    definition=Text(
+        cs="Dny zaměstnání v měsíci dělené počtem dnů měsíce, krát úvazek; jmenovatelem je plán míst stejným počtem.",
+        en="Days employed in a month over the days of the month, times FTE; the plan of posts is counted alike.",
+    ),
+    section="employment",
+    serves=("employ", "KA01"),
+    better="higher",
+    accumulation="sum",
+    measures=(
+        Measure("person_months", Text(cs="člověkoměsíce", en="person-months"), "person_months",
+                Total("employed", "planned"), (TOTAL, ("post", "month"))),
+    ),
+)  # fmt: skip
+def person_months(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
+    planned = posts.select("post", "fte", start="planned_from", end="planned_to")
+    held = contracts.select("post", "fte", start="start", end="last_day")
+    return pl.concat(
+        [
+            _by_month(planned, period).select("post", "month", planned="months", employed=pl.lit(0.0)),
+            _by_month(held, period).select("post", "month", planned=pl.lit(0.0), employed="months"),
+        ]
+    ).sort("post", "month")
+
+
+def _by_month(spans: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Spans of days cut into calendar months; `months` is the part of each month, times FTE."""
+    months = pl.DataFrame({"first": pl.date_range(period.start.replace(day=1), period.end, "1mo", eager=True)})
+    length = pl.col("first").dt.month_end().dt.day()
+    cut_start = pl.max_horizontal("start", "first", pl.lit(period.start))
+    cut_end = pl.min_horizontal(pl.col("end").fill_null(period.end), pl.col("first").dt.month_end(), pl.lit(period.end))
+    return (
+        spans.join(months, how="cross")
+        .with_columns(days=(cut_end - cut_start).dt.total_days() + 1)
+        .filter(pl.col("days") > 0)
+        .with_columns(months=pl.col("days") / length * pl.col("fte"), month=pl.col("first").dt.strftime("%Y-%m"))
+    )
+
+
+@indicator(
+    label=Text(cs="Udržení původních asistentů", en="Retention of the original assistants"),
+    definition=Text(
+        cs="Kolik z prvních držitelů míst je na konci období stále zaměstnáno. Interval platí, jen pokud je bereme "
+        "jako zástupce podobných lidí.",
+        en="How many of the first holders of the posts are still employed at the end of the period. The interval "
+        "holds only if we read them as standing for others like them.",
+    ),
+    section="employment",
+    serves=("employ", "KA01"),
+    better="higher",
+    accumulation="last",
+    measures=(
+        Measure("still_employed", Text(cs="stále zaměstnáni", en="still employed"), "share", Proportion("still_employed")),
+    ),
+)  # fmt: skip
+def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
+    known = contracts.filter(pl.col("start") <= period.end)
+    original = known.sort("post", "start", "contract").group_by("post", maintain_order=True).first().select("person").unique()
+    first_spell = spells(known).join(original, on="person", how="semi").group_by("person", maintain_order=True).first()
+    stays = pl.col("exit").is_null() | (pl.col("exit") > period.end)
+    return first_spell.sort("person").select("person", still_employed=stays.cast(pl.Int64))
+
+
+@indicator(
+    label=Text(cs="Délka zaměstnání", en="Tenure"),
+    definition=Text(
+        cs="Měsíce od nástupu do odchodu nebo do konce období (souvislé smlouvy jsou jedno zaměstnání). Křivka "
+        "udržení podle Kaplana a Meiera; konec období není odchod.",
+        en="Months from the start to leaving or to the end of the period (contracts without a gap are one spell). "
+        "Kaplan–Meier curve of retention; the end of the period is not leaving.",
+    ),
+    section="employment",
+    serves=("employ", "KA01"),
+    better="higher",
+    accumulation="last",
+    measures=(
+        Measure("median", Text(cs="medián", en="median"), "months", Spread("months", "median")),
+        Measure("shortest", Text(cs="nejkratší", en="shortest"), "months", Spread("months", "min")),
+        Measure("longest", Text(cs="nejdelší", en="longest"), "months", Spread("months", "max")),
+        Measure("persons", Text(cs="osoby celkem", en="persons ever"), "persons", Distinct("person")),
+    ),
+    curves=(Curve("retained", Text(cs="podíl stále zaměstnaných", en="share still employed"), Survival("months", "left")),),
+)  # fmt: skip
+def tenure(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
+    after = period.end + timedelta(days=1)
+    left = pl.col("exit").is_not_null() & (pl.col("exit") <= period.end)
+    end = pl.when(left).then("exit").otherwise(pl.lit(after))
+    return spells(contracts.filter(pl.col("start") <= period.end)).select(
+        "person", months=(end - pl.col("start")).dt.total_days() / DAYS_PER_MONTH, left=left.cast(pl.Int64)
+    )

@@ -1,0 +1,93 @@
+"""Money: what was spent, against the budget and against time; and whether the published parts add up."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.statistics import Ratio, Total
+from apk_lib.periods import Period
+from apk_lib.project import Project
+from apk_lib.text import Text
+
+HALER_PER_CROWN = 100
+
+
+@indicator(
+    label=Text(cs="Čerpání rozpočtu", en="Absorption of the budget"),
+    definition=Text(
+        cs="Přímé výdaje podle data úhrady (schválené, dokud o nich není rozhodnuto, nárokované) navýšené o paušál "
+        "nepřímých nákladů, proti závaznému rozpočtu.",
+        en="Direct costs by date of payment (approved; as claimed until decided) raised by the flat rate of indirect "
+        "costs, against the binding budget.",
+    ),
+    section="money",
+    serves=("management",),
+    better="neither",
+    accumulation="sum",
+    measures=(
+        Measure("spent", Text(cs="vyčerpáno včetně paušálu", en="spent with the flat rate"), "czk",
+                Total("spent", "budget", HALER_PER_CROWN)),
+        Measure("direct", Text(cs="přímé výdaje", en="direct costs"), "czk",
+                Total("direct", divisor=HALER_PER_CROWN), (TOTAL, ("line",), ("line", "month"))),
+        Measure("disallowed", Text(cs="neuznáno", en="disallowed"), "czk", Total("disallowed", divisor=HALER_PER_CROWN)),
+        Measure("undecided", Text(cs="čeká na schválení", en="awaiting approval"), "czk",
+                Total("undecided", divisor=HALER_PER_CROWN)),
+        Measure("absorption", Text(cs="podíl rozpočtu", en="share of the budget"), "share", Ratio("spent", "budget")),
+    ),
+)  # fmt: skip
+def spending(expenses: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
+    paid = expenses.filter(period.holds(pl.col("paid_on"))).sort("paid_on", "expense")
+    direct = pl.col("approved").fill_null(pl.col("claimed"))
+    rows = paid.select(
+        "line",
+        month=pl.col("paid_on").dt.strftime("%Y-%m"),
+        direct=direct,
+        spent=direct * (1 + project.indirect_rate),
+        disallowed=(pl.col("claimed") - pl.col("approved")).fill_null(0),
+        undecided=pl.when(pl.col("approved").is_null()).then("claimed"),
+    )
+    return pl.concat([rows, pl.DataFrame({"budget": [project.budget]})], how="diagonal")
+
+
+@indicator(
+    label=Text(cs="Uplynulý čas", en="Elapsed time"),
+    definition=Text(
+        cs="Dny od začátku projektu do konce období dělené všemi dny projektu.",
+        en="Days from the start of the project to the end of the period over all days of the project.",
+    ),
+    section="money",
+    serves=("management",),
+    better="neither",
+    accumulation="last",
+    measures=(
+        Measure("elapsed", Text(cs="podíl doby projektu", en="share of the project's time"), "share",
+                Ratio("elapsed", "days")),
+    ),
+)  # fmt: skip
+def elapsed_time(project: Project, period: Period) -> pl.DataFrame:
+    return pl.DataFrame({"elapsed": [(period.end - project.start).days + 1], "days": [project.days]})
+
+
+@indicator(
+    label=Text(cs="Součet zveřejněných zdrojů", en="Sum of the published funding parts"),
+    definition=Text(
+        cs="Zveřejněné zdroje financování se sečtou a porovnají se zveřejněnými celkovými náklady.",
+        en="The published funding parts are summed and compared with the published total.",
+    ),
+    section="money",
+    serves=("management",),
+    better="neither",
+    accumulation="last",
+    measures=(
+        Measure("parts", Text(cs="součet zdrojů", en="sum of the parts"), "czk",
+                Total("amount", divisor=HALER_PER_CROWN), (TOTAL, ("source",))),
+        Measure("stated", Text(cs="zveřejněné celkové náklady", en="published total"), "czk",
+                Total("stated", divisor=HALER_PER_CROWN)),
+        Measure("difference", Text(cs="rozdíl", en="difference"), "czk", Total("difference", divisor=HALER_PER_CROWN)),
+    ),
+)  # fmt: skip
+def funding_parts_sum(funding_parts: pl.DataFrame, project: Project) -> pl.DataFrame:
+    parts = funding_parts.select("source", "amount", difference="amount")
+    stated = pl.DataFrame({"stated": [project.total], "difference": [-project.total]})
+    return pl.concat([parts, stated], how="diagonal")

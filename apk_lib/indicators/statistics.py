@@ -1,0 +1,214 @@
+"""How rows are summarised: each statistic turns unit-level rows into a value with its account.
+
+A statistic knows column names and no domain. `summarise(rows, by)` gives one row a group: `by`, then
+those of `FIGURE` it can fill; a group without rows is not in the answer. A `trace` gives the points of
+a curve instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from apk_lib.stats import detectable_change, kaplan_meier, proportion, survey_change, survey_estimate
+
+FIGURE = {
+    "n": pl.Int64, "numerator": pl.Float64, "denominator": pl.Float64, "value": pl.Float64,
+    "lower": pl.Float64, "upper": pl.Float64, "confidence": pl.Float64, "method": pl.String,
+    "effective_n": pl.Float64, "detectable_change": pl.Float64, "baseline": pl.Float64,
+}  # fmt: skip
+POINT = {"series": pl.String, "x": pl.Float64, "y": pl.Float64, "lower": pl.Float64, "upper": pl.Float64,
+         "n_at_risk": pl.Int64}  # fmt: skip
+
+
+class Statistic(Protocol):
+    """Rows in, one figure a group out."""
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One row a group of `by` (one row in all when `by` is empty)."""
+
+
+class Trace(Protocol):
+    """Rows in, the points of a curve out."""
+
+    def trace(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The points: `series, x, y, lower, upper, n_at_risk`."""
+
+
+def _grouped(rows: pl.DataFrame, by: list[str], **values: pl.Expr) -> pl.DataFrame:
+    """The values of each group; no rows, no groups."""
+    if by:
+        return rows.sort(by).group_by(by, maintain_order=True).agg(**values)
+    return rows.select(**values) if len(rows) else pl.DataFrame(schema=FIGURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of a column, with the sum of the plan as denominator where there is a plan.
+
+    `divisor` turns stored units into shown ones (microseconds into hours, haléře into crowns).
+    """
+
+    amount: str
+    planned: str | None = None
+    divisor: int = 1
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """`value` is the sum; `n` counts the rows that carry an amount."""
+        amount = pl.col(self.amount).sum() / self.divisor
+        plan = pl.col(self.planned).sum() / self.divisor if self.planned else pl.lit(None)
+        n = pl.col(self.amount).count()
+        return _grouped(rows, by, n=n, numerator=amount, denominator=plan, value=amount, method=pl.lit("sum"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A ratio of sums, never a mean of ratios; undefined where the denominator is zero."""
+
+    numerator: str
+    denominator: str
+    divisor: int = 1
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """`value` is Σ numerator / Σ denominator over the rows of the group."""
+        above, below = (pl.col(name).sum() / self.divisor for name in (self.numerator, self.denominator))
+        value = pl.when(below != 0).then(above / below)
+        return _grouped(
+            rows, by, n=pl.len(), numerator=above, denominator=below, value=value, method=pl.lit("ratio_of_sums")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """k of n with the exact interval, read as "if these n stand for others like them"."""
+
+    success: str
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """`numerator` is k, `denominator` n (see `stats.proportion`)."""
+        counted = _grouped(rows, by, numerator=pl.col(self.success).sum(), denominator=pl.len())
+        records = []
+        for row in counted.iter_rows(named=True):
+            share = proportion(int(row["numerator"]), int(row["denominator"]))
+            records.append(
+                row | {"n": share.n, "value": share.value, "lower": share.lower, "upper": share.upper,
+                       "confidence": share.confidence, "method": share.method}
+            )  # fmt: skip
+        return pl.DataFrame(records, schema_overrides=FIGURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """How many different things: a person counts once, however many rows name them."""
+
+    unit: str
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """`value` is the number of distinct values."""
+        counted = pl.col(self.unit).n_unique().cast(pl.Float64)
+        return _grouped(rows, by, n=pl.col(self.unit).n_unique(), numerator=counted, value=counted,
+                        method=pl.lit("distinct"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The median, the smallest or the largest value of a column."""
+
+    column: str
+    which: str
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """`value` is that value; `n` how many there are."""
+        values = {"median": pl.col(self.column).median(), "min": pl.col(self.column).min(),
+                  "max": pl.col(self.column).max()}  # fmt: skip
+        return _grouped(rows, by, n=pl.col(self.column).count(), value=values[self.which], method=pl.lit(self.which))
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyShare:
+    """The weighted share of an answer among the valid ones, by the design of the sample.
+
+    Rows are respondents with `weight, stratum, population`; a null answer leaves the domain, never
+    the design. The interval is Korn and Graubard's, defined even where everybody agrees.
+    """
+
+    answer: str
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One share a group; give the wave in `by`, since a share over two waves means nothing."""
+        if rows.is_empty() or not by:
+            return pl.DataFrame(schema=dict.fromkeys(by, pl.String) | FIGURE)
+        shares = survey_estimate(
+            rows, self.answer, weight="weight", stratum="stratum", fpc="population", by=by,
+            kind="proportion", interval="korn-graubard",
+        )  # fmt: skip
+        assert isinstance(shares, pl.DataFrame)
+        return shares.with_columns(
+            effective_n=pl.col("n") / pl.col("deff"), confidence=pl.lit(0.95), method=pl.lit("korn-graubard")
+        ).drop("se", "df", "deff")
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyChange:
+    """The change of a weighted share from the first wave to the last, and what could be detected.
+
+    Undefined with fewer than two waves. `detectable_change` answers what rise from the first wave's
+    share such a sample finds with power 0.8 at α 0.05, the design effect of the change included.
+    """
+
+    answer: str
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One change; `baseline` is the first wave's share, `n` the respondents of both waves."""
+        waves = rows["wave"].unique().sort()
+        if by or len(waves) < 2:
+            return pl.DataFrame(schema=FIGURE)
+        design = {"weight": "weight", "stratum": "stratum", "fpc": "population"}
+        change = survey_change(rows, self.answer, wave="wave", **design)
+        shares = survey_estimate(rows, self.answer, by="wave", kind="proportion", **design).sort("wave")
+        first, last = shares.row(0, named=True), shares.row(-1, named=True)
+        smallest = detectable_change(first["value"], first["n"], last["n"], deff=change.deff)
+        return pl.DataFrame(
+            {"n": [change.n], "value": [change.value], "lower": [change.lower], "upper": [change.upper],
+             "confidence": [change.confidence], "method": ["taylor_t"], "effective_n": [change.effective_n],
+             "detectable_change": [smallest.value], "baseline": [first["value"]]}
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """The Kaplan–Meier curve of durations with the beta-product interval, which does not vanish when
+    nobody leaves; starts at one."""
+
+    duration: str
+    event: str
+    divisor: float = 1.0
+
+    def trace(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Points at each time somebody left or was censored, `x` in shown units."""
+        if rows.is_empty():
+            return pl.DataFrame(schema=POINT)
+        curve = kaplan_meier(rows[self.duration], rows[self.event], interval="beta-product")
+        start = pl.DataFrame({"time": [0.0], "value": [1.0], "at_risk": [len(rows)]})
+        return (
+            pl.concat([start, pl.DataFrame(curve)], how="diagonal_relaxed")
+            .select(series=pl.lit("all"), x=pl.col("time") / self.divisor, y="value", lower="lower", upper="upper",
+                    n_at_risk="at_risk")
+            .unique("x", keep="last", maintain_order=True)
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Values as they are, one point a row."""
+
+    series: str
+    x: str
+    y: str
+
+    def trace(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """One point a row, sorted by series and `x`."""
+        points = rows.select(series=self.series, x=pl.col(self.x).cast(pl.Float64), y=pl.col(self.y).cast(pl.Float64))
+        return points.sort("series", "x")

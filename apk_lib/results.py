@@ -1,0 +1,108 @@
+"""The two frames every figure lives in.
+
+`Results` has one row a figure, `Curves` one row a point. Charts, sentences, tables, widgets and
+exports read these frames and nothing else.
+"""
+
+from __future__ import annotations
+
+import dataframely as dy
+import polars as pl
+
+from apk_lib.text import Text
+
+STATES = {
+    "ok": Text(cs="v pořádku", en="ok"),
+    "no_cases": Text(cs="žádný případ", en="no cases"),
+    "not_applicable": Text(cs="netýká se", en="not applicable"),
+    "missing": Text(cs="údaj chybí", en="missing"),
+    "declined": Text(cs="odmítnuto", en="declined"),
+    "incomplete_period": Text(cs="období neskončilo", en="period not over"),
+    "suppressed": Text(cs="nezveřejněno", en="suppressed"),
+}
+SCOPES = {
+    "period": Text(cs="za období", en="in the period"),
+    "cumulative": Text(cs="od začátku projektu", en="since the start of the project"),
+}
+UNITS = {
+    "share": Text(cs="podíl", en="share"),
+    "share_difference": Text(cs="procentní body", en="percentage points"),
+    "persons": Text(cs="osoby", en="persons"),
+    "posts": Text(cs="místa", en="posts"),
+    "person_months": Text(cs="člověkoměsíce", en="person-months"),
+    "months": Text(cs="měsíce", en="months"),
+    "days": Text(cs="dny", en="days"),
+    "hours": Text(cs="hodiny", en="hours"),
+    "person_hours": Text(cs="osobohodiny", en="person-hours"),
+    "visits": Text(cs="návštěvy", en="visits"),
+    "contacts": Text(cs="kontakty", en="contacts"),
+    "crimes": Text(cs="skutky", en="crimes"),
+    "czk": Text(cs="Kč", en="CZK"),
+}
+KEY = ["indicator", "definition_version", "period", "scope", "measure",
+       "dimension_1", "category_1", "dimension_2", "category_2"]  # fmt: skip
+
+
+class _Keyed(dy.Schema):
+    indicator = dy.String()
+    definition_version = dy.Int64(min=1)
+    period = dy.String()
+    scope = dy.String(check=lambda column: column.is_in(list(SCOPES)))
+    measure = dy.String()
+    dimension_1 = dy.String(nullable=True)
+    category_1 = dy.String(nullable=True)
+    dimension_2 = dy.String(nullable=True)
+    category_2 = dy.String(nullable=True)
+
+
+class Results(_Keyed):
+    """One row a figure; a total has no dimension.
+
+    `n` is how many units the figure rests on; `effective_n` and `detectable_change` only surveys
+    have; `baseline` is the first wave's value. A share is a fraction of one, a change of a share a
+    difference of fractions. `value` is null unless `state` is `ok` or `incomplete_period`.
+    """
+
+    n = dy.Int64(nullable=True, min=0)
+    numerator = dy.Float64(nullable=True)
+    denominator = dy.Float64(nullable=True)
+    value = dy.Float64(nullable=True)
+    unit = dy.String(check=lambda column: column.is_in(list(UNITS)))
+    lower = dy.Float64(nullable=True)
+    upper = dy.Float64(nullable=True)
+    confidence = dy.Float64(nullable=True, min=0, max=1)
+    method = dy.String()
+    effective_n = dy.Float64(nullable=True, min=0)
+    detectable_change = dy.Float64(nullable=True)
+    baseline = dy.Float64(nullable=True)
+    target = dy.Float64(nullable=True)
+    state = dy.String(check=lambda column: column.is_in(list(STATES)))
+    synthetic = dy.Bool()
+
+    @dy.rule()
+    def one_row_a_figure(cls) -> pl.Expr:
+        return ~pl.struct(KEY).is_duplicated()
+
+    @dy.rule()
+    def value_only_where_there_is_one(cls) -> pl.Expr:
+        return pl.col("state").is_in(["ok", "incomplete_period"]) | pl.col("value").is_null()
+
+    @dy.rule()
+    def interval_holds_the_value(cls) -> pl.Expr:
+        return pl.col("lower").is_null() | (pl.col("lower") <= pl.col("value")) & (pl.col("value") <= pl.col("upper"))
+
+
+class Curves(_Keyed):
+    """One row a point of a curve: a survival curve, a yearly series."""
+
+    series = dy.String()
+    x = dy.Float64()
+    y = dy.Float64(nullable=True)
+    lower = dy.Float64(nullable=True)
+    upper = dy.Float64(nullable=True)
+    n_at_risk = dy.Int64(nullable=True)
+    synthetic = dy.Bool()
+
+    @dy.rule()
+    def one_row_a_point(cls) -> pl.Expr:
+        return ~pl.struct([*KEY, "series", "x"]).is_duplicated()
