@@ -1,0 +1,201 @@
+"""How figures read: names of categories, values with their units, in one language.
+
+Charts, sentences and tables share one `Labels`, so a figure reads the same wherever it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from apk_lib.dataset import Dataset
+from apk_lib.results import STATES
+from apk_lib.tables.codes import TRAINING_KINDS
+from apk_lib.text import NBSP, Lang, Noun, Text, crowns, number, percent, sort_key, weekday
+
+POINT = Noun(cs=("procentní bod", "procentní body", "procentních bodů", "procentního bodu"),
+             en=("percentage point", "percentage points"))  # fmt: skip
+NOUNS = {
+    "persons": Noun(cs=("osoba", "osoby", "osob", "osoby"), en=("person", "people")),
+    "posts": Noun(cs=("místo", "místa", "míst", "místa"), en=("post", "posts")),
+    "person_months": Noun(cs=("člověkoměsíc", "člověkoměsíce", "člověkoměsíců", "člověkoměsíce"),
+                          en=("person-month", "person-months")),
+    "months": Noun(cs=("měsíc", "měsíce", "měsíců", "měsíce"), en=("month", "months")),
+    "days": Noun(cs=("den", "dny", "dní", "dne"), en=("day", "days")),
+    "hours": Noun(cs=("hodina", "hodiny", "hodin", "hodiny"), en=("hour", "hours")),
+    "person_hours": Noun(cs=("osobohodina", "osobohodiny", "osobohodin", "osobohodiny"),
+                         en=("person-hour", "person-hours")),
+    "visits": Noun(cs=("návštěva", "návštěvy", "návštěv", "návštěvy"), en=("visit", "visits")),
+    "contacts": Noun(cs=("kontakt", "kontakty", "kontaktů", "kontaktu"), en=("contact", "contacts")),
+    "crimes": Noun(cs=("skutek", "skutky", "skutků", "skutku"), en=("crime", "crimes")),
+}  # fmt: skip
+DIGITS = {"person_months": 1, "months": 1}
+ABSENT = "–"  # noqa: RUF001 - an en dash marks what is not there
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The reader's language and the names this project gives to its categories."""
+
+    lang: Lang
+    names: dict[str, dict[str, str]]
+
+    @classmethod
+    def of(cls, dataset: Dataset, lang: Lang) -> Labels:
+        """The labels of a dataset in a language."""
+        frames = dataset.project.frames
+        tables = {"locality": "localities", "line": "budget_lines", "source": "funding_parts"}
+        names = {
+            dimension: dict(frames[table].select(dimension, f"name_{lang}").iter_rows())
+            for dimension, table in tables.items()
+        }
+        names["school"] = dict(frames["schools"].select("school", "name").iter_rows())
+        names["training_kind"] = {code: text(lang) for code, text in TRAINING_KINDS.items()}
+        waves = dataset.table("survey_waves").select("wave", "starts").iter_rows()
+        names["wave"] = {wave: f"{starts:%Y}" for wave, starts in waves}
+        return cls(lang, names)
+
+    def name(self, dimension: str, category: str) -> str:
+        """What a reader calls a category; a code nobody named stays as it is."""
+        if dimension == "weekday_band":
+            day, band = category.split("|")
+            return f"{weekday(int(day), self.lang)} {self.band(band)}"
+        if dimension == "month":
+            year, month = category.split("-")
+            return f"{int(month)}/{year}"
+        return self.names.get(dimension, {}).get(category, category)
+
+    def band(self, band: str) -> str:
+        """A time band without leading zeros: 6–9."""  # noqa: RUF002 - typographic dash
+        return ABSENT.join(part.lstrip("0") or "0" for part in band.split("-"))
+
+    def ordered(self, dimension: str, categories: list[str]) -> list[str]:
+        """Categories in the order of their names in Czech; waves and months in time."""
+        if dimension in ("wave", "month", "weekday_band"):
+            return sorted(categories)
+        return sorted(categories, key=lambda category: sort_key(self.name(dimension, category)))
+
+    def value(self, value: float, unit: str, *, digits: int | None = None) -> str:
+        """A value with its unit, as a sentence needs it: 78 %, 2 840 osobohodin, 35 000,00 Kč."""
+        shown: dict[str, Callable[[], str]] = {
+            "share": lambda: percent(value, self.lang, digits or 0),
+            "share_difference": lambda: POINT.count(value * 100, self.lang, 1 if digits is None else digits),
+            "czk": lambda: crowns(value, self.lang, 2 if digits is None else digits),
+        }
+        if unit in shown:
+            return shown[unit]()
+        return NOUNS[unit].count(value, self.lang, DIGITS.get(unit, 0) if digits is None else digits)
+
+    def bare(self, value: float, unit: str) -> str:
+        """A value without the noun of its unit, as a table or a 'from–to' needs it."""  # noqa: RUF002
+        if unit in ("share", "czk"):
+            return self.value(value, unit)
+        if unit == "share_difference":
+            return number(value * 100, self.lang, 1)
+        return number(value, self.lang, DIGITS.get(unit, 0))
+
+    def interval(self, lower: float, upper: float, unit: str) -> str:
+        """An interval: 19–99 %, −2,3 až 14,1 bodu."""  # noqa: RUF002
+        if unit == "share":
+            low = number(lower * 100, self.lang)
+            return f"{low}{ABSENT}{percent(upper, self.lang)}"
+        to = {"cs": f"{NBSP}až{NBSP}", "en": f"{NBSP}to{NBSP}"}[self.lang]
+        return f"{self.bare(lower, unit)}{to}{self.bare(upper, unit)}"
+
+    def state(self, state: str) -> str:
+        """Why there is no value."""
+        return STATES[state](self.lang)
+
+
+def hours_minutes(hours: float, lang: Lang) -> str:
+    """Hours to the second, so that parts printed side by side add up: 3 412 h 20 min."""
+    seconds = round(hours * 3600)
+    parts = [f"{number(abs(seconds) // 3600, lang)}{NBSP}h"]
+    if seconds % 3600:
+        parts.append(f"{abs(seconds) % 3600 // 60}{NBSP}min")
+    if seconds % 60:
+        parts.append(f"{abs(seconds) % 60}{NBSP}s")
+    return ("−" if seconds < 0 else "") + NBSP.join(parts)  # noqa: RUF001 - a minus sign
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One row of `Results`, ready to be read."""
+
+    row: dict[str, Any]
+    labels: Labels
+
+    def __bool__(self) -> bool:
+        return self.row.get("value") is not None
+
+    def __getattr__(self, name: str) -> Any:
+        return self.row[name]
+
+    def show(self, what: str = "value", *, digits: int | None = None) -> str:
+        """A value of the row with the unit of the figure, or why there is none."""
+        value = self.row[what]
+        if value is None:
+            return self.labels.state(self.row["state"])
+        return self.labels.value(value, self.row["unit"], digits=digits)
+
+    def bare(self, what: str = "value") -> str:
+        """A value of the row without its noun."""
+        value = self.row[what]
+        return self.labels.state(self.row["state"]) if value is None else self.labels.bare(value, self.row["unit"])
+
+    @property
+    def interval(self) -> str:
+        """The interval of the value."""
+        return self.labels.interval(self.row["lower"], self.row["upper"], self.row["unit"])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Figures with the labels to read them by."""
+
+    results: pl.DataFrame
+    curves: pl.DataFrame
+    labels: Labels
+
+    @property
+    def lang(self) -> Lang:
+        """The reader's language."""
+        return self.labels.lang
+
+    def figure(self, indicator: str, measure: str, scope: str = "cumulative", **category: str) -> Figure:
+        """One figure; `category` names up to one dimension: `locality="risk_a"`.
+
+        Raises:
+            KeyError: there is no such figure (a programmer's mistake).
+        """
+        found = self.rows(indicator, measure, scope, *category)
+        for value in category.values():
+            found = found.filter(pl.col("category_1") == value)
+        if len(found) != 1:
+            raise KeyError(f"{indicator}.{measure} ({scope}, {category}): {len(found)} figures")
+        return Figure(found.row(0, named=True), self.labels)
+
+    def rows(self, indicator: str, measure: str, scope: str, *by: str) -> pl.DataFrame:
+        """The figures of a measure broken down by dimensions (none: the total)."""
+        first, second = [*by, None, None][:2]
+        return self.results.filter(
+            pl.col("indicator") == indicator,
+            pl.col("measure") == measure,
+            pl.col("scope") == scope,
+            pl.col("dimension_1").eq_missing(pl.lit(first, pl.String)),
+            pl.col("dimension_2").eq_missing(pl.lit(second, pl.String)),
+        )
+
+
+def said(text: Text, lang: Lang, **values: object) -> str:
+    """A text with its values filled in."""
+    return text.fill(lang, **values)
+
+
+def month_start(month: str) -> date:
+    """The first day of a month category such as 2021-03."""
+    return date.fromisoformat(f"{month}-01")

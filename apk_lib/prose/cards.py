@@ -1,0 +1,110 @@
+"""The state of a goal in one fact and one honest line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from apk_lib.indicators import CATALOGUE
+from apk_lib.labels import Reading
+from apk_lib.prose.core import out_of
+from apk_lib.text import NBSP, Text, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class GoalState:
+    """A goal's card: the fact, the detail, and the small picture that goes with it."""
+
+    fact: str
+    detail: str
+    picture: Literal["dots", "bar", "none"] = "none"
+    filled: int = 0
+    total: int = 0
+    share: float | None = None
+
+
+def goal_state(indicator: str | None, reading: Reading) -> GoalState:
+    """The state of the goal whose headline indicator this is; a goal without one says so."""
+    if indicator is None or indicator not in CATALOGUE:
+        none = Text(cs="zatím bez ukazatele", en="no indicator yet")
+        return GoalState(none(reading.lang), "")
+    return _CARDS.get(indicator, _any)(reading, indicator)
+
+
+def _employed(reading: Reading, indicator: str) -> GoalState:
+    lang = reading.lang
+    filled, kept = reading.figure(indicator, "filled_at_end"), reading.figure("retention", "still_employed")
+    if not filled or not kept:
+        return GoalState(filled.show(), "")
+    vacant = reading.figure(indicator, "vacant_days", "period")
+    detail = Text(
+        cs="Z původních asistentů v práci stále {kept} (95% interval pro podobnou skupinu {interval}); neobsazené dny v období: {vacant}.",
+        en="Of the original assistants still at work: {kept} (95% interval for a like group {interval}); vacant days in the period: {vacant}.",
+    ).fill(
+        lang, kept=out_of(kept.numerator, kept.denominator, lang), interval=kept.interval, vacant=vacant.bare()
+    )  # fmt: skip
+    fact = Text(cs="{k} míst obsazeno", en="{k} posts filled").fill(lang, k=out_of(filled.value, filled.denominator, lang))
+    return GoalState(fact, detail, "dots", int(filled.value), int(filled.denominator))
+
+
+def _trained(reading: Reading, indicator: str) -> GoalState:
+    lang = reading.lang
+    trained = reading.figure(indicator, "persons_trained")
+    if not trained:
+        return GoalState(trained.show(), "")
+    hours = reading.figure("training_hours", "hours", "period")
+    target = int(trained.target or trained.value)
+    reached = Text(cs="cíl splněn", en="target met") if trained.value >= target else Text(cs="cíl zatím nesplněn", en="target not met yet")
+    detail = Text(
+        cs="Cíl: {target}; {reached}. V období vzdělávání: {hours}.",
+        en="Target: {target}; {reached}. Training in the period: {hours}.",
+    ).fill(
+        lang, target=trained.show("target") if trained.target else trained.show(), reached=reached(lang),
+        hours=hours.show() if hours else reading.labels.value(0, "person_hours"),
+    )  # fmt: skip
+    fact = Text(cs="{n} po vstupním kurzu", en="{n} with initial training").fill(lang, n=trained.show())
+    return GoalState(fact, detail, "dots", min(int(trained.value), target), target)
+
+
+def _present(reading: Reading, indicator: str) -> GoalState:
+    lang = reading.lang
+    capped = reading.figure(indicator, "capped", "period")
+    if not capped:
+        return GoalState(capped.show(), "", "bar")
+    over = reading.figure(indicator, "over_delivery", "period")
+    persons = reading.figure("person_hours", "person_hours", "period")
+    detail = Text(
+        cs="V lokalitách celkem {hours}; nad plán služeb {over}, proto se do plnění nepočítají.",
+        en="In the localities in all {hours}; {over} beyond the plan of services do not count towards it.",
+    ).fill(lang, hours=persons.show(), over=over.show())
+    fact = Text(cs="{share} plánu", en="{share} of the plan").fill(lang, share=capped.show())
+    return GoalState(fact, detail, "bar", share=capped.value)
+
+
+def _helped(reading: Reading, indicator: str) -> GoalState:
+    lang = reading.lang
+    now = {id: reading.figure(indicator, id, "period") for id in ("contacts", "offered", "accepted")}
+    if now["contacts"].state == "missing":
+        return GoalState(now["contacts"].show(), "")
+    value = {id: figure.value or 0.0 for id, figure in now.items()}
+    detail = Text(
+        cs="Pomoc nabídnuta {offered}krát, přijata {accepted}krát; jen souhrn, kontakty nejsou osoby.",
+        en="Help offered: {offered}, accepted: {accepted}; totals only, contacts are not persons.",
+    ).fill(lang, **{id: reading.labels.bare(count, "contacts") for id, count in value.items() if id != "contacts"})
+    return GoalState(reading.labels.value(value["contacts"], "contacts"), detail)
+
+
+def _any(reading: Reading, indicator: str) -> GoalState:
+    declared = CATALOGUE[indicator]
+    measure = declared.measures[0]
+    figure = reading.figure(indicator, measure.id)
+    return GoalState(f"{figure.show()}", f"{sentence(measure.label(reading.lang))}{NBSP}(n = {figure.n}).")
+
+
+_CARDS: dict[str, Callable[[Reading, str], GoalState]] = {
+    "posts_filled": _employed,
+    "initial_training": _trained,
+    "plan_adherence": _present,
+    "victim_support": _helped,
+}

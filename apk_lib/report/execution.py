@@ -1,0 +1,107 @@
+"""Running the report notebook and taking the report out of it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+import polars as pl
+from nbclient.exceptions import DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from apk_lib.report.model import Foot, FrontPage, Part, Report, Section, from_json
+from apk_lib.report.progress import FIGURES_TYPE, PART_TYPE
+
+KERNEL = "apk-lib"
+KERNELS = Path(__file__).resolve().parent / "jupyter"
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """What an executed report notebook holds: the notebook itself, the report, the figures."""
+
+    notebook: nbformat.NotebookNode
+    report: Report
+    results: pl.DataFrame
+    curves: pl.DataFrame
+    account: dict[str, Any]
+
+
+def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> None:
+    """Execute a notebook in a fresh kernel and write it to `target` as the executor leaves it.
+
+    Raises:
+        PapermillExecutionError: a cell failed.
+        DeadKernelError: the kernel died.
+    """
+    # the kernel of this package starts faster than the stock one and keeps no history
+    os.environ["JUPYTER_PATH"] = str(KERNELS)
+    papermill.execute_notebook(
+        str(notebook),
+        str(target),
+        parameters=parameters,
+        kernel_name=KERNEL,
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        start_timeout=120,
+    )
+
+
+def executed_report(path: Path) -> Executed:
+    """Read an executed report notebook: its parts become the report, its figures frames again.
+
+    The notebook comes back normalised: no times, fixed ids, no widget state, the drill-down cell
+    without output, the figures taken out, so that running it again gives the same bytes.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    parts: list[Part] = []
+    figures: dict[str, Any] = {}
+    for output in _outputs(notebook):
+        data = output.get("data", {})
+        if PART_TYPE in data:
+            parts.append(from_json(data[PART_TYPE]))
+        figures |= data.pop(FIGURES_TYPE, {})
+    _normalise(notebook)
+    report = Report(
+        front=next(part for part in parts if isinstance(part, FrontPage)),
+        sections=tuple(part for part in parts if isinstance(part, Section)),
+        foot=next(part for part in parts if isinstance(part, Foot)),
+    )
+    return Executed(notebook, report, _frame(figures["results"]), _frame(figures["curves"]), figures["account"])
+
+
+def _outputs(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
+    return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def _normalise(notebook: nbformat.NotebookNode) -> None:
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"
+        if "drilldown" in tags:
+            cell.outputs = []
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.output_type != "stream"]
+            for output in cell.outputs:
+                output.get("data", {}).pop("text/plain", None)
+
+
+def _frame(parquet: str) -> pl.DataFrame:
+    return pl.read_parquet(io.BytesIO(base64.b64decode(parquet)))
+
+
+__all__ = ["DeadKernelError", "Executed", "PapermillExecutionError", "executed_report", "run_notebook"]

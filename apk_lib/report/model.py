@@ -1,0 +1,138 @@
+"""The report before it has a format.
+
+A report is a header, one front page and sections; a section is a heading that states a finding, its
+paragraphs, charts with their text alternative, folded tables, and notes for the margin. Every format
+is written from this model and from nothing else; the executed notebook carries it as JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from apk_lib.text import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One picture with the sentence that replaces it for a reader who cannot see it."""
+
+    svg: str
+    alternative: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table."""
+
+    label: str
+    align: Literal["left", "right"] = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows already formatted for reading; `summary` says what stands in the folded table."""
+
+    summary: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note in the margin: the method beside the figure it belongs to."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One finding with everything that carries it."""
+
+    id: str
+    heading: str
+    paragraphs: tuple[str, ...]
+    charts: tuple[Chart, ...]
+    tables: tuple[Table, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The state of one goal: its own words, one fact, one honest detail, a small picture.
+
+    `picture` is `dots` (filled of total), `bar` (share of one, `None` where unknown) or `none`.
+    """
+
+    goal: str
+    fact: str
+    detail: str
+    picture: Literal["dots", "bar", "none"] = "none"
+    filled: int = 0
+    total: int = 0
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """What the mayor reads: who, when, four goals, three findings, what is missing and who supplies it."""
+
+    lang: Lang
+    banner: str  # the strip at the very top: synthetic data, internal version; empty when neither
+    kicker: str  # kind of report, period, as-of date
+    title: str
+    subtitle: str  # registration number, beneficiary, co-financing
+    goals_title: str
+    cards: tuple[Card, ...]
+    findings_title: str
+    findings: tuple[str, ...]
+    missing_title: str
+    missing: tuple[str, ...]
+    timeline: tuple[tuple[str, bool], ...]  # (label, is this the reported one) for each period
+    facts: tuple[Note, ...]  # header facts: project, registration number, beneficiary, period, ...
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """How to verify the report: fingerprints, versions, the command that remakes it."""
+
+    lines: tuple[str, ...]
+
+
+Part = FrontPage | Section | Foot
+_PARTS: dict[str, type] = {kind.__name__: kind for kind in (FrontPage, Section, Foot)}
+_NESTED: dict[str, type] = {
+    "cards": Card, "charts": Chart, "tables": Table, "notes": Note, "facts": Note, "columns": Column,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All parts of one report, in reading order."""
+
+    front: FrontPage
+    sections: tuple[Section, ...]
+    foot: Foot
+
+
+def to_json(part: Part) -> dict[str, Any]:
+    """The part as plain JSON, with its kind; `from_json` is the way back."""
+    return {"part": type(part).__name__, **asdict(part)}
+
+
+def from_json(data: dict[str, Any]) -> Part:
+    """The part that `to_json` wrote."""
+    values = {name: _rebuilt(name, value) for name, value in data.items() if name != "part"}
+    part: Part = _PARTS[data["part"]](**values)
+    return part
+
+
+def _rebuilt(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_rebuilt(name, item) for item in value)
+    if isinstance(value, dict):
+        return _NESTED[name](**{key: _rebuilt(key, item) for key, item in value.items()})
+    return value

@@ -1,0 +1,240 @@
+"""The progress report on one period: front page, sections, foot, each a part a notebook shows.
+
+In JupyterLab a part shows itself as HTML; in the executed notebook it also travels as JSON, from
+which every format is written. The last part carries the figures and the account of the inputs.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+import apk_lib
+from apk_lib import prose, sheets
+from apk_lib.charts import to_svg
+from apk_lib.dataset import Dataset
+from apk_lib.evaluate import Figures
+from apk_lib.indicators import CATALOGUE
+from apk_lib.labels import Labels, Reading
+from apk_lib.periods import Period
+from apk_lib.prose import Finding
+from apk_lib.report.gaps import gaps
+from apk_lib.report.html import fragment
+from apk_lib.report.model import Card, Chart, Column, Foot, FrontPage, Note, Part, Section, Table, to_json
+from apk_lib.text import DASH, Lang, Text, day, listing
+
+PART_TYPE = "application/vnd.apk-lib.part+json"
+FIGURES_TYPE = "application/vnd.apk-lib.figures+json"
+SYNTHETIC = Text(cs="Ukázková (syntetická) data.", en="Sample (synthetic) data.")
+_BANNER = Text(
+    cs="UKÁZKOVÁ DATA – provozní záznamy v této zprávě jsou syntetické · INTERNÍ verze",
+    en="SAMPLE DATA – the operational records in this report are synthetic · INTERNAL version",
+)
+_INTERNAL = Text(cs="INTERNÍ verze – obsahuje údaje o zaměstnancích, nezveřejňujte ji",
+                 en="INTERNAL version – it holds data on employees, do not publish it")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A part of the report as a notebook displays it."""
+
+    part: Part
+    lang: Lang
+    figures: dict[str, Any] | None = None
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/html": fragment(self.part, self.lang), PART_TYPE: to_json(self.part)}
+        return bundle if self.figures is None else bundle | {FIGURES_TYPE: self.figures}
+
+
+@dataclass(frozen=True)
+class ProgressReport:
+    """One period's report in one language, made from evaluated figures."""
+
+    dataset: Dataset
+    figures: Figures
+    lang: Lang
+
+    @cached_property
+    def period(self) -> Period:
+        """The period of the figures."""
+        return self.dataset.project.period(self.figures.results["period"][0])
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The names and units of the report's language."""
+        return Labels.of(self.dataset, self.lang)
+
+    def read(self, figures: Figures) -> Reading:
+        """Selected figures with the labels to read them by."""
+        return Reading(figures.results, figures.curves, self.labels)
+
+    def front_page(self) -> Shown:
+        """What the mayor reads: the goals, three findings, what is missing and who supplies it."""
+        lang, project, reading = self.lang, self.dataset.project, self.read(self.figures)
+        findings = (prose.coverage(reading), prose.perception(reading), prose.money(reading))
+        kicker = Text(cs="Průběžná zpráva o realizaci · období {period} · {span} · stav k {as_of}",
+                      en="Progress report · period {period} · {span} · as of {as_of}")  # fmt: skip
+        final = Text(cs="Závěrečná zpráva o realizaci · období {period} · {span} · stav k {as_of}",
+                     en="Final progress report · period {period} · {span} · as of {as_of}")  # fmt: skip
+        said = (final if self.period.final else kicker).fill(
+            lang, period=self.period.id, span=self.period.describe(lang), as_of=day(self.dataset.as_of, lang)
+        )
+        page = FrontPage(
+            lang=lang,
+            banner=(_BANNER if self.is_synthetic else _INTERNAL)(lang),
+            kicker=said,
+            title=project.title(lang),
+            subtitle=f"{project.registration_number} · {project.beneficiary(lang)} · {project.cofinancing(lang)}",
+            goals_title=Text(cs="Stav konkrétních cílů", en="State of the concrete goals")(lang),
+            cards=self._cards(reading),
+            findings_title=Text(cs="Co období ukázalo", en="What the period showed")(lang),
+            findings=tuple(f"{finding.heading}." for finding in findings),
+            missing_title=Text(cs="Co chybí a kdo to dodá", en="What is missing and who supplies it")(lang),
+            missing=gaps(self.dataset, self.period, reading),
+            timeline=tuple((self._segment(period), period == self.period) for period in project.periods),
+            facts=self._facts(),
+        )
+        return Shown(page, lang)
+
+    def section(self, id: str, reading: Reading, say: Callable[[Reading], Finding], *draw: Callable[[Reading], Any]) -> Shown:
+        """A section: what its figures say, its charts, the tables behind them and the method.
+
+        `say` gives the words, each of `draw` a chart; a chart the words do not speak of is left out.
+        """
+        finding = say(reading)
+        mark = f" {SYNTHETIC(self.lang)}" if reading.results["synthetic"].any() or reading.curves["synthetic"].any() else ""
+        charts = tuple(
+            Chart(to_svg(chart(reading), self.lang), f"{alternative}{mark}", f"{caption}{mark}")
+            for chart, (caption, alternative) in zip(draw, finding.pictures, strict=False)
+        )
+        tables = [sheets.all_figures(reading)] if len(reading.results) else []
+        if "plan_adherence" in reading.results["indicator"] and charts:
+            tables.insert(0, sheets.week_table(reading))
+        asides = tuple(Note(term, text) for term, text in finding.asides)
+        part = Section(
+            id=id,
+            heading=finding.heading,
+            paragraphs=finding.paragraphs,
+            charts=charts,
+            tables=tuple(_table(sheet, mark) for sheet in tables),
+            notes=asides + self._definitions(reading),
+        )
+        return Shown(part, self.lang)
+
+    def foot(self) -> Shown:
+        """How to verify the report; it also hands the figures and the account over to the files."""
+        lang, dataset = self.lang, self.dataset
+        used = Text(
+            cs="apk-lib {version} · vstupy: {files} souborů, otisk {fingerprint} · stav k {as_of}",
+            en="apk-lib {version} · inputs: {files} files, fingerprint {fingerprint} · as of {as_of}",
+        ).fill(lang, version=apk_lib.__version__, files=len(dataset.sources) + 1, fingerprint=dataset.fingerprint[:16],
+               as_of=day(dataset.as_of, lang))  # fmt: skip
+        counts = {name: sum(getattr(account, name) for account in dataset.accepted.values())
+                  for name in ("late", "superseded", "withdrawn", "duplicates")}  # fmt: skip
+        rows = Text(
+            cs="Řádky: odmítnuto {rejected}, zapsáno po stavu zprávy {late}, nahrazeno opravou {superseded}, zrušeno "
+            "{withdrawn}, opakovaných {duplicates}.",
+            en="Rows: {rejected} rejected, {late} recorded after the as-of date, {superseded} superseded by a correction, "
+            "{withdrawn} withdrawn, {duplicates} repeated.",
+        ).fill(lang, rejected=dataset.rejected.select("table", "source_row").unique().height, **counts)
+        verify = Text(
+            cs="Ověření: SHA-256 čísel (results.csv) {digest}; zprávu znovu vytvoří příkaz: {command}",
+            en="To verify: SHA-256 of the figures (results.csv) {digest}; this command makes the report again: {command}",
+        ).fill(lang, digest=hashlib.sha256(self.figures.results.write_csv().encode()).hexdigest(), command=self._command())
+        lines = (used, rows, verify) + ((SYNTHETIC(lang),) if self.is_synthetic else ())
+        return Shown(Foot(lines), lang, self._handed_over())
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether any figure comes from generated rows."""
+        return bool(self.figures.results["synthetic"].any())
+
+    def _cards(self, reading: Reading) -> tuple[Card, ...]:
+        goals = self.dataset.project.frames["goals"].filter(pl.col("level") == "concrete").sort("source_row")
+        cards = []
+        for words, headline in goals.select(f"text_{self.lang}", "headline").iter_rows():
+            state = prose.goal_state(headline, reading)
+            cards.append(Card(words, state.fact, state.detail, state.picture, state.filled, state.total, state.share))
+        return tuple(cards)
+
+    def _segment(self, period: Period) -> str:
+        return f"{period.id} · {period.start.month}/{period.start.year}{DASH}{period.end.month}/{period.end.year}"
+
+    def _facts(self) -> tuple[Note, ...]:
+        project, lang = self.dataset.project, self.lang
+        unconfirmed = "" if self.period.confirmed else Text(cs=" (nedoloženo)", en=" (not confirmed)")(lang)
+        return (
+            Note(Text(cs="Období", en="Period")(lang), f"{self.period.id}, {self.period.describe(lang)}{unconfirmed}"),
+            Note(Text(cs="Stav k", en="As of")(lang), day(self.dataset.as_of, lang)),
+            Note(Text(cs="Termín zprávy", en="Report due")(lang), f"{day(self.period.report_due, lang)}{unconfirmed}"),
+            Note(Text(cs="Doba projektu", en="Project")(lang), Period("", project.start, project.end, project.end).describe(lang)),
+            Note(Text(cs="Klíčové aktivity", en="Key activities")(lang), listing(self._activities(), lang)),
+        )
+
+    def _activities(self) -> list[str]:
+        rows = self.dataset.project.frames["key_activities"].select("key_activity", f"name_{self.lang}").iter_rows()
+        return [f"{key} {name}" for key, name in rows]
+
+    def _definitions(self, reading: Reading) -> tuple[Note, ...]:
+        present = set(reading.results["indicator"]) | set(reading.curves["indicator"])
+        seen: dict[str, list[str]] = {}
+        for indicator in CATALOGUE.values():
+            if indicator.id in present:
+                seen.setdefault(indicator.definition(self.lang), []).append(indicator.label(self.lang))
+        return tuple(Note(listing(labels, self.lang), definition) for definition, labels in seen.items())
+
+    def _command(self) -> str:
+        data = self.dataset.folder.as_posix()
+        return f"apk-lib report {data} --period {self.period.id} --lang {self.lang} --as-of {self.dataset.as_of}"
+
+    def _handed_over(self) -> dict[str, Any]:
+        return {
+            "results": _parquet(self.figures.results),
+            "curves": _parquet(self.figures.curves),
+            "account": account(self.dataset),
+        }
+
+
+def account(dataset: Dataset) -> dict[str, Any]:
+    """Every input of a dataset with its fingerprint, origin and what became of its rows."""
+    inputs = []
+    for source in dataset.sources:
+        state = dataset.accepted[source.table]
+        rejected = state.rejected["source_row"].n_unique()
+        inputs.append(
+            {
+                "table": source.table, "file": source.name, "sha256": source.sha256, "synthetic": source.synthetic,
+                "origin": source.origin, "terms": source.terms, "rows_used": len(state.rows), "rows_rejected": rejected,
+                "rows_late": state.late, "rows_superseded": state.superseded, "rows_withdrawn": state.withdrawn,
+                "rows_duplicate": state.duplicates,
+            }
+        )  # fmt: skip
+    return {
+        "project": dataset.project.id,
+        "registration_number": dataset.project.registration_number,
+        "project_sheet_sha256": dataset.project_sha256,
+        "fingerprint": dataset.fingerprint,
+        "as_of": dataset.as_of.isoformat(),
+        "synthetic": any(source.synthetic for source in dataset.sources) or dataset.project.synthetic,
+        "inputs": inputs,
+        "rejected": dataset.rejected.to_dicts(),
+    }
+
+
+def _parquet(frame: pl.DataFrame) -> str:
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    return base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def _table(sheet: sheets.Sheet, mark: str) -> Table:
+    columns = tuple(Column(head, "right" if number else "left") for head, number in zip(sheet.heads, sheet.numeric, strict=True))
+    return Table(sheet.summary, f"{sheet.caption}{mark}", columns, sheet.rows)

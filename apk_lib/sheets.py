@@ -1,0 +1,85 @@
+"""Figures as tables: the same rows the charts and sentences are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from apk_lib.indicators import CATALOGUE
+from apk_lib.labels import ABSENT, Figure, Reading
+from apk_lib.results import SCOPES, UNITS
+from apk_lib.text import Text, sentence, weekday
+
+HEADS = {
+    "figure": Text(cs="Ukazatel", en="Indicator"),
+    "where": Text(cs="Rozpad", en="Broken down by"),
+    "unit": Text(cs="Jednotka", en="Unit"),
+    "target": Text(cs="Cíl", en="Target"),
+    "n": Text(cs="n", en="n"),
+    "interval": Text(cs="95% interval", en="95% interval"),
+    "band": Text(cs="Pásmo", en="Band"),
+    "locality": Text(cs="Lokalita", en="Locality"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table ready to be read; `numeric` says which columns hold numbers."""
+
+    summary: str
+    caption: str
+    heads: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def all_figures(reading: Reading) -> Sheet:
+    """Every figure of the reading, the period beside the whole project; the cross of two dimensions apart."""
+    lang = reading.lang
+    single = reading.results.filter(pl.col("dimension_2").is_null())
+    rows = []
+    for key, pair in single.group_by(["indicator", "measure", "dimension_1", "category_1"], maintain_order=True):
+        indicator, measure, dimension, category = (str(part) if part is not None else "" for part in key)
+        scopes = {row["scope"]: Figure(row, reading.labels) for row in pair.iter_rows(named=True)}
+        last = scopes["cumulative"]
+        declared = CATALOGUE[indicator]
+        rows.append(
+            (
+                f"{declared.label(lang)}: {declared.measure(measure).label(lang)}",
+                reading.labels.name(dimension, category) if category else ABSENT,
+                UNITS[last.unit](lang),
+                scopes["period"].bare() if "period" in scopes else ABSENT,
+                last.bare(),
+                last.bare("target") if last.target is not None else ABSENT,
+                str(last.n) if last.n else ABSENT,
+                last.interval if last.lower is not None else ABSENT,
+            )
+        )
+    heads = (HEADS["figure"](lang), HEADS["where"](lang), HEADS["unit"](lang), sentence(SCOPES["period"](lang)),
+             sentence(SCOPES["cumulative"](lang)), HEADS["target"](lang), HEADS["n"](lang), HEADS["interval"](lang))  # fmt: skip
+    summary = Text(cs="Všechna čísla oddílu ({n} řádků)", en="All figures of the section ({n} rows)")
+    caption = Text(cs="Čísla, z nichž jsou věty a grafy tohoto oddílu.", en="The figures behind the sentences and charts of this section.")
+    numeric = (False, False, False, True, True, True, True, True)
+    return Sheet(summary.fill(lang, n=len(rows)), caption(lang), heads, numeric, tuple(rows))
+
+
+def week_table(reading: Reading) -> Sheet:
+    """Adherence by locality, band and weekday, the numbers of the heat map."""
+    lang = reading.lang
+    cells: dict[tuple[str, str], dict[int, str]] = {}
+    for indicator in ("plan_adherence", "presence_adherence"):
+        for row in reading.rows(indicator, "capped", "period", "locality", "weekday_band").iter_rows(named=True):
+            day, band = row["category_2"].split("|")
+            cells.setdefault((row["category_1"], band), {})[int(day)] = Figure(row, reading.labels).bare()
+    places = reading.labels.ordered("locality", sorted({place for place, _ in cells}))
+    rows = tuple(
+        (reading.labels.name("locality", place), reading.labels.band(band),
+         *(cells[place, band].get(day, "") for day in range(1, 8)))
+        for place in places
+        for band in sorted(band for where, band in cells if where == place)
+    )  # fmt: skip
+    heads = (HEADS["locality"](lang), HEADS["band"](lang), *(weekday(day, lang) for day in range(1, 8)))
+    summary = Text(cs="Plnění plánu podle dne a pásma ({n} řádků)", en="Adherence by weekday and band ({n} rows)")
+    caption = Text(cs="Plnění plánu za období; prázdné pole: nic plánováno nebylo.", en="Adherence in the period; an empty cell: nothing was planned.")
+    return Sheet(summary.fill(lang, n=len(rows)), caption(lang), heads, (False, False, *(True,) * 7), rows)
