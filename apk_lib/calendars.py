@@ -15,7 +15,9 @@ import polars as pl
 
 def public_holidays(start: date, end: date) -> set[date]:
     """Czech public holidays between two days, both included."""
-    return {day for day in holidays.country_holidays("CZ", years=range(start.year, end.year + 1)) if start <= day <= end}
+    return {
+        day for day in holidays.country_holidays("CZ", years=range(start.year, end.year + 1)) if start <= day <= end
+    }
 
 
 def school_days(
@@ -32,9 +34,13 @@ def school_days(
     off = public_holidays(start, end)
     days = schools.select("school").join(pl.DataFrame({"day": [day for day in working if day not in off]}), how="cross")
     breaks = _spread(school_breaks.select("start", "end", "confirmed", off_school="school"))
-    free = days.join(breaks, on="day").filter(pl.col("off_school").is_null() | (pl.col("off_school") == pl.col("school")))
+    free = days.join(breaks, on="day").filter(
+        pl.col("off_school").is_null() | (pl.col("off_school") == pl.col("school"))
+    )
     unsure_weeks = free.filter(~pl.col("confirmed")).select("school", week=pl.col("day").dt.truncate("1w")).unique()
-    closures = _spread(context_events.filter(pl.col("kind") == "schools").select("start", "end", "attendance", "confirmed"))
+    closures = _spread(
+        context_events.filter(pl.col("kind") == "schools").select("start", "end", "attendance", "confirmed")
+    )
     ranked = closures.with_columns(rank=pl.col("attendance").replace_strict({"none": 0, "some": 1, "all": 2}))
     decisive = ranked.sort("day", "rank", "confirmed").unique("day", keep="first", maintain_order=True)
     return (
@@ -53,18 +59,19 @@ def school_days(
 
 
 def day_types(localities: pl.DataFrame, school_days: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
-    """One row a locality and day on which the locality is valid: `locality, day, day_type, confirmed`."""
+    """One row a locality and day: `locality, day, day_type, confirmed`.
+
+    A day has its type whether or not the locality is valid on it; validity is the plan's matter.
+    """
     off = public_holidays(start, end)
     days = pl.DataFrame({"day": _days(start, end)}).with_columns(
         holiday=pl.col("day").is_in(list(off)), weekend=pl.col("day").dt.weekday() > 5
     )
-    teaching = school_days.filter(pl.col("attendance") != "none").select("school", "day", teaching=pl.lit(True))
+    taught = school_days.select("school", "day", "confirmed", teaching=pl.col("attendance") != "none")
     return (
-        localities.select("locality", "school", "valid_from", "valid_to")
+        localities.select("locality", "school")
         .join(days, how="cross")
-        .filter((pl.col("day") >= pl.col("valid_from")) & (pl.col("day") <= pl.col("valid_to").fill_null(end)))
-        .join(teaching, on=["school", "day"], how="left")
-        .join(school_days.select("school", "day", "confirmed"), on=["school", "day"], how="left")
+        .join(taught, on=["school", "day"], how="left")
         .select(
             "locality",
             "day",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ from apk_lib.project import Project, parse_project
 from apk_lib.tables import DERIVED_TABLES, SHEET_TABLES, TABLES
 from apk_lib.text import Text
 
+
 @dataclass(frozen=True)
 class Dataset:
     """The tables of one project at `as_of`, and where each row came from.
@@ -32,10 +33,10 @@ class Dataset:
     """
 
     folder: Path
-    project: Project
+    project: Project = field(repr=False)
     as_of: date
-    sources: tuple[SourceFile, ...]
-    accepted: Mapping[str, Accepted]
+    sources: tuple[SourceFile, ...] = field(repr=False)
+    accepted: Mapping[str, Accepted] = field(repr=False)
     project_sha256: str
 
     def table(self, name: str) -> pl.DataFrame:
@@ -65,7 +66,10 @@ class Dataset:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over all inputs; equal fingerprints and parameters give equal reports."""
-        lines = [f"project.toml {self.project_sha256}", *(f"{source.name} {source.sha256}" for source in self.sources)]
+        lines = [
+            f"project.toml {self.project_sha256}",
+            *(source.fingerprint for source in self.sources),
+        ]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     @cached_property
@@ -98,13 +102,17 @@ class Dataset:
     @cached_property
     def plan_slots(self) -> pl.DataFrame:
         """See `slots.plan_slots`."""
-        day_types = calendars.day_types(self.table("localities"), self.school_days, *self._span)
-        return slots.plan_slots(self.table("patrol_plan"), day_types)
+        localities = self.table("localities")
+        day_types = calendars.day_types(localities, self.school_days, *self._span)
+        return slots.plan_slots(self.table("patrol_plan"), localities, day_types)
 
     @cached_property
     def _span(self) -> tuple[date, date]:
-        """Whole weeks around the project, so that a weekly plan is spread over all its days, and
-        every day on which somebody served."""
+        """The days dated slots are made for.
+
+        Whole weeks around the project, so that a weekly plan is spread over all its days, and every day
+        on which somebody served.
+        """
         days = self.table("shifts").select(first=local_day(pl.col("start")), last=local_day(pl.col("end")))
         first = min([self.project.start, *days["first"]])
         last = max([self.project.end, *days["last"]])
@@ -130,7 +138,7 @@ def open_dataset(data: str | Path, *, period: str, as_of: str = "") -> Dataset:
     sources = tuple(source_files(folder))
     sheet = (folder / "project.toml").read_bytes()
     project = parse_project(_decoded(sheet, folder), folder.resolve().name)
-    known_at = _as_of(as_of, project.period(period))
+    known_at = as_of_date(as_of, project.period(period))
     accepted: dict[str, Accepted] = {}
     files = {source.table: source for source in sources}
     for name, table in TABLES.items():
@@ -159,7 +167,12 @@ def _decoded(sheet: bytes, folder: Path) -> str:
         ) from error
 
 
-def _as_of(given: str, period: Period) -> date:
+def as_of_date(given: str, period: Period) -> date:
+    """The date a parameter names; the period's `report_due` when it is empty.
+
+    Raises:
+        ParameterError: it is not an ISO date.
+    """
     if not given:
         return period.report_due
     try:

@@ -14,7 +14,7 @@ import polars as pl
 from apk_lib.dataset import Dataset
 from apk_lib.errors import ParameterError
 from apk_lib.indicators import CATALOGUE, Indicator, Measure
-from apk_lib.indicators.statistics import FIGURE, POINT
+from apk_lib.indicators.statistics import FIGURE
 from apk_lib.periods import Period
 from apk_lib.results import KEY, Curves, Results
 from apk_lib.text import Text
@@ -140,8 +140,10 @@ def _every_category(summary: pl.DataFrame, by: tuple[str, ...], dataset: Dataset
 
 def _finished(parts: list[pl.DataFrame], period: Period, dataset: Dataset) -> pl.DataFrame:
     frame = _conformed(parts, Results.columns(), "data_missing")
+    approved = pl.col("approved_on").is_null() | (pl.col("approved_on") <= dataset.as_of)
+    known = (pl.col("valid_from") <= dataset.as_of) & approved
     targets = (
-        dataset.table("targets").filter(pl.col("valid_from") <= dataset.as_of).sort("valid_from")
+        dataset.table("targets").filter(known).sort("valid_from")
         .unique(["indicator", "measure"], keep="last").select("indicator", "measure", in_force="target")
     )  # fmt: skip
     state = (

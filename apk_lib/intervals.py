@@ -36,9 +36,9 @@ def one_place_at_a_time(stays: pl.DataFrame, person: str, tie: str) -> pl.DataFr
     """
     ordered = stays.sort(person, "start", tie)
     reached = pl.col("end").cum_max().shift(1).over(person)
-    grouped = ordered.with_columns(
-        knot=(reached.is_null() | (pl.col("start") >= reached)).cum_sum()
-    ).with_columns(tangled=pl.len().over("knot") > 1)
+    grouped = ordered.with_columns(knot=(reached.is_null() | (pl.col("start") >= reached)).cum_sum()).with_columns(
+        tangled=pl.len().over("knot") > 1
+    )
     clear = grouped.filter(~pl.col("tangled")).with_columns(double_booked=pl.lit(False))
     tangled = grouped.filter("tangled")
     cuts = pl.concat([tangled.select("knot", at="start"), tangled.select("knot", at="end")]).unique()

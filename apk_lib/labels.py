@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -34,7 +33,8 @@ NOUNS = {
     "crimes": Noun(cs=("skutek", "skutky", "skutků", "skutku"), en=("crime", "crimes")),
 }  # fmt: skip
 DIGITS = {"person_months": 1, "months": 1}
-ABSENT = "–"  # noqa: RUF001 - an en dash marks what is not there
+WEEK = Text(cs="týden", en="week")
+ABSENT = "–"
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,18 @@ class Labels:
         """What a reader calls a category; a code nobody named stays as it is."""
         if dimension == "weekday_band":
             day, band = category.split("|")
-            return f"{weekday(int(day), self.lang)} {self.band(band)}"
+            return f"{self.weekday(day)} {self.band(band)}"
         if dimension == "month":
             year, month = category.split("-")
             return f"{int(month)}/{year}"
         return self.names.get(dimension, {}).get(category, category)
 
+    def weekday(self, day: str) -> str:
+        """The short name of a weekday, or of the whole week (0) when a plan states its amount a week."""
+        return WEEK(self.lang) if day == "0" else weekday(int(day), self.lang)
+
     def band(self, band: str) -> str:
-        """A time band without leading zeros: 6–9."""  # noqa: RUF002 - typographic dash
+        """A time band without leading zeros: 6–9."""
         return ABSENT.join(part.lstrip("0") or "0" for part in band.split("-"))
 
     def ordered(self, dimension: str, categories: list[str]) -> list[str]:
@@ -91,7 +95,7 @@ class Labels:
         return NOUNS[unit].count(value, self.lang, DIGITS.get(unit, 0) if digits is None else digits)
 
     def bare(self, value: float, unit: str) -> str:
-        """A value without the noun of its unit, as a table or a 'from–to' needs it."""  # noqa: RUF002
+        """A value without the noun of its unit, as a table or a 'from–to' needs it."""
         if unit in ("share", "czk"):
             return self.value(value, unit)
         if unit == "share_difference":
@@ -99,7 +103,7 @@ class Labels:
         return number(value, self.lang, DIGITS.get(unit, 0))
 
     def interval(self, lower: float, upper: float, unit: str) -> str:
-        """An interval: 19–99 %, −2,3 až 14,1 bodu."""  # noqa: RUF002
+        """An interval: 19–99 %, −2,3 až 14,1 bodu."""
         if unit == "share":
             low = number(lower * 100, self.lang)
             return f"{low}{ABSENT}{percent(upper, self.lang)}"
@@ -119,7 +123,7 @@ def hours_minutes(hours: float, lang: Lang) -> str:
         parts.append(f"{abs(seconds) % 3600 // 60}{NBSP}min")
     if seconds % 60:
         parts.append(f"{abs(seconds) % 60}{NBSP}s")
-    return ("−" if seconds < 0 else "") + NBSP.join(parts)  # noqa: RUF001 - a minus sign
+    return ("−" if seconds < 0 else "") + NBSP.join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +193,3 @@ class Reading:
             pl.col("dimension_1").eq_missing(pl.lit(first, pl.String)),
             pl.col("dimension_2").eq_missing(pl.lit(second, pl.String)),
         )
-
-
-def said(text: Text, lang: Lang, **values: object) -> str:
-    """A text with its values filled in."""
-    return text.fill(lang, **values)
-
-
-def month_start(month: str) -> date:
-    """The first day of a month category such as 2021-03."""
-    return date.fromisoformat(f"{month}-01")

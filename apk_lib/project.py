@@ -7,6 +7,7 @@ that is incomplete or contradicts itself, naming the table, the row and the key.
 from __future__ import annotations
 
 import difflib
+import itertools
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ import polars as pl
 from apk_lib.errors import ProjectError
 from apk_lib.periods import Period
 from apk_lib.tables import SHEET_TABLES, Table, meaning
-from apk_lib.text import Text, listing
+from apk_lib.text import DASH, Text, listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,10 @@ class Project:
         """The total that binds, in haléře."""
         if self.binding_total == "stated":
             return self.total
-        parts: int = self.frames["funding_parts"]["amount"].sum()
-        return parts
+        return int(self.frames["funding_parts"]["amount"].sum())
 
 
+BINDING_TOTALS = ("stated", "parts")
 _KEYS: dict[str, type | tuple[type, ...]] = {
     "title_cs": str, "title_en": str, "registration_number": str, "beneficiary_cs": str,
     "beneficiary_en": str, "programme": str, "start": date, "end": date, "posts": int,
@@ -106,8 +107,11 @@ def parse_project(text: str, id: str) -> Project:
             )
         ) from error
     _only_known("project.toml", sheet, ["project", *SHEET_TABLES], id)
+    _shaped(sheet, id)
     head = sheet.get("project", {})
+    _only_known("[project]", head, list(_KEYS), id)
     _typed("[project]", head, _KEYS, id)
+    _one_of("[project]", "binding_total", head["binding_total"], BINDING_TOTALS, id)
     frames = {name: _frame(table, sheet.get(name, []), id) for name, table in SHEET_TABLES.items()}
     project = _project(head, frames, id)
     _check_periods(project)
@@ -177,12 +181,12 @@ def _stored(column: dy.Column, value: Any) -> Any:
 
 def _only_known(where: str, given: Mapping[str, Any], known: list[str], id: str) -> None:
     for key in given.keys() - set(known):
-        near = difflib.get_close_matches(key, known, n=1)
-        hint = Text(cs=f" Mysleli jste „{near[0]}“?", en=f" Did you mean “{near[0]}”?") if near else Text("", "")
+        nearest = ", ".join(difflib.get_close_matches(key, known, n=1)) or DASH
         raise ProjectError(
             Text(
-                cs=f"{id}/project.toml, {where}: neznámý klíč „{key}“.{hint.cs} Známé: {', '.join(known)}.",
-                en=f"{id}/project.toml, {where}: unknown key “{key}”.{hint.en} Known: {', '.join(known)}.",
+                cs=f"{id}/project.toml, {where}: neznámý klíč „{key}“. Nejbližší: {nearest}. "
+                f"Známé: {', '.join(known)}.",
+                en=f"{id}/project.toml, {where}: unknown key “{key}”. Nearest: {nearest}. Known: {', '.join(known)}.",
             )
         )
 
@@ -201,8 +205,9 @@ def _typed(where: str, given: Mapping[str, Any], types: Mapping[str, type | tupl
     _all_present(where, given, set(types), id)
     for key, expected in types.items():
         value = given[key]
-        if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-            names = expected if isinstance(expected, tuple) else (expected,)
+        names = expected if isinstance(expected, tuple) else (expected,)
+        # exact types: true is no number, and a moment is no day
+        if type(value) not in names:
             wanted = " / ".join(kind.__name__ for kind in names)
             raise ProjectError(
                 Text(
@@ -212,10 +217,33 @@ def _typed(where: str, given: Mapping[str, Any], types: Mapping[str, type | tupl
             )
 
 
+def _shaped(sheet: Mapping[str, Any], id: str) -> None:
+    """`[project]` is one table, all others are rows: `[[schools]]`."""
+    for name, given in sheet.items():
+        if isinstance(given, list) == (name == "project"):
+            wanted = f"[{name}]" if name == "project" else f"[[{name}]]"
+            raise ProjectError(
+                Text(
+                    cs=f"{id}/project.toml: „{name}“ se zapisuje jako {wanted}. Opravte hranaté závorky.",
+                    en=f"{id}/project.toml: “{name}” is written as {wanted}. Mend the brackets.",
+                )
+            )
+
+
+def _one_of(where: str, key: str, value: str, allowed: tuple[str, ...], id: str) -> None:
+    if value not in allowed:
+        raise ProjectError(
+            Text(
+                cs=f"{id}/project.toml, {where}: „{key}“ je {value!r}, čekáme jedno z: {', '.join(allowed)}.",
+                en=f"{id}/project.toml, {where}: “{key}” is {value!r}, expected one of: {', '.join(allowed)}.",
+            )
+        )
+
+
 def _check_periods(project: Project) -> None:
     periods = project.periods
     edges = [project.start, *(period.start for period in periods[1:])]
-    meets = all((later.start - earlier.end).days == 1 for earlier, later in zip(periods, periods[1:], strict=False))
+    meets = all((later.start - earlier.end).days == 1 for earlier, later in itertools.pairwise(periods))
     if not periods or not meets or periods[0].start != edges[0] or periods[-1].end != project.end:
         raise ProjectError(
             Text(

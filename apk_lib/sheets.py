@@ -9,7 +9,7 @@ import polars as pl
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import ABSENT, Figure, Reading
 from apk_lib.results import SCOPES, UNITS
-from apk_lib.text import Text, sentence, weekday
+from apk_lib.text import Text, sentence
 
 HEADS = {
     "figure": Text(cs="Ukazatel", en="Indicator"),
@@ -17,7 +17,7 @@ HEADS = {
     "unit": Text(cs="Jednotka", en="Unit"),
     "target": Text(cs="Cíl", en="Target"),
     "n": Text(cs="n", en="n"),
-    "interval": Text(cs="95% interval", en="95% interval"),
+    "interval": Text(cs="95% interval", en="95% CI"),
     "band": Text(cs="Pásmo", en="Band"),
     "locality": Text(cs="Lokalita", en="Locality"),
 }
@@ -56,10 +56,14 @@ def all_figures(reading: Reading) -> Sheet:
                 last.interval if last.lower is not None else ABSENT,
             )
         )
-    heads = (HEADS["figure"](lang), HEADS["where"](lang), HEADS["unit"](lang), sentence(SCOPES["period"](lang)),
-             sentence(SCOPES["cumulative"](lang)), HEADS["target"](lang), HEADS["n"](lang), HEADS["interval"](lang))  # fmt: skip
+    scopes = [sentence(said(lang)) for said in SCOPES.values()]
+    left, right = ("figure", "where", "unit"), ("target", "n", "interval")
+    heads = (*(HEADS[id](lang) for id in left), *scopes, *(HEADS[id](lang) for id in right))
     summary = Text(cs="Všechna čísla oddílu ({n} řádků)", en="All figures of the section ({n} rows)")
-    caption = Text(cs="Čísla, z nichž jsou věty a grafy tohoto oddílu.", en="The figures behind the sentences and charts of this section.")
+    caption = Text(
+        cs="Čísla, z nichž jsou věty a grafy tohoto oddílu.",
+        en="The figures behind the sentences and charts of this section.",
+    )
     numeric = (False, False, False, True, True, True, True, True)
     return Sheet(summary.fill(lang, n=len(rows)), caption(lang), heads, numeric, tuple(rows))
 
@@ -67,19 +71,23 @@ def all_figures(reading: Reading) -> Sheet:
 def week_table(reading: Reading) -> Sheet:
     """Adherence by locality, band and weekday, the numbers of the heat map."""
     lang = reading.lang
-    cells: dict[tuple[str, str], dict[int, str]] = {}
+    cells: dict[tuple[str, str], dict[str, str]] = {}
     for indicator in ("plan_adherence", "presence_adherence"):
         for row in reading.rows(indicator, "capped", "period", "locality", "weekday_band").iter_rows(named=True):
             day, band = row["category_2"].split("|")
-            cells.setdefault((row["category_1"], band), {})[int(day)] = Figure(row, reading.labels).bare()
+            cells.setdefault((row["category_1"], band), {})[day] = Figure(row, reading.labels).bare()
     places = reading.labels.ordered("locality", sorted({place for place, _ in cells}))
+    days = [*"1234567", "0"]
     rows = tuple(
         (reading.labels.name("locality", place), reading.labels.band(band),
-         *(cells[place, band].get(day, "") for day in range(1, 8)))
+         *(cells[place, band].get(day, "") for day in days))
         for place in places
         for band in sorted(band for where, band in cells if where == place)
     )  # fmt: skip
-    heads = (HEADS["locality"](lang), HEADS["band"](lang), *(weekday(day, lang) for day in range(1, 8)))
+    heads = (HEADS["locality"](lang), HEADS["band"](lang), *(reading.labels.weekday(day) for day in days))
     summary = Text(cs="Plnění plánu podle dne a pásma ({n} řádků)", en="Adherence by weekday and band ({n} rows)")
-    caption = Text(cs="Plnění plánu za období; prázdné pole: nic plánováno nebylo.", en="Adherence in the period; an empty cell: nothing was planned.")
-    return Sheet(summary.fill(lang, n=len(rows)), caption(lang), heads, (False, False, *(True,) * 7), rows)
+    caption = Text(
+        cs="Plnění plánu za období; prázdné pole: nic plánováno nebylo.",
+        en="Adherence in the period; an empty cell: nothing was planned.",
+    )
+    return Sheet(summary.fill(lang, n=len(rows)), caption(lang), heads, (False, False, *(True,) * len(days)), rows)

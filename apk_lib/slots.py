@@ -39,12 +39,14 @@ def slots(bands: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
         )
         .sort("start")
     )  # fmt: skip
-    return edges.with_columns(end=pl.col("start").shift(-1)).drop_nulls("end").select("start", "end", "day", "band", "plan_day")
+    return (
+        edges.with_columns(end=pl.col("start").shift(-1))
+        .drop_nulls("end")
+        .select("start", "end", "day", "band", "plan_day")
+    )
 
 
-def effort(
-    visits: pl.DataFrame, shift_crew: pl.DataFrame, persons: pl.DataFrame, slots: pl.DataFrame
-) -> pl.DataFrame:
+def effort(visits: pl.DataFrame, shift_crew: pl.DataFrame, persons: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
     """The time of each assistant in the field, cut at slot edges.
 
     One row a person, visit and slot: `person, visit, shift, locality, activity, start, end, day,
@@ -60,9 +62,7 @@ def effort(
     return pieces.with_columns(length=LENGTH).sort("person", "start", "visit")
 
 
-def service(
-    shifts: pl.DataFrame, shift_crew: pl.DataFrame, persons: pl.DataFrame, slots: pl.DataFrame
-) -> pl.DataFrame:
+def service(shifts: pl.DataFrame, shift_crew: pl.DataFrame, persons: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
     """The time each assistant was on shift, counted once and cut at slot edges; `length` in microseconds."""
     crew = shift_crew.join(persons.filter(pl.col("role") == "assistant"), on="person", how="semi")
     served = shifts.select("shift", "start", "end").join(crew.select("shift", "person"), on="shift")
@@ -75,43 +75,51 @@ def presence(effort: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
     return cut(union(counted, ["locality"]), slots).with_columns(length=LENGTH).sort("locality", "start")
 
 
-def plan_slots(patrol_plan: pl.DataFrame, day_types: pl.DataFrame) -> pl.DataFrame:
+def plan_slots(patrol_plan: pl.DataFrame, localities: pl.DataFrame, day_types: pl.DataFrame) -> pl.DataFrame:
     """The plan expanded into dated slots.
 
     One row a locality, day and band: `plan_row, locality, plan_day, band, day_type, confirmed,
     measure, per, unit, planned`. `unit` is the first day of the stretch in which the row states its
     amount (the slot's own day, or the week's Monday); `planned` is microseconds (or a count for
-    visits), a week's amount spread over its slots so that partial periods get their share.
+    visits). A week's amount is spread over all days of the week it names, so that a week cut by the
+    edge of a period, of the plan's version or of the locality's validity owes only its part.
 
     Raises:
         DataError: two rows name the same slot, or a row names only teaching days of a locality
             that has no school.
     """
     named = patrol_plan.with_columns(day_type=pl.col("day_types").str.split(";")).explode("day_type")
-    dated = (
-        named.drop("confirmed", strict=False)
-        .join(day_types.rename({"day": "plan_day"}), on=["locality", "day_type"])
-        .filter(
-            (pl.col("plan_day") >= pl.col("valid_from"))
-            & (pl.col("valid_to").is_null() | (pl.col("plan_day") <= pl.col("valid_to")))
-        )
+    whole = (
+        named.join(day_types.rename({"day": "plan_day"}), on=["locality", "day_type"])
         .sort("plan_row", "plan_day")
         .with_columns(
-            unit=pl.when(pl.col("per") == "week").then(pl.col("plan_day").dt.truncate("1w")).otherwise("plan_day")
+            unit=pl.when(pl.col("per") == "week").then(pl.col("plan_day").dt.truncate("1w")).otherwise("plan_day"),
+            amount=pl.when(pl.col("measure") == "visits")
+            .then("amount")
+            .otherwise((pl.col("amount") * MICROSECONDS_PER_HOUR).round())
+            .cast(pl.Int64),
         )
     )
-    _one_row_a_slot(dated)
-    _has_a_day(patrol_plan, dated)
-    amount = pl.when(pl.col("measure") == "visits").then("amount").otherwise(
-        (pl.col("amount") * MICROSECONDS_PER_HOUR).round()
-    ).cast(pl.Int64)  # fmt: skip
     place = pl.int_range(pl.len()).over("plan_row", "unit")
     count = pl.len().over("plan_row", "unit").cast(pl.Int64)
     # whole microseconds, and the shares of a unit sum to its amount
-    share = amount * (place + 1) // count - amount * place // count
-    return dated.select(
-        "plan_row", "locality", "plan_day", "band", "day_type", "confirmed", "measure", "per", "unit", planned=share
+    share = pl.col("amount") * (place + 1) // count - pl.col("amount") * place // count
+    validity = localities.select("locality", opened="valid_from", closed="valid_to")
+    dated = (
+        whole.with_columns(planned=share)
+        .join(validity, on="locality")
+        .filter(_in_force("valid_from", "valid_to"), _in_force("opened", "closed"))
+        .drop("opened", "closed")
     )
+    _one_row_a_slot(dated)
+    _has_a_day(patrol_plan, whole)
+    columns = ("plan_row", "locality", "plan_day", "band", "day_type", "confirmed", "measure", "per", "unit", "planned")
+    return dated.select(columns)
+
+
+def _in_force(start: str, end: str) -> pl.Expr:
+    """Whether the planned day lies in a span whose end may be open."""
+    return (pl.col("plan_day") >= pl.col(start)) & (pl.col(end).is_null() | (pl.col("plan_day") <= pl.col(end)))
 
 
 def _one_row_a_slot(dated: pl.DataFrame) -> None:

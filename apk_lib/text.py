@@ -35,6 +35,7 @@ class Text:
     en: str
 
     def __call__(self, lang: Lang) -> str:
+        """The text in a language."""
         return self.cs if lang == "cs" else self.en
 
     def fill(self, lang: Lang, **values: object) -> str:
@@ -81,7 +82,7 @@ def percent(share: float, lang: Lang, digits: int = 0) -> str:
 def crowns(value: float, lang: Lang, digits: int = 2) -> str:
     """An amount in Czech crowns, always with both digits of the haléř unless `digits` is 0."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    amount = format_decimal(value, pattern, locale=_LOCALES[lang]).replace("-", MINUS)
+    amount = format_decimal(round(value, digits) + 0.0, pattern, locale=_LOCALES[lang]).replace("-", MINUS)
     return f"{amount}{NBSP}Kč" if lang == "cs" else f"CZK{NBSP}{amount}"
 
 

@@ -220,9 +220,7 @@ def lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_modules_are_short() -> None:
-    lengths = {
-        place(path, tree(path)): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES
-    }
+    lengths = {place(path, tree(path)): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
     assert len(lengths) > 10
     assert {where: length for where, length in lengths.items() if length > MODULE_LINES} == {}
 
@@ -312,9 +310,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.])(?:/(?:work|tmp|root|farm|home|Users)/[A-Z
 def kept_files() -> list[Path]:
     """The files that git keeps or would keep: tracked, or new and not ignored."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(
-        command, cwd=ROOT, capture_output=True, check=True, text=True, encoding="utf-8"
-    ).stdout
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True, encoding="utf-8").stdout
     return [path for path in (ROOT / name for name in names.split("\0") if name) if path.is_file()]
 
 

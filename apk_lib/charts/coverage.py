@@ -8,7 +8,7 @@ import altair as alt
 
 from apk_lib.charts.style import DARK_BLUE, INK, LIGHT_BLUE, MUTED, PLAIN, WIDTH, finished, values
 from apk_lib.labels import NOUNS, Reading
-from apk_lib.text import NBSP, Text, sentence, weekday
+from apk_lib.text import NBSP, Text, sentence
 
 _KEPT = Text(cs="splněný plán", en="plan kept")
 _OVER = Text(cs="nad plán", en="over the plan")
@@ -78,7 +78,11 @@ def _bars(rows: list[dict[str, Any]], reading: Reading) -> Any:
         color=alt.Color("kind:N", scale=alt.Scale(domain=list(kinds.values()), range=[DARK_BLUE, LIGHT_BLUE, PLAIN])),
     )  # fmt: skip
     plans = [{"name": _name(row), "plan": row["plan"]} for row in rows]
-    ticks = alt.Chart(values(plans)).mark_tick(color=INK, thickness=2, height=23).encode(y=y, x=alt.X("plan:Q", scale=scale))
+    ticks = (
+        alt.Chart(values(plans))
+        .mark_tick(color=INK, thickness=2, height=23)
+        .encode(y=y, x=alt.X("plan:Q", scale=scale))
+    )
     return (bars + ticks).properties(width=WIDTH - 215, height=alt.Step(26))
 
 
@@ -96,14 +100,16 @@ def week_heatmap(reading: Reading) -> Any:
                 marks.append(
                     {
                         "place": reading.labels.name("locality", row["category_1"]),
-                        "day": weekday(int(day), reading.lang),
+                        "day": reading.labels.weekday(day),
+                        "order": day,
                         "band": reading.labels.band(band),
                         "start": band,
                         "share": row["value"],
                         "text": f"{row['value'] * 100:.0f}",
                     }
                 )
-    days = [weekday(day, reading.lang) for day in range(1, 8)]
+    weekly = ["0"] if any(mark["order"] == "0" for mark in marks) else []
+    days = [reading.labels.weekday(day) for day in [*"1234567", *weekly]]
     bands = [reading.labels.band(band) for band in sorted({mark["start"] for mark in marks})]
     places = reading.labels.ordered("locality", sorted({mark["place"] for mark in marks}))
     base = alt.Chart(values(marks)).encode(
@@ -118,6 +124,8 @@ def week_heatmap(reading: Reading) -> Any:
     numbers = base.mark_text(fontSize=10.5).encode(
         text="text:N", color=alt.condition("datum.share > 0.55", alt.value("white"), alt.value(INK))
     )
-    small = (cells + numbers).properties(width=alt.Step(21), height=alt.Step(19))
-    facets = small.facet(facet=alt.Facet("place:N", sort=places, header=alt.Header(labelFontSize=12)), columns=3, spacing=16)
+    small = (cells + numbers).properties(width=alt.Step(20), height=alt.Step(19))
+    facets = small.facet(
+        facet=alt.Facet("place:N", sort=places, header=alt.Header(labelFontSize=12)), columns=3, spacing=16
+    )
     return finished(facets)

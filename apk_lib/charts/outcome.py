@@ -24,7 +24,10 @@ from apk_lib.labels import Reading
 from apk_lib.tables.codes import SAFETY_SCALE
 from apk_lib.text import Text
 
-ITEMS = {"safe_by_day": Text(cs="Ve dne", en="By day"), "safe_after_dark": Text(cs="Po setmění", en="After dark")}
+ITEMS = {
+    "safe_by_day": Text(cs="Ve dne", en="By day"),
+    "safe_after_dark": Text(cs="Po setmění", en="After dark"),
+}
 _CHANGE = Text(cs="změna v procentních bodech; šedý pás: co by šetření nepoznalo",
                en="change in percentage points; grey band: what the survey could not detect")  # fmt: skip
 
@@ -107,13 +110,14 @@ def money_and_time(reading: Reading) -> Any:
     for (indicator, measure), label in said.items():
         figure = reading.figure(indicator, measure)
         marks.append({"what": label(reading.lang), "share": figure.value or 0.0, "text": figure.show()})
+    order = [label(reading.lang) for label in said.values()]
     base = alt.Chart(values(marks)).encode(
-        y=alt.Y("what:N", sort=[mark["what"] for mark in marks], title=None),
+        y=alt.Y("what:N", sort=order, title=None),
         x=alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], grid=True)),
     )  # fmt: skip
     bars = base.mark_bar(height=18).encode(
-        color=alt.Color("what:N", scale=alt.Scale(domain=[mark["what"] for mark in marks], range=[DARK_BLUE, LIGHT_BLUE]),
+        color=alt.Color("what:N", scale=alt.Scale(domain=order, range=[DARK_BLUE, LIGHT_BLUE]),
                         legend=None)
     )  # fmt: skip
     numbers = base.mark_text(align="left", dx=5).encode(text="text:N")
@@ -123,14 +127,19 @@ def money_and_time(reading: Reading) -> Any:
 def crime_years(reading: Reading) -> Any:
     """Recorded crime by year; a line breaks where a year was not published."""
     points = reading.curves.filter(pl.col("indicator") == "crime_recorded").sort("series", "x")
-    years = range(int(points["x"].min()), int(points["x"].max()) + 1)
+    years = range(int(min(points["x"])), int(max(points["x"])) + 1)
     parts = []
     for (area,), one in points.group_by("series", maintain_order=True):
         known = dict(one.select("x", "y").iter_rows())
         rows = [{"year": str(year), "crimes": known.get(year)} for year in years]
         base = alt.Chart(values(rows), title=str(area)).encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("crimes:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(grid=True, tickCount=3, format=",.0f")),
+            y=alt.Y(
+                "crimes:Q",
+                title=None,
+                scale=alt.Scale(zero=True),
+                axis=alt.Axis(grid=True, tickCount=3, format=",.0f"),
+            ),
         )
         line = base.mark_line(color=DARK_BLUE, strokeWidth=2, invalid="break-paths-filter-domains")
         dots = base.mark_circle(color=DARK_BLUE, size=45, opacity=1)

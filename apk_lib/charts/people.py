@@ -17,6 +17,7 @@ _STAYED = Text(cs="podíl stále zaměstnaných", en="share still employed")
 _MONTHS = Text(cs="měsíce od nástupu", en="months since the start")
 _MONTHLY = Text(cs="hodiny vzdělávání v měsíci", en="training hours in the month")
 
+
 def post_months(reading: Reading) -> Any:
     """Each post month by month since the start of the project: how much of the month it was filled."""
     rows = reading.rows("person_months", "person_months", "cumulative", "post", "month")
@@ -44,6 +45,7 @@ def post_months(reading: Reading) -> Any:
     numbers = base.mark_text(fontSize=10, color="#1f2933").encode(text="text:N")
     return finished((cells + numbers).properties(width=WIDTH - 80, height=alt.Step(26)))
 
+
 def retention_curve(reading: Reading) -> Any:
     """The Kaplan–Meier curve of tenure with its beta-product interval."""
     points = reading.curves.filter(pl.col("indicator") == "tenure", pl.col("measure") == "retained")
@@ -58,6 +60,7 @@ def retention_curve(reading: Reading) -> Any:
     )  # fmt: skip
     line = base.mark_line(interpolate="step-after", color=DARK_BLUE, strokeWidth=2.5).encode(y="y:Q")
     return finished((band + line).properties(width=WIDTH - 80, height=120))
+
 
 def training_months(reading: Reading) -> Any:
     """Hours of training by month and kind since the start of the project."""
@@ -94,11 +97,17 @@ def victim_contacts(reading: Reading) -> Any:
         for scope, said in SCOPES.items():
             figure = reading.figure("victim_support", measure.id, scope)
             marks.append(
-                {"what": measure.label(lang), "scope": said(lang), "count": figure.value or 0.0, "text": figure.bare()}
+                {
+                    "what": measure.label(lang),
+                    "scope": said(lang),
+                    "count": figure.value or 0.0,
+                    "text": figure.bare(),
+                }
             )
+    kinds = [measure.label(lang) for measure in CATALOGUE["victim_support"].measures]
     scopes = [said(lang) for said in SCOPES.values()]
     base = alt.Chart(values(marks)).encode(
-        y=alt.Y("what:N", sort=[mark["what"] for mark in marks], title=None),
+        y=alt.Y("what:N", sort=kinds, title=None),
         yOffset=alt.YOffset("scope:N", sort=scopes),
         x=alt.X("count:Q", title=None, axis=None),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import polars as pl
@@ -36,6 +36,8 @@ _CONFIG: dict[str, Any] = {
     "text": {"font": fonts.FAMILY, "fontSize": 12, "color": INK},
 }  # fmt: skip
 
+_LOCALES: dict[Lang, Literal["cs-CZ", "en-GB"]] = {"cs": "cs-CZ", "en": "en-GB"}
+
 vl_convert.register_font_directory(str(fonts.directory()))
 # a chart shown in a notebook is drawn offline; the default would ask a server for its scripts
 alt.renderers.enable("svg")
@@ -54,7 +56,6 @@ def values(rows: pl.DataFrame | list[dict[str, Any]]) -> alt.Data:
 
 def to_svg(chart: Any, lang: Lang) -> str:
     """The chart as an SVG picture with numbers in the reader's language."""
-    locale = {"cs": "cs-CZ", "en": "en-GB"}[lang]
     spec = json.dumps(chart.to_dict(), sort_keys=True)
-    svg: str = vl_convert.vegalite_to_svg(spec, format_locale=locale)
+    svg: str = vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES[lang])
     return svg

@@ -20,7 +20,13 @@ from apk_lib.text import Text
     serves=("main",),
     better="lower",
     accumulation="last",
-    curves=(Curve("registered", Text(cs="registrované skutky", en="recorded crimes"), Series("area", "year", "registered")),),
+    curves=(
+        Curve(
+            "registered",
+            Text(cs="registrované skutky", en="recorded crimes"),
+            Series("area", "year", "registered"),
+        ),
+    ),
 )
 def crime_recorded(recorded_crime: pl.DataFrame, period: Period) -> pl.DataFrame:
     # the figure of a year is published after it; a report never knows a year that has not ended

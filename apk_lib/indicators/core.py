@@ -116,12 +116,29 @@ def indicator(
         needs = tuple(name for name in names if name not in _GIVEN)
         _refuse(id in CATALOGUE, f"indicator {id!r} is declared twice")
         unknown = [name for name in needs if name not in TABLES and name not in DERIVED_TABLES]
-        _refuse(unknown, f"indicator {id!r} asks for unknown tables {unknown}; known: {sorted({*TABLES, *DERIVED_TABLES})}")
+        _refuse(
+            unknown,
+            f"indicator {id!r} asks for unknown tables {unknown}; known: {sorted({*TABLES, *DERIVED_TABLES})}",
+        )
         for measure in measures:
-            _refuse(measure.unit not in UNITS, f"{id}.{measure.id}: unknown unit {measure.unit!r}; known: {list(UNITS)}")
+            _refuse(
+                measure.unit not in UNITS,
+                f"{id}.{measure.id}: unknown unit {measure.unit!r}; known: {list(UNITS)}",
+            )
             _refuse(any(len(by) > 2 for by in measure.dimensions), f"{id}.{measure.id}: at most two dimensions")
         CATALOGUE[id] = Indicator(
-            id, version, label, definition, section, serves, better, accumulation, measures, curves, needs, rows
+            id,
+            version,
+            label,
+            definition,
+            section,
+            serves,
+            better,
+            accumulation,
+            measures,
+            curves,
+            needs,
+            rows,
         )
         rows.__doc__ = definition.en
         return rows

@@ -1,8 +1,8 @@
-"""Employment: are the posts filled, and do the people stay? (KA01)"""
+"""Employment (KA01): are the posts filled, and do the people stay?"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -22,19 +22,28 @@ def _days_within(start: str, end: str, period: Period) -> pl.Expr:
 
 
 def spells(contracts: pl.DataFrame) -> pl.DataFrame:
-    """Employment spells: contracts of a person that follow without a gap are one.
+    """Employment spells: contracts of a person that follow without a gap, or overlap, are one.
 
     Returns `person, start, exit` (the day after the last day, null while employed) in order of start.
     """
-    ordered = contracts.sort("person", "start", "contract")
-    continues = (pl.col("start") - pl.col("last_day").shift(1).over("person")).dt.total_days() == 1
+    ordered = contracts.sort("person", "start", "contract").with_columns(last=pl.col("last_day").fill_null(date.max))
+    reached = pl.col("last").cum_max().shift(1).over("person")
     return (
-        ordered.with_columns(spell=(~continues.fill_null(False)).cum_sum())
+        ordered.with_columns(spell=(reached.is_null() | (pl.col("start") > reached + timedelta(days=1))).cum_sum())
         .group_by("person", "spell", maintain_order=True)
-        .agg(pl.col("start").first(), exit=pl.col("last_day").last() + timedelta(days=1))
-        .drop("spell")
+        .agg(pl.col("start").first(), pl.col("last").max())
+        .select("person", "start", exit=pl.when(pl.col("last") < date.max).then(pl.col("last") + timedelta(days=1)))
         .sort("start", "person")
     )
+
+
+def _covered_days(contracts: pl.DataFrame, posts: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """How many planned days of the period somebody held each post; two at once cover a day once."""
+    held = contracts.join(posts.select("post", "planned_from", "planned_to"), on="post")
+    first = pl.max_horizontal("start", "planned_from", pl.lit(period.start))
+    last = pl.min_horizontal(pl.col("last_day").fill_null(period.end), "planned_to", pl.lit(period.end))
+    days = held.filter(first <= last).with_columns(day=pl.date_ranges(first, last)).explode("day")
+    return days.select("post", "day").unique().group_by("post").agg(covered_days=pl.len().cast(pl.Int64))
 
 
 @indicator(
@@ -57,23 +66,25 @@ def spells(contracts: pl.DataFrame) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def posts_filled(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
-    held = contracts.with_columns(
-        days=_days_within("start", "last_day", period),
-        at_end=(pl.col("start") <= period.end) & (pl.col("last_day").is_null() | (pl.col("last_day") >= period.end)),
-    )
-    by_post = held.sort("post", "contract").group_by("post", maintain_order=True).agg(
-        days=pl.col("days").sum(), fte_days=(pl.col("days") * pl.col("fte")).sum(), at_end=pl.col("at_end").any()
-    )  # fmt: skip
+    employed = _days_within("start", "last_day", period) * pl.col("fte")
+    at_end = pl.lit(period.end).is_between("start", pl.col("last_day").fill_null(period.end))
+    by_post = contracts.sort("post", "contract").group_by("post", maintain_order=True)
+    held = by_post.agg(employed_days=employed.sum(), at_end=at_end.any())
     planned = _days_within("planned_from", "planned_to", period)
     planned_at_end = pl.lit(period.end).is_between("planned_from", "planned_to")
-    return posts.join(by_post, on="post", how="left").sort("post").select(
-        "post",
-        planned_days=planned * pl.col("fte"),
-        employed_days=pl.col("fte_days").fill_null(0.0),
-        vacant_days=(planned - pl.col("days").fill_null(0)).clip(0),
-        planned_at_end=planned_at_end.cast(pl.Int64),
-        filled_at_end=(pl.col("at_end").fill_null(False) & planned_at_end).cast(pl.Int64),
-    )  # fmt: skip
+    return (
+        posts.join(held, on="post", how="left")
+        .join(_covered_days(contracts, posts, period), on="post", how="left")
+        .sort("post")
+        .select(
+            "post",
+            planned_days=planned * pl.col("fte"),
+            employed_days=pl.col("employed_days").fill_null(0.0),
+            vacant_days=planned - pl.col("covered_days").fill_null(0),
+            planned_at_end=planned_at_end.cast(pl.Int64),
+            filled_at_end=(pl.col("at_end").fill_null(False) & planned_at_end).cast(pl.Int64),
+        )
+    )
 
 
 @indicator(
@@ -129,12 +140,15 @@ def _by_month(spans: pl.DataFrame, period: Period) -> pl.DataFrame:
     better="higher",
     accumulation="last",
     measures=(
-        Measure("still_employed", Text(cs="stále zaměstnáni", en="still employed"), "share", Proportion("still_employed")),
+        Measure("still_employed", Text(cs="stále zaměstnáni", en="still employed"), "share",
+                Proportion("still_employed")),
     ),
 )  # fmt: skip
 def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
     known = contracts.filter(pl.col("start") <= period.end)
-    original = known.sort("post", "start", "contract").group_by("post", maintain_order=True).first().select("person").unique()
+    original = (
+        known.sort("post", "start", "contract").group_by("post", maintain_order=True).first().select("person").unique()
+    )
     first_spell = spells(known).join(original, on="person", how="semi").group_by("person", maintain_order=True).first()
     stays = pl.col("exit").is_null() | (pl.col("exit") > period.end)
     return first_spell.sort("person").select("person", still_employed=stays.cast(pl.Int64))
@@ -158,7 +172,9 @@ def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
         Measure("longest", Text(cs="nejdelší", en="longest"), "months", Spread("months", "max")),
         Measure("persons", Text(cs="osoby celkem", en="persons ever"), "persons", Distinct("person")),
     ),
-    curves=(Curve("retained", Text(cs="podíl stále zaměstnaných", en="share still employed"), Survival("months", "left")),),
+    curves=(
+        Curve("retained", Text(cs="podíl stále zaměstnaných", en="share still employed"), Survival("months", "left")),
+    ),
 )  # fmt: skip
 def tenure(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
     after = period.end + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Patrol coverage: presence in the field, against the plan and in balance. (KA01, KA02)"""
+"""Patrol coverage (KA01, KA02): presence in the field, against the plan and in balance."""
 
 from __future__ import annotations
 
@@ -94,7 +94,8 @@ def _against_plan(plan_slots: pl.DataFrame, delivered: pl.DataFrame, measure: st
     single = pl.col("per") != "week"
     units = (
         planned.join(done, on=here, how="left")
-        .with_columns(weekday=pl.when(single).then(pl.col("plan_day").dt.weekday()))
+        # a week's amount has no weekday of its own: it stands under 0
+        .with_columns(weekday=pl.when(single).then(pl.col("plan_day").dt.weekday()).otherwise(0))
         .group_by("locality", "plan_row", "unit", "weekday", "band", maintain_order=True)
         .agg(pl.col("planned").sum(), pl.col("delivered").fill_null(0).sum())
         .filter(pl.col("planned") > 0)
@@ -231,9 +232,9 @@ def hours_balance(effort: pl.DataFrame, service: pl.DataFrame, period: Period) -
         ),
         double_booked=pl.when(in_period & ~counted).then("length"),
     )  # fmt: skip
-    on_shift = service.filter(in_period)["length"].sum()
-    placed_time = effort.filter(in_period & counted)["length"].sum()
-    rest = pl.DataFrame({"hours_in": [on_shift - placed_time], "untracked": [on_shift - placed_time]})
+    on_shift = int(service.filter(in_period)["length"].sum())
+    untracked = on_shift - int(effort.filter(in_period & counted)["length"].sum())
+    rest = pl.DataFrame({"hours_in": [untracked], "untracked": [untracked]})
     return pl.concat([visited, rest], how="diagonal")
 
 

@@ -1,4 +1,4 @@
-"""Perceived safety: what people say, and whether it changed. (KA04)"""
+"""Perceived safety (KA04): what people say, and whether it changed."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def _respondents(
             stratum=pl.col("wave") + "|" + pl.col("zone"),
             safe=pl.when(valid).then(pl.col("answer").is_in(SAFE_ANSWERS).cast(pl.Float64)),
             **{
-                f"answer_{answer}": pl.when(valid | (answer == DONT_KNOW)).then((pl.col("answer") == answer).cast(pl.Float64))
+                f"answer_{answer}": pl.when(valid | (answer == DONT_KNOW)).then(
+                    (pl.col("answer") == answer).cast(pl.Float64)
+                )
                 for answer in SAFETY_SCALE
             },
         )

@@ -12,7 +12,14 @@ from typing import Protocol
 
 import polars as pl
 
-from apk_lib.stats import detectable_change, kaplan_meier, proportion, survey_change, survey_estimate
+from apk_lib.stats import (
+    SurveyEstimate,
+    detectable_change,
+    kaplan_meier,
+    proportion,
+    survey_change,
+    survey_estimate,
+)
 
 FIGURE = {
     "n": pl.Int64, "numerator": pl.Float64, "denominator": pl.Float64, "value": pl.Float64,
@@ -76,7 +83,13 @@ class Ratio:
         above, below = (pl.col(name).sum() / self.divisor for name in (self.numerator, self.denominator))
         value = pl.when(below != 0).then(above / below)
         return _grouped(
-            rows, by, n=pl.len(), numerator=above, denominator=below, value=value, method=pl.lit("ratio_of_sums")
+            rows,
+            by,
+            n=pl.len(),
+            numerator=above,
+            denominator=below,
+            value=value,
+            method=pl.lit("ratio_of_sums"),
         )
 
 
@@ -139,7 +152,7 @@ class SurveyShare:
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """One share a group; give the wave in `by`, since a share over two waves means nothing."""
         if rows.is_empty() or not by:
-            return pl.DataFrame(schema=dict.fromkeys(by, pl.String) | FIGURE)
+            return pl.DataFrame(schema={**dict.fromkeys(by, pl.String), **FIGURE})
         shares = survey_estimate(
             rows, self.answer, weight="weight", stratum="stratum", fpc="population", by=by,
             kind="proportion", interval="korn-graubard",
@@ -165,11 +178,14 @@ class SurveyChange:
         waves = rows["wave"].unique().sort()
         if by or len(waves) < 2:
             return pl.DataFrame(schema=FIGURE)
-        design = {"weight": "weight", "stratum": "stratum", "fpc": "population"}
-        change = survey_change(rows, self.answer, wave="wave", **design)
-        shares = survey_estimate(rows, self.answer, by="wave", kind="proportion", **design).sort("wave")
+        change = survey_change(rows, self.answer, wave="wave", weight="weight", stratum="stratum", fpc="population")
+        shares = survey_estimate(
+            rows, self.answer, by="wave", kind="proportion", weight="weight", stratum="stratum", fpc="population"
+        )
+        assert isinstance(change, SurveyEstimate)
+        assert isinstance(shares, pl.DataFrame)
         first, last = shares.row(0, named=True), shares.row(-1, named=True)
-        smallest = detectable_change(first["value"], first["n"], last["n"], deff=change.deff)
+        smallest = detectable_change(first["value"], first["n"], last["n"], deff=change.deff or 1.0)
         return pl.DataFrame(
             {"n": [change.n], "value": [change.value], "lower": [change.lower], "upper": [change.upper],
              "confidence": [change.confidence], "method": ["taylor_t"], "effective_n": [change.effective_n],
@@ -179,8 +195,10 @@ class SurveyChange:
 
 @dataclass(frozen=True, slots=True)
 class Survival:
-    """The Kaplan–Meier curve of durations with the beta-product interval, which does not vanish when
-    nobody leaves; starts at one."""
+    """The Kaplan–Meier curve of durations, starting at one.
+
+    Its beta-product interval does not vanish when nobody leaves.
+    """
 
     duration: str
     event: str

@@ -1,4 +1,4 @@
-"""Training of the assistants. (KA03)"""
+"""Training of the assistants (KA03)."""
 
 from __future__ import annotations
 

@@ -24,7 +24,12 @@ from apk_lib.text import Text
     accumulation="sum",
     measures=(
         Measure("contacts", Text(cs="kontakty s oběťmi", en="contacts with victims"), "contacts", Total("contact")),
-        Measure("offered", Text(cs="předání k odborné pomoci", en="referrals to professional help"), "contacts", Total("offered")),
+        Measure(
+            "offered",
+            Text(cs="předání k odborné pomoci", en="referrals to professional help"),
+            "contacts",
+            Total("offered"),
+        ),
         Measure("accepted", Text(cs="pomoc přijata", en="help accepted"), "contacts", Total("accepted")),
     ),
 )

@@ -38,9 +38,9 @@ def accept(table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.Da
     content = [column for column in rows.columns if column != "source_row"]
     distinct = rows.unique(content, keep="first", maintain_order=True)
     in_time = distinct.filter(local_day(pl.col("recorded_at")) <= as_of) if table.recorded else distinct
-    valid, failure = table.schema.filter(in_time)
+    checked, failure = table.schema.filter(in_time)
     broken = [_rejected(table, failure.details(), list(failure.counts()))] if len(failure) else []
-    valid = pl.DataFrame(valid)
+    valid = pl.DataFrame(checked)
     current, superseded, withdrawn = _current(table, valid) if table.recorded else (valid, 0, 0)
     for column, target in table.references.items():
         orphan = pl.col(column).is_not_null() & ~pl.col(column).is_in(known[target][column].implode())
@@ -84,5 +84,3 @@ def _outside_shift(visits: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
     bounds = shifts.select("shift", begins="start", finishes="end")
     outside = (pl.col("start") < pl.col("begins")) | (pl.col("end") > pl.col("finishes"))
     return visits.join(bounds, on="shift").filter(outside).select(visits.columns)
-
-

@@ -56,10 +56,10 @@ def _parsed(name: str, column: dy.Column) -> pl.Expr:
     cell = pl.col(name)
     scale = meaning(column).scale
     if scale is not None:
-        stored = cell.cast(pl.Float64, strict=False) * scale
-        # more digits than the unit has would be rounded silently
-        whole = (stored - stored.round()).abs() < 1e-3 if scale == 100 else stored.is_not_null()
-        return pl.when(whole).then(stored.round()).cast(pl.Int64)
+        stored = _finite(cell) * scale
+        # money with more digits than a haléř would be rounded silently
+        exact = (stored - stored.round()).abs() < 1e-3 if scale == 100 else stored.is_not_null()
+        return pl.when(exact).then(stored.round()).cast(pl.Int64)
     match column:
         case dy.String():
             return cell
@@ -69,5 +69,13 @@ def _parsed(name: str, column: dy.Column) -> pl.Expr:
             return cell.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_unit="us", time_zone="UTC", strict=False)
         case dy.Bool():
             return cell.replace_strict(BOOLEANS, default=None, return_dtype=pl.Boolean)
+        case dy.Float64():
+            return _finite(cell)
         case _:
             return cell.cast(column.dtype, strict=False)
+
+
+def _finite(cell: pl.Expr) -> pl.Expr:
+    """The cell as a number; "NaN" and "inf" are words, not numbers."""
+    value = cell.cast(pl.Float64, strict=False)
+    return pl.when(value.is_finite()).then(value)

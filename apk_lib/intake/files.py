@@ -29,6 +29,12 @@ class SourceFile:
     synthetic: bool
     origin: str
     terms: str
+    described_sha256: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The file and what is said of it, in one line."""
+        return f"{self.name} {self.sha256} {self.described_sha256}"
 
 
 def source_files(folder: Path) -> list[SourceFile]:
@@ -78,20 +84,36 @@ def _source(path: Path, folder: Path) -> SourceFile:
                 + f" Known tables: {', '.join(known)}.",
             )
         )
-    described = _described(path.parent / "sources.toml").get(path.stem, {})
+    beside = path.parent / "sources.toml"
+    described = _described(beside).get(path.stem, {})
     return SourceFile(
         table=path.stem,
         path=path,
         name=name,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        sha256=_sha256(path),
         synthetic=bool(described.get("synthetic", False)),
         origin=str(described.get("origin", "")),
         terms=str(described.get("terms", "")),
+        described_sha256=_sha256(beside) if beside.is_file() else "",
     )
 
 
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def _described(path: Path) -> dict[str, dict[str, object]]:
-    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(
+            Text(
+                cs=f"{path} není platný TOML v UTF-8: {error}. Opravte uvedený řádek.",
+                en=f"{path} is not valid TOML in UTF-8: {error}. Mend the line it names.",
+            )
+        ) from error
 
 
 def read(source: SourceFile) -> pl.DataFrame:
@@ -103,7 +125,7 @@ def read(source: SourceFile) -> pl.DataFrame:
     """
     table = TABLES[source.table]
     try:
-        text = pl.read_csv(source.path, infer_schema=False)
+        text = pl.read_csv(source.path, infer_schema=False).with_columns(pl.all().replace("", None))
     except (pl.exceptions.ComputeError, pl.exceptions.NoDataError) as error:
         raise DataError(
             Text(

@@ -39,12 +39,16 @@ def _employed(reading: Reading, indicator: str) -> GoalState:
         return GoalState(filled.show(), "")
     vacant = reading.figure(indicator, "vacant_days", "period")
     detail = Text(
-        cs="Z původních asistentů v práci stále {kept} (95% interval pro podobnou skupinu {interval}); neobsazené dny v období: {vacant}.",
-        en="Of the original assistants still at work: {kept} (95% interval for a like group {interval}); vacant days in the period: {vacant}.",
+        cs="Z původních asistentů v práci stále {kept} (95% interval pro podobnou skupinu {interval}); "
+        "neobsazené dny v období: {vacant}.",
+        en="Of the original assistants still at work: {kept} (95% interval for a like group {interval}); vacant "
+        "days in the period: {vacant}.",
     ).fill(
         lang, kept=out_of(kept.numerator, kept.denominator, lang), interval=kept.interval, vacant=vacant.bare()
     )  # fmt: skip
-    fact = Text(cs="{k} míst obsazeno", en="{k} posts filled").fill(lang, k=out_of(filled.value, filled.denominator, lang))
+    fact = Text(cs="{k} míst obsazeno", en="{k} posts filled").fill(
+        lang, k=out_of(filled.value, filled.denominator, lang)
+    )
     return GoalState(fact, detail, "dots", int(filled.value), int(filled.denominator))
 
 
@@ -55,7 +59,11 @@ def _trained(reading: Reading, indicator: str) -> GoalState:
         return GoalState(trained.show(), "")
     hours = reading.figure("training_hours", "hours", "period")
     target = int(trained.target or trained.value)
-    reached = Text(cs="cíl splněn", en="target met") if trained.value >= target else Text(cs="cíl zatím nesplněn", en="target not met yet")
+    reached = (
+        Text(cs="cíl splněn", en="target met")
+        if trained.value >= target
+        else Text(cs="cíl zatím nesplněn", en="target not met yet")
+    )
     detail = Text(
         cs="Cíl: {target}; {reached}. V období vzdělávání: {hours}.",
         en="Target: {target}; {reached}. Training in the period: {hours}.",
@@ -91,7 +99,10 @@ def _helped(reading: Reading, indicator: str) -> GoalState:
     detail = Text(
         cs="Pomoc nabídnuta {offered}krát, přijata {accepted}krát; jen souhrn, kontakty nejsou osoby.",
         en="Help offered: {offered}, accepted: {accepted}; totals only, contacts are not persons.",
-    ).fill(lang, **{id: reading.labels.bare(count, "contacts") for id, count in value.items() if id != "contacts"})
+    ).fill(
+        lang,
+        **{id: reading.labels.bare(count, "contacts") for id, count in value.items() if id != "contacts"},
+    )
     return GoalState(reading.labels.value(value["contacts"], "contacts"), detail)
 
 

@@ -24,8 +24,10 @@ def coverage(reading: Reading) -> Finding:
         en="Hours delivered against the plan by locality in the period; adherence stands beside the name.",
     )
     week = Text(
-        cs="Plnění plánu v % podle dne a pásma; prázdné pole znamená, že tam služba plánována nebyla.",
-        en="Adherence in % by weekday and band; an empty cell means that nothing was planned there.",
+        cs="Plnění plánu v % podle dne a pásma; prázdné pole znamená, že tam služba plánována nebyla; sloupec "
+        "„týden“ jsou služby plánované na celý týden.",
+        en="Adherence in % by weekday and band; an empty cell means that nothing was planned there; the column "
+        "“week” holds services planned by the week.",
     )
     return Finding(
         heading,
@@ -45,8 +47,10 @@ def _heading(reading: Reading, capped: Figure) -> str:
     crossings = reading.figure("presence_adherence", "capped", "period")
     text = {
         True: Text(
-            cs="U škol někdo stál {crossings} plánovaného času, jinde tým odsloužil {capped} plánovaných hodin, nejméně {worst} ({place})",
-            en="Somebody stood at the schools {crossings} of the planned time; elsewhere the team served {capped} of the planned hours, least {worst} ({place})",
+            cs="U škol někdo stál {crossings} plánovaného času, jinde tým odsloužil {capped} plánovaných hodin, "
+            "nejméně {worst} ({place})",
+            en="Somebody stood at the schools {crossings} of the planned time; elsewhere the team served "
+            "{capped} of the planned hours, least {worst} ({place})",
         ),
         False: Text(
             cs="Tam a tehdy, kde byla služba plánována, tým odsloužil {capped} hodin, nejméně {worst} ({place})",
@@ -66,8 +70,10 @@ def _planned(reading: Reading, capped: Figure) -> str:
         cs="Z plánovaných {planned} jich tým odsloužil {kept} tam a tehdy, kde byly plánovány. Nad plán jednotlivých "
         "služeb šlo {over}, bez plánu {unplanned}. Hodiny navíc jinde plán nenahrazují, proto se do plnění nepočítají; "
         "s hodinami nad plán by vyšlo {raw}.",
-        en="Of {planned} planned the team delivered {kept} where and when they were planned. Beyond the plan of a service "
-        "went {over}, without a plan {unplanned}. Extra hours elsewhere do not make up, so they do not count; with hours "
+        en="Of {planned} planned the team delivered {kept} where and when they were planned. Beyond the plan of "
+        "a service "
+        "went {over}, without a plan {unplanned}. Extra hours elsewhere do not make up, so they do not count; "
+        "with hours "
         "over the plan it would be {raw}.",
     ).fill(
         reading.lang,
@@ -128,9 +134,11 @@ def _calendar(reading: Reading) -> tuple[str, str]:
     shown = {id: _range(days, reading) for id, days in by.items()}
     text = Text(
         cs="Přechody se plánují ve vyučovací dny, kdy do školy chodí aspoň někteří žáci: {some_attend}, z toho "
-        "nepotvrzené: {unconfirmed}. Přísněji (chodí všichni): {all_attend}; kdyby uzavírek nebylo: {without_closures}.",
+        "nepotvrzené: {unconfirmed}. Přísněji (chodí všichni): {all_attend}; kdyby uzavírek nebylo: "
+        "{without_closures}.",
         en="Crossings are planned on teaching days, when at least some pupils attend: {some_attend}, of them "
-        "unconfirmed: {unconfirmed}. Strictly (all attend): {all_attend}; had there been no closures: {without_closures}.",
+        "unconfirmed: {unconfirmed}. Strictly (all attend): {all_attend}; had there been no closures: "
+        "{without_closures}.",
     )
     return Text(cs="Kalendář škol", en="School calendar")(lang), text.fill(lang, **shown)
 

@@ -8,7 +8,10 @@ from apk_lib.labels import Figure, Reading
 from apk_lib.prose.core import Finding, no_figure
 from apk_lib.text import Text, listing, number
 
-_ITEMS = {"safe_after_dark": Text(cs="Po setmění", en="After dark"), "safe_by_day": Text(cs="Ve dne", en="By day")}
+_ITEMS = {
+    "safe_after_dark": Text(cs="Po setmění", en="After dark"),
+    "safe_by_day": Text(cs="Ve dne", en="By day"),
+}
 
 
 def perception(reading: Reading) -> Finding:
@@ -25,13 +28,17 @@ def perception(reading: Reading) -> Finding:
         paragraphs += [_change(reading, item) for item in _ITEMS]
     likert = Text(
         cs="Odpovědi na čtyřbodové škále, vážené; vlevo bezpečně, vpravo nebezpečně. „Nevím“ je mimo základ.",
-        en="Answers on the four-point scale, weighted; safe to the left, unsafe to the right. “Don't know” is outside the base.",
+        en="Answers on the four-point scale, weighted; safe to the left, unsafe to the right. “Don't know” is "
+        "outside the base.",
     )
     pictures = [(likert(lang), f"{heading}. {' '.join(paragraphs[:2])}")]
     if change:
-        dots = Text(cs="Změna podílu „bezpečně“ s 95% intervalem.", en="Change of the share safe with its 95% interval.")
+        dots = Text(
+            cs="Změna podílu „bezpečně“ s 95% intervalem.",
+            en="Change of the share safe with its 95% interval.",
+        )
         pictures.append((dots(lang), " ".join(paragraphs[2:])))
-    return Finding(heading, tuple(paragraphs), tuple(pictures), (_unknown(reading),))
+    return Finding(heading, tuple(paragraphs), tuple(pictures), (_unknown(reading),), compares=bool(change))
 
 
 def _first_wave(reading: Reading, last: Figure) -> str:
@@ -90,11 +97,20 @@ def _change(reading: Reading, item: str) -> str:
                           en="The interval holds zero: the change cannot be told from chance."),
     }[verdict(change)]  # fmt: skip
     text = Text(
-        cs="{item}: změna {change} (interval {interval}). {tail} Šetření této velikosti spolehlivě pozná až změnu o {smallest}.",
-        en="{item}: a change of {change} (interval {interval}). {tail} A survey of this size reliably finds only a change of {smallest}.",
+        cs="{item}: změna {change} (interval {interval}). {tail} Šetření této velikosti spolehlivě pozná až "
+        "změnu o {smallest}.",
+        en="{item}: a change of {change} (interval {interval}). {tail} A survey of this size reliably finds only "
+        "a change of {smallest}.",
     )
     smallest = reading.labels.value(change.detectable_change, "share_difference")
-    return text.fill(lang, item=_ITEMS[item](lang), change=change.show(), interval=change.interval, tail=tail(lang), smallest=smallest)
+    return text.fill(
+        lang,
+        item=_ITEMS[item](lang),
+        change=change.show(),
+        interval=change.interval,
+        tail=tail(lang),
+        smallest=smallest,
+    )
 
 
 def _unknown(reading: Reading) -> tuple[str, str]:
@@ -120,13 +136,17 @@ def money(reading: Reading) -> Finding:
     spent, ever = (reading.figure("spending", "spent", scope) for scope in ("period", "cumulative"))
     detail = {id: reading.figure("spending", id) for id in ("disallowed", "undecided")}
     paragraph = Text(
-        cs="V období {spent}, od začátku projektu {ever} z {budget}. Neuznáno {disallowed}, na schválení čeká {undecided} přímých výdajů.",
-        en="In the period {spent}, since the start {ever} of {budget}. Disallowed {disallowed}, {undecided} of direct costs await approval.",
+        cs="V období {spent}, od začátku projektu {ever} z {budget}. Neuznáno {disallowed}, na schválení čeká "
+        "{undecided} přímých výdajů.",
+        en="In the period {spent}, since the start {ever} of {budget}. Disallowed {disallowed}, {undecided} of "
+        "direct costs await approval.",
     ).fill(
         lang, spent=spent.show(), ever=ever.show(), budget=reading.labels.value(ever.denominator, "czk"),
         disallowed=detail["disallowed"].show(), undecided=detail["undecided"].show(),
     )  # fmt: skip
-    caption = Text(cs="Podíl vyčerpaného rozpočtu a uplynulé doby.", en="Share of the budget spent and of the time gone.")
+    caption = Text(
+        cs="Podíl vyčerpaného rozpočtu a uplynulé doby.", en="Share of the budget spent and of the time gone."
+    )
     paragraphs = (paragraph, _reconciled(reading))
     return Finding(heading, paragraphs, ((caption(lang), f"{heading}. {paragraph}"),))
 
@@ -140,8 +160,10 @@ def _reconciled(reading: Reading) -> str:
             en="The published parts add up to {parts}, exactly the published total.",
         ),
         False: Text(
-            cs="Zveřejněné zdroje dávají dohromady {parts}, zveřejněné celkové náklady jsou {stated}: rozdíl {difference} je třeba vysvětlit.",
-            en="The published parts add up to {parts}, the published total is {stated}: the difference of {difference} needs explaining.",
+            cs="Zveřejněné zdroje dávají dohromady {parts}, zveřejněné celkové náklady jsou {stated}: rozdíl "
+            "{difference} je třeba vysvětlit.",
+            en="The published parts add up to {parts}, the published total is {stated}: the difference of "
+            "{difference} needs explaining.",
         ),
     }[agrees]
     return text.fill(reading.lang, parts=parts.show(), stated=stated.show(), difference=difference.show())
@@ -164,4 +186,4 @@ def context(reading: Reading) -> Finding:
         en="Latest published years: {areas}. Years nobody published are missing from the series.",
     ).fill(lang, areas="; ".join(areas))
     caption = Text(cs="Registrované skutky za rok (Policie ČR).", en="Recorded crimes by year (state police).")
-    return Finding(heading, (text,), ((caption(lang), f"{heading}. {text}"),))
+    return Finding(heading, (text,), ((caption(lang), f"{heading}. {text}"),), compares=True)

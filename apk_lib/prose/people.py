@@ -26,25 +26,32 @@ def employment(reading: Reading) -> Finding:
         are=IS.form(kept.numerator, "cs"),
         kept=out_of(kept.numerator, kept.denominator, lang),
     )
-    months = reading.figure("person_months", "person_months", "period")
-    rate = reading.figure("posts_filled", "fill_rate", "period")
-    vacant = reading.figure("posts_filled", "vacant_days", "period")
-    paragraphs = [
-        Text(
-            cs="Za období to je {months} zaměstnání z {planned} plánovaných, místa byla obsazena z {rate}. "
-            "Neobsazené dny v období: {vacant}.",
-            en="In the period that is {months} of employment of {planned} planned, posts were filled to {rate}. "
-            "Vacant days in the period: {vacant}.",
-        ).fill(lang, months=months.show(), planned=months.bare("denominator"), rate=rate.show(), vacant=vacant.bare()),
-        _stayed(reading),
-    ]
+    paragraphs = (_filled(reading), _stayed(reading))
     strip = Text(cs="Obsazenost jednotlivých míst po měsících; číslo je tam, kde měsíc nebyl plný.",
                  en="How far each post was filled, month by month; a number where a month was not full.")  # fmt: skip
     curve = Text(
         cs="Udržení podle Kaplana a Meiera s 95% intervalem (beta-product). U tak malého počtu je interval široký.",
         en="Kaplan–Meier retention with its 95% interval (beta-product). With so few people the interval is wide.",
     )
-    return Finding(heading, tuple(paragraphs), ((strip(lang), f"{heading}. {paragraphs[0]}"), (curve(lang), paragraphs[1])))
+    return Finding(
+        heading,
+        tuple(paragraphs),
+        ((strip(lang), f"{heading}. {paragraphs[0]}"), (curve(lang), paragraphs[1])),
+    )
+
+
+def _filled(reading: Reading) -> str:
+    months = reading.figure("person_months", "person_months", "period")
+    rate = reading.figure("posts_filled", "fill_rate", "period")
+    vacant = reading.figure("posts_filled", "vacant_days", "period")
+    text = Text(
+        cs="Za období to je {months} zaměstnání z {planned} plánovaných, místa byla obsazena z {rate}. Neobsazené dny "
+        "v období: {vacant}.",
+        en="In the period that is {months} of employment of {planned} planned, posts were filled to {rate}. Vacant days "
+        "in the period: {vacant}.",
+    )
+    figures = {"months": months.show(), "planned": months.bare("denominator")}
+    return text.fill(reading.lang, **figures, rate=rate.show(), vacant=vacant.bare())
 
 
 def _stayed(reading: Reading) -> str:
@@ -52,9 +59,11 @@ def _stayed(reading: Reading) -> str:
     kept = reading.figure("retention", "still_employed")
     tenure = {id: reading.figure("tenure", id) for id in ("median", "shortest", "longest", "persons")}
     return Text(
-        cs="Kdyby původní asistenti stáli za jiné, jim podobné, ležel by podíl těch, kdo zůstanou, v rozmezí {interval}. "
+        cs="Kdyby původní asistenti stáli za jiné, jim podobné, ležel by podíl těch, kdo zůstanou, v rozmezí "
+        "{interval}. "
         "Od začátku projektu pracovalo {persons}; medián délky zaměstnání je {median} ({shortest}{to}{longest}).",
-        en="If the original assistants stood for others like them, the share who stay would lie in the range {interval}. "
+        en="If the original assistants stood for others like them, the share who stay would lie in the range "
+        "{interval}. "
         "Since the start {persons} have worked here; the median tenure is {median} ({shortest}{to}{longest}).",
     ).fill(
         lang,
@@ -77,7 +86,8 @@ def training(reading: Reading) -> Finding:
     reached = trained.target is None or trained.value >= trained.target
     heading = Text(
         cs="Vstupní vzdělávání dokončilo {trained}" + (", cíl je splněn" if reached else ", cíl zatím splněn není"),
-        en="{trained} completed the initial training" + (", the target is met" if reached else ", the target is not met yet"),
+        en="{trained} completed the initial training"
+        + (", the target is met" if reached else ", the target is not met yet"),
     ).fill(lang, trained=trained.show())
     spent = {
         True: Text(
@@ -86,7 +96,8 @@ def training(reading: Reading) -> Finding:
         ),
         False: Text(
             cs="V období se žádné vzdělávání nekonalo; od začátku projektu tým strávil vzděláváním {total}.",
-            en="No training took place in the period; since the start of the project the team has spent {total} in training.",
+            en="No training took place in the period; since the start of the project the team has spent {total} "
+            "in training.",
         ),
     }[bool(hours) and hours.value > 0].fill(lang, hours=hours.show(), total=total.show())
     paragraphs = [spent]
@@ -97,7 +108,10 @@ def training(reading: Reading) -> Finding:
                 en="The project's target: {target}. Everybody who passed the test counts, a replacement too.",
             ).fill(lang, target=trained.show("target"))
         )
-    caption = Text(cs="Hodiny vzdělávání všech účastníků po měsících.", en="Training hours over all participants, by month.")
+    caption = Text(
+        cs="Hodiny vzdělávání všech účastníků po měsících.",
+        en="Training hours over all participants, by month.",
+    )
     return Finding(heading, tuple(paragraphs), ((caption(lang), f"{heading}. {spent}"),))
 
 
@@ -109,10 +123,16 @@ def victims(reading: Reading) -> Finding:
         for scope in ("period", "cumulative")
     )
     if not ever["contacts"]:
-        return no_figure(ever["contacts"], Text(cs="Pomoc obětem skryté kriminality", en="Help to victims of hidden crime"), lang)
+        return no_figure(
+            ever["contacts"],
+            Text(cs="Pomoc obětem skryté kriminality", en="Help to victims of hidden crime"),
+            lang,
+        )
     heading = Text(
-        cs="Asistenti měli v období {contacts} s oběťmi skryté kriminality; pomoc nabídli {offered}krát, přijata byla {accepted}krát",
-        en="The assistants had {contacts} with victims of hidden crime in the period; help offered: {offered}, accepted: {accepted}",
+        cs="Asistenti měli v období {contacts} s oběťmi skryté kriminality; pomoc nabídli {offered}krát, přijata "
+        "byla {accepted}krát",
+        en="The assistants had {contacts} with victims of hidden crime in the period; help offered: {offered}, "
+        "accepted: {accepted}",
     ).fill(
         lang, contacts=_count(now["contacts"].value, reading), offered=now["offered"].bare() if now["offered"] else "0",
         accepted=now["accepted"].bare() if now["accepted"] else "0",
@@ -122,8 +142,16 @@ def victims(reading: Reading) -> Finding:
         "Počítají se kontakty, ne osoby: kolik lidí za nimi stojí, záznamy neříkají.",
         en="Since the start of the project the count is {contacts}; help offered: {offered}, accepted: {accepted}. "
         "Contacts are counted, not persons: how many people stand behind them the records do not say.",
-    ).fill(lang, contacts=ever["contacts"].show(), offered=ever["offered"].bare(), accepted=ever["accepted"].bare())
-    caption = Text(cs="Kontakty s oběťmi skryté kriminality, jen souhrnně.", en="Contacts with victims of hidden crime, totals only.")
+    ).fill(
+        lang,
+        contacts=ever["contacts"].show(),
+        offered=ever["offered"].bare(),
+        accepted=ever["accepted"].bare(),
+    )
+    caption = Text(
+        cs="Kontakty s oběťmi skryté kriminality, jen souhrnně.",
+        en="Contacts with victims of hidden crime, totals only.",
+    )
     return Finding(heading, (so_far,), ((caption(lang), f"{heading}. {so_far}"),))
 
 

@@ -16,7 +16,12 @@ _ROW = Noun(cs=("řádek", "řádky", "řádků", "řádku"), en=("row", "rows")
 
 def gaps(dataset: Dataset, period: Period, reading: Reading) -> tuple[str, ...]:
     """One line a gap, the most weighty first: what is missing (who supplies it)."""
-    lines = [*_missing_tables(dataset), *_rows_left_out(dataset), *_unexplained(reading), *_unconfirmed(dataset, period, reading)]
+    lines = [
+        *_missing_tables(dataset),
+        *_rows_left_out(dataset),
+        *_unexplained(reading),
+        *_unconfirmed(dataset, period, reading),
+    ]
     return tuple(line(reading.lang) for line in lines)
 
 
@@ -38,8 +43,10 @@ def _rows_left_out(dataset: Dataset) -> list[Text]:
     if rejected:
         lines.append(
             Text(
-                cs=f"{_ROW.count(rejected, 'cs')} v záznamech porušuje pravidla a nepočítá se (opraví ten, kdo zapsal; seznam je v passport.json)",
-                en=f"{_ROW.count(rejected, 'en')} of the records break rules and do not count (whoever entered them; list in passport.json)",
+                cs=f"{_ROW.count(rejected, 'cs')} v záznamech porušuje pravidla a nepočítá se (opraví ten, kdo "
+                "zapsal; seznam je v passport.json)",
+                en=f"{_ROW.count(rejected, 'en')} of the records break rules and do not count (whoever entered "
+                "them; list in passport.json)",
             )
         )
     return lines
@@ -52,8 +59,10 @@ def _unexplained(reading: Reading) -> list[Text]:
     amount = difference.show()
     return [
         Text(
-            cs=f"zveřejněné zdroje financování nesedí na celek: rozdíl {amount} (vysvětlí právní akt, dodá koordinátor)",
-            en=f"the published funding parts do not meet the total: difference {amount} (the grant decision explains, from the coordinator)",
+            cs=f"zveřejněné zdroje financování nesedí na celek: rozdíl {amount} (vysvětlí právní akt, dodá "
+            "koordinátor)",
+            en=f"the published funding parts do not meet the total: difference {amount} (the grant decision "
+            "explains, from the coordinator)",
         )
     ]
 
@@ -69,8 +78,10 @@ def _unconfirmed(dataset: Dataset, period: Period, reading: Reading) -> list[Tex
     lines_unsure = project.frames["budget_lines"].filter(~pl.col("confirmed")).height
     if not project.indirect_rate_confirmed or not project.total_confirmed or lines_unsure:
         lines.append(
-            Text(cs="závazný rozpočet, jeho položky a paušál nepřímých nákladů nejsou doloženy (právní akt, dodá koordinátor)",
-                 en="the binding budget, its lines and the flat rate are not confirmed (grant decision, from the coordinator)")
+            Text(cs="závazný rozpočet, jeho položky a paušál nepřímých nákladů nejsou doloženy (právní akt, dodá "
+            "koordinátor)",
+                 en="the binding budget, its lines and the flat rate are not confirmed (grant decision, from the "
+                 "coordinator)")
         )  # fmt: skip
     places = project.frames["localities"].filter(~pl.col("confirmed")).height
     if places:

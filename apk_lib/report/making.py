@@ -18,7 +18,7 @@ import nbformat
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from apk_lib.dataset import open_dataset
+from apk_lib.dataset import as_of_date, open_dataset
 from apk_lib.errors import ApkError, ReportError
 from apk_lib.evaluate import evaluate
 from apk_lib.project import Project, parse_project
@@ -29,7 +29,17 @@ from apk_lib.text import Lang, Text
 
 AUDIENCE = "internal"
 NOTEBOOK = "progress_report.ipynb"
-PACKAGES = ("polars", "dataframely", "altair", "vl-convert-python", "papermill", "numpy", "scipy", "babel", "holidays")
+PACKAGES = (
+    "polars",
+    "dataframely",
+    "altair",
+    "vl-convert-python",
+    "papermill",
+    "numpy",
+    "scipy",
+    "babel",
+    "holidays",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +65,12 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A finished report and how long it took."""
+class Outcome:
+    """What became of an order: `failure` is empty when the report stands."""
 
     order: Order
     seconds: float
+    failure: ApkError | None = None
 
 
 def project_of(data: Path) -> Project:
@@ -90,10 +101,11 @@ def orders(notebook: Path, data: Path, period: str, lang: Lang, as_of: str, out:
     asked = [Order(notebook, data, one, lang, as_of, out) for one in periods]
     for order in asked:
         check(order.notebook, order.parameters)
+        as_of_date(order.as_of, project.period(order.period))
     return asked
 
 
-def make(order: Order) -> Made:
+def make(order: Order) -> Outcome:
     """Make one report and put its folder in place in one step.
 
     A failing cell leaves no report: files are written beside the target and renamed when complete.
@@ -114,11 +126,13 @@ def make(order: Order) -> Made:
     except OSError as error:
         raise ReportError(
             Text(
-                cs=f"{order.folder}: zprávu nelze zapsat ({error.strerror}). Uvolněte místo, nebo zvolte jinou složku (--out).",
-                en=f"{order.folder}: the report cannot be written ({error.strerror}). Free the disk or choose another folder (--out).",
+                cs=f"{order.folder}: zprávu nelze zapsat ({error.strerror}). Uvolněte místo, nebo zvolte jinou "
+                "složku (--out).",
+                en=f"{order.folder}: the report cannot be written ({error.strerror}). Free the disk or choose "
+                "another folder (--out).",
             )
         ) from error
-    return Made(order, time.monotonic() - begun)
+    return Outcome(order, time.monotonic() - begun)
 
 
 def _execute(order: Order, target: Path) -> None:
@@ -145,10 +159,11 @@ def _explained(order: Order, failure: PapermillExecutionError) -> ApkError:
     except ApkError as error:
         return error
     trace = "\n".join(failure.traceback)
+    said = f"{failure.ename}: {failure.evalue}"
     return ReportError(
         Text(
-            cs=f"{order.period}: chyba programu v buňce notebooku ({failure.ename}: {failure.evalue}). Nahlaste ji.\n{trace}",
-            en=f"{order.period}: a bug in a cell of the notebook ({failure.ename}: {failure.evalue}). Report it.\n{trace}",
+            cs=f"{order.period}: chyba programu v buňce notebooku ({said}). Nahlaste ji.\n{trace}",
+            en=f"{order.period}: a bug in a cell of the notebook ({said}). Report it.\n{trace}",
         )
     )
 

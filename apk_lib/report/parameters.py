@@ -22,7 +22,11 @@ def declared(notebook: Path) -> dict[str, Any]:
     cells = nbformat.read(notebook, as_version=4).cells
     source = next(cell.source for cell in cells if "parameters" in cell.metadata.get("tags", []))
     assignments = [node for node in ast.parse(source).body if isinstance(node, ast.Assign)]
-    return {node.targets[0].id: ast.literal_eval(node.value) for node in assignments if isinstance(node.targets[0], ast.Name)}
+    return {
+        node.targets[0].id: ast.literal_eval(node.value)
+        for node in assignments
+        if isinstance(node.targets[0], ast.Name)
+    }
 
 
 def check(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:

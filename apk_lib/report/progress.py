@@ -33,6 +33,8 @@ from apk_lib.text import DASH, Lang, Text, day, listing
 PART_TYPE = "application/vnd.apk-lib.part+json"
 FIGURES_TYPE = "application/vnd.apk-lib.figures+json"
 SYNTHETIC = Text(cs="Ukázková (syntetická) data.", en="Sample (synthetic) data.")
+_INTERIM = Text(cs="Průběžná zpráva o realizaci", en="Progress report")
+_FINAL = Text(cs="Závěrečná zpráva o realizaci", en="Final progress report")
 _BANNER = Text(
     cs="UKÁZKOVÁ DATA – provozní záznamy v této zprávě jsou syntetické · INTERNÍ verze",
     en="SAMPLE DATA – the operational records in this report are synthetic · INTERNAL version",
@@ -80,17 +82,10 @@ class ProgressReport:
         """What the mayor reads: the goals, three findings, what is missing and who supplies it."""
         lang, project, reading = self.lang, self.dataset.project, self.read(self.figures)
         findings = (prose.coverage(reading), prose.perception(reading), prose.money(reading))
-        kicker = Text(cs="Průběžná zpráva o realizaci · období {period} · {span} · stav k {as_of}",
-                      en="Progress report · period {period} · {span} · as of {as_of}")  # fmt: skip
-        final = Text(cs="Závěrečná zpráva o realizaci · období {period} · {span} · stav k {as_of}",
-                     en="Final progress report · period {period} · {span} · as of {as_of}")  # fmt: skip
-        said = (final if self.period.final else kicker).fill(
-            lang, period=self.period.id, span=self.period.describe(lang), as_of=day(self.dataset.as_of, lang)
-        )
         page = FrontPage(
             lang=lang,
             banner=(_BANNER if self.is_synthetic else _INTERNAL)(lang),
-            kicker=said,
+            kicker=self._kicker(),
             title=project.title(lang),
             subtitle=f"{project.registration_number} · {project.beneficiary(lang)} · {project.cofinancing(lang)}",
             goals_title=Text(cs="Stav konkrétních cílů", en="State of the concrete goals")(lang),
@@ -104,13 +99,19 @@ class ProgressReport:
         )
         return Shown(page, lang)
 
-    def section(self, id: str, reading: Reading, say: Callable[[Reading], Finding], *draw: Callable[[Reading], Any]) -> Shown:
+    def section(
+        self, id: str, reading: Reading, say: Callable[[Reading], Finding], *draw: Callable[[Reading], Any]
+    ) -> Shown:
         """A section: what its figures say, its charts, the tables behind them and the method.
 
         `say` gives the words, each of `draw` a chart; a chart the words do not speak of is left out.
         """
         finding = say(reading)
-        mark = f" {SYNTHETIC(self.lang)}" if reading.results["synthetic"].any() or reading.curves["synthetic"].any() else ""
+        mark = (
+            f" {SYNTHETIC(self.lang)}"
+            if reading.results["synthetic"].any() or reading.curves["synthetic"].any()
+            else ""
+        )
         charts = tuple(
             Chart(to_svg(chart(reading), self.lang), f"{alternative}{mark}", f"{caption}{mark}")
             for chart, (caption, alternative) in zip(draw, finding.pictures, strict=False)
@@ -122,10 +123,10 @@ class ProgressReport:
         part = Section(
             id=id,
             heading=finding.heading,
-            paragraphs=finding.paragraphs,
+            paragraphs=finding.paragraphs + ((self.dataset.project.limits(self.lang),) if finding.compares else ()),
             charts=charts,
             tables=tuple(_table(sheet, mark) for sheet in tables),
-            notes=asides + self._definitions(reading),
+            notes=asides + self._definitions(reading, {note.term for note in asides}),
         )
         return Shown(part, self.lang)
 
@@ -142,13 +143,19 @@ class ProgressReport:
         rows = Text(
             cs="Řádky: odmítnuto {rejected}, zapsáno po stavu zprávy {late}, nahrazeno opravou {superseded}, zrušeno "
             "{withdrawn}, opakovaných {duplicates}.",
-            en="Rows: {rejected} rejected, {late} recorded after the as-of date, {superseded} superseded by a correction, "
+            en="Rows: {rejected} rejected, {late} recorded after the as-of date, {superseded} superseded by a "
+            "correction, "
             "{withdrawn} withdrawn, {duplicates} repeated.",
         ).fill(lang, rejected=dataset.rejected.select("table", "source_row").unique().height, **counts)
         verify = Text(
             cs="Ověření: SHA-256 čísel (results.csv) {digest}; zprávu znovu vytvoří příkaz: {command}",
-            en="To verify: SHA-256 of the figures (results.csv) {digest}; this command makes the report again: {command}",
-        ).fill(lang, digest=hashlib.sha256(self.figures.results.write_csv().encode()).hexdigest(), command=self._command())
+            en="To verify: SHA-256 of the figures (results.csv) {digest}; this command makes the report again: "
+            "{command}",
+        ).fill(
+            lang,
+            digest=hashlib.sha256(self.figures.results.write_csv().encode()).hexdigest(),
+            command=self._command(),
+        )
         lines = (used, rows, verify) + ((SYNTHETIC(lang),) if self.is_synthetic else ())
         return Shown(Foot(lines), lang, self._handed_over())
 
@@ -165,6 +172,12 @@ class ProgressReport:
             cards.append(Card(words, state.fact, state.detail, state.picture, state.filled, state.total, state.share))
         return tuple(cards)
 
+    def _kicker(self) -> str:
+        kind = _FINAL if self.period.final else _INTERIM
+        tail = Text(cs="období {period} · {span} · stav k {as_of}", en="period {period} · {span} · as of {as_of}")
+        span, as_of = self.period.describe(self.lang), day(self.dataset.as_of, self.lang)
+        return f"{kind(self.lang)} · {tail.fill(self.lang, period=self.period.id, span=span, as_of=as_of)}"
+
     def _segment(self, period: Period) -> str:
         return f"{period.id} · {period.start.month}/{period.start.year}{DASH}{period.end.month}/{period.end.year}"
 
@@ -172,22 +185,28 @@ class ProgressReport:
         project, lang = self.dataset.project, self.lang
         unconfirmed = "" if self.period.confirmed else Text(cs=" (nedoloženo)", en=" (not confirmed)")(lang)
         return (
-            Note(Text(cs="Období", en="Period")(lang), f"{self.period.id}, {self.period.describe(lang)}{unconfirmed}"),
+            Note(
+                Text(cs="Období", en="Period")(lang),
+                f"{self.period.id}, {self.period.describe(lang)}{unconfirmed}",
+            ),
             Note(Text(cs="Stav k", en="As of")(lang), day(self.dataset.as_of, lang)),
-            Note(Text(cs="Termín zprávy", en="Report due")(lang), f"{day(self.period.report_due, lang)}{unconfirmed}"),
-            Note(Text(cs="Doba projektu", en="Project")(lang), Period("", project.start, project.end, project.end).describe(lang)),
-            Note(Text(cs="Klíčové aktivity", en="Key activities")(lang), listing(self._activities(), lang)),
+            Note(
+                Text(cs="Termín zprávy", en="Report due")(lang),
+                f"{day(self.period.report_due, lang)}{unconfirmed}",
+            ),
+            Note(
+                Text(cs="Doba projektu", en="Project")(lang),
+                Period("", project.start, project.end, project.end).describe(lang),
+            ),
+            Note(Text(cs="Meze srovnání", en="Limits of comparison")(lang), project.limits(lang)),
         )
 
-    def _activities(self) -> list[str]:
-        rows = self.dataset.project.frames["key_activities"].select("key_activity", f"name_{self.lang}").iter_rows()
-        return [f"{key} {name}" for key, name in rows]
-
-    def _definitions(self, reading: Reading) -> tuple[Note, ...]:
+    def _definitions(self, reading: Reading, told: set[str]) -> tuple[Note, ...]:
+        """The definitions of the section's indicators, but for those an aside has already spelled out."""
         present = set(reading.results["indicator"]) | set(reading.curves["indicator"])
         seen: dict[str, list[str]] = {}
         for indicator in CATALOGUE.values():
-            if indicator.id in present:
+            if indicator.id in present and indicator.label(self.lang) not in told:
                 seen.setdefault(indicator.definition(self.lang), []).append(indicator.label(self.lang))
         return tuple(Note(listing(labels, self.lang), definition) for definition, labels in seen.items())
 
@@ -236,5 +255,7 @@ def _parquet(frame: pl.DataFrame) -> str:
 
 
 def _table(sheet: sheets.Sheet, mark: str) -> Table:
-    columns = tuple(Column(head, "right" if number else "left") for head, number in zip(sheet.heads, sheet.numeric, strict=True))
+    columns = tuple(
+        Column(head, "right" if number else "left") for head, number in zip(sheet.heads, sheet.numeric, strict=True)
+    )
     return Table(sheet.summary, f"{sheet.caption}{mark}", columns, sheet.rows)

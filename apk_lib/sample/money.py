@@ -42,9 +42,7 @@ def _wages(project: Project, staff: list[Job]) -> list[tuple[date, int]]:
         month = day.replace(day=1)
         months[month] = months.get(month, 0) + sum(job.holds(day) for job in staff)
     # the last wages are paid on the last day: what is paid later belongs to no period
-    return [
-        (min(_next_month(month) + timedelta(days=11), project.end), days) for month, days in months.items()
-    ]
+    return [(min(_next_month(month) + timedelta(days=11), project.end), days) for month, days in months.items()]
 
 
 def _next_month(month: date) -> date:

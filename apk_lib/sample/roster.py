@@ -69,8 +69,7 @@ def shifts(project: Project, staff: list[Job], held: list[Course], dice: Dice) -
             duties = _weekend(day, teams, dice)
         served += [(*duty.on(day), day, crew) for duty, crew in duties if crew]
     return [
-        Shift(f"S{n:04}", day, start, end, tuple(crew))
-        for n, (start, end, day, crew) in enumerate(served, start=1)
+        Shift(f"S{n:04}", day, start, end, tuple(crew)) for n, (start, end, day, crew) in enumerate(served, start=1)
     ]
 
 
@@ -139,12 +138,8 @@ def shift_rows(served: list[Shift]) -> dict[str, list[Row]]:
     """Shifts and their crews, entered when they end."""
     soon = timedelta(minutes=10)
     return {
-        "shifts": [
-            entered(shift.end + soon, shift=shift.id, start=shift.start, end=shift.end) for shift in served
-        ],
+        "shifts": [entered(shift.end + soon, shift=shift.id, start=shift.start, end=shift.end) for shift in served],
         "shift_crew": [
-            entered(shift.end + soon, shift=shift.id, person=person)
-            for shift in served
-            for person in shift.crew
+            entered(shift.end + soon, shift=shift.id, person=person) for shift in served for person in shift.crew
         ],
     }

@@ -115,9 +115,7 @@ class Rounds:
     def _spare_time(self, shift: Shift, clock: datetime, closes: datetime) -> Stay:
         """What a crew does once the plan is kept: paperwork and errands, or a look at a place anyway."""
         until = min(clock + timedelta(minutes=self.dice.between(25, 65)), closes)
-        places = [
-            row for row in self.rows if row.kind != "crossing" and (row.locality, shift.day) in self.day_types
-        ]
+        places = [row for row in self.rows if row.kind != "crossing" and (row.locality, shift.day) in self.day_types]
         if not places or self.dice.chance(50):
             return self._stay(shift, None, "outside", clock, until)
         row = self.dice.pick(places)
@@ -173,9 +171,7 @@ def stays(rounds: Rounds, served: list[Shift], dice: Dice) -> list[Stay]:
 def _entered_at(shift: Shift, dice: Dice) -> datetime:
     """Mostly after the shift, sometimes some mornings later."""
     late = dice.chance(10)
-    return (
-        at(shift.day + timedelta(days=dice.between(1, 4)), 9) if late else shift.end + timedelta(minutes=15)
-    )
+    return at(shift.day + timedelta(days=dice.between(1, 4)), 9) if late else shift.end + timedelta(minutes=15)
 
 
 def visit_rows(made: list[Stay]) -> list[Row]:

@@ -26,9 +26,7 @@ def sample_tables(project: Project, context: Mapping[str, pl.DataFrame], seed: i
     return sample_and_truth(project, context, seed)[0]
 
 
-def sample_and_truth(
-    project: Project, context: Mapping[str, pl.DataFrame], seed: int
-) -> tuple[Tables, dict[str, Any]]:
+def sample_and_truth(project: Project, context: Mapping[str, pl.DataFrame], seed: int) -> tuple[Tables, dict[str, Any]]:
     """The tables with the truth that was planted in them."""
     dice = Dice(seed, "employment")
     staff = employment.jobs(project, dice)
@@ -59,9 +57,7 @@ def _service(
 ) -> dict[str, list[Row]]:
     """Shifts, their crews, the plan, visits and events."""
     localities, schools = project.frames["localities"], project.frames["schools"]
-    taught = school_days(
-        schools, context["school_breaks"], context["context_events"], project.start, project.end
-    )
+    taught = school_days(schools, context["school_breaks"], context["context_events"], project.start, project.end)
     kinds = day_types(localities, taught, project.start, project.end)
     served = shifts(project, staff, held, Dice(seed, "roster"))
     promised = plan(project)

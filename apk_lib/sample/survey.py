@@ -144,8 +144,7 @@ def _truth() -> dict[str, Any]:
         "population": {
             item: {
                 wave: {
-                    zone: {str(answer): n for answer, n in population(item, wave, zone).items()}
-                    for zone in POPULATION
+                    zone: {str(answer): n for answer, n in population(item, wave, zone).items()} for zone in POPULATION
                 }
                 for wave in waves
             }

@@ -71,14 +71,10 @@ def _refuse_real(records: Path) -> None:
         marks = tomllib.loads(sources.read_text(encoding="utf-8")) if sources.is_file() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         marks = {}
-    synthetic = {
-        name for name, mark in marks.items() if isinstance(mark, dict) and mark.get("synthetic") is True
-    }
+    synthetic = {name for name, mark in marks.items() if isinstance(mark, dict) and mark.get("synthetic") is True}
     real = sorted(marks.keys() - synthetic)
     real += sorted(
-        path.name
-        for path in records.iterdir()
-        if path.name not in (SOURCES, TRUTH) and path.stem not in synthetic
+        path.name for path in records.iterdir() if path.name not in (SOURCES, TRUTH) and path.stem not in synthetic
     )
     if real:
         raise DataError(
@@ -98,27 +94,19 @@ def _context(folder: Path) -> dict[str, pl.DataFrame]:
         columns = TABLES[name].schema.columns()
         types = {column: declared.dtype for column, declared in columns.items() if column != "source_row"}
         path = folder / f"{name}.csv"
-        frames[name] = (
-            pl.read_csv(path, schema_overrides=types) if path.is_file() else pl.DataFrame(schema=types)
-        )
+        frames[name] = pl.read_csv(path, schema_overrides=types) if path.is_file() else pl.DataFrame(schema=types)
     return frames
 
 
 def csv_text(name: str, frame: pl.DataFrame) -> str:
     """The table as the text of its file: hours and crowns as people write them, instants with offset."""
-    columns = {
-        column: declared
-        for column, declared in TABLES[name].schema.columns().items()
-        if column != "source_row"
-    }
+    columns = {column: declared for column, declared in TABLES[name].schema.columns().items() if column != "source_row"}
     writers = [_writer(declared) for declared in columns.values()]
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(columns)
     for row in frame.select(list(columns)).iter_rows():
-        lines.writerow(
-            ["" if value is None else write(value) for write, value in zip(writers, row, strict=True)]
-        )
+        lines.writerow(["" if value is None else write(value) for write, value in zip(writers, row, strict=True)])
     return text.getvalue()
 
 
@@ -141,8 +129,7 @@ def _local(instant: datetime) -> str:
 
 def _sources(names: list[str], seed: int) -> str:
     marks = [
-        f'[{name}]\nsynthetic = true\norigin = "apk-lib sample, seed {seed}"\nterms = "synthetic"\n'
-        for name in names
+        f'[{name}]\nsynthetic = true\norigin = "apk-lib sample, seed {seed}"\nterms = "synthetic"\n' for name in names
     ]
     return "# Synthetic records: made by chance, nothing in them happened.\n\n" + "\n".join(marks)
 

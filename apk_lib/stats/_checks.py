@@ -56,9 +56,7 @@ def numbers(name: str, given: ArrayLike | pl.Series) -> Floats:
     """A one-dimensional array of finite numbers (or truth values); nothing may be missing."""
     array = np.asarray(given)
     if array.ndim != 1 or (array.size and array.dtype.kind not in "biuf"):
-        raise ValueError(
-            f"{name}: expected a column of numbers, got {array.dtype} in {array.ndim} dimensions"
-        )
+        raise ValueError(f"{name}: expected a column of numbers, got {array.dtype} in {array.ndim} dimensions")
     array = array.astype(np.float64)
     missing = np.count_nonzero(~np.isfinite(array))
     if missing:

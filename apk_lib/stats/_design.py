@@ -183,7 +183,5 @@ def _population(given: Floats, parent: Ints, units: Ints) -> Floats:
         raise ValueError("fpc: expected one population number a stratum or first-stage unit, got several")
     if np.any(number < units):
         few = np.count_nonzero(number < units)
-        raise ValueError(
-            f"fpc: expected population numbers, at least the units drawn, got fewer in {few} strata"
-        )
+        raise ValueError(f"fpc: expected population numbers, at least the units drawn, got fewer in {few} strata")
     return number

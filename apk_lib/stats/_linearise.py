@@ -57,9 +57,7 @@ def means(survey: Survey) -> Means:
     return Means(n, value, srs_variance, psus, df, cell_domain, unit, influence)
 
 
-def variance(
-    survey: Survey, target: Ints, unit: Ints, influence: Floats, size: int, single_psu: str
-) -> Floats:
+def variance(survey: Survey, target: Ints, unit: Ints, influence: Floats, size: int, single_psu: str) -> Floats:
     """The variance of the summed influence of the cells, for each of `size` targets."""
     adjust = single_psu == "adjust"
     return sum(
@@ -68,9 +66,7 @@ def variance(
     )
 
 
-def _stage_variance(
-    stage: Stage, target: Ints, unit: Ints, influence: Floats, size: int, *, adjust: bool
-) -> Floats:
+def _stage_variance(stage: Stage, target: Ints, unit: Ints, influence: Floats, size: int, *, adjust: bool) -> Floats:
     unit_target, unit, cell_unit = _cross(target, stage.unit[unit], len(stage.parent))
     total = sum_by(cell_unit, influence, len(unit))
     parent_target, parent, unit_parent = _cross(unit_target, stage.parent[unit], len(stage.units))

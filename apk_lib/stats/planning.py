@@ -80,9 +80,7 @@ def sample_size(
     middle = (p1 + p2) / 2
     spread = z * sqrt(2 * middle * (1 - middle)) + reserve * sqrt(p1 * (1 - p1) + p2 * (1 - p2))
     value = (spread / (p2 - p1)) ** 2 * deff / response
-    return Plan(
-        value=value, n1=ceil(value), n2=ceil(value), power=power, confidence=confidence, method=METHOD
-    )
+    return Plan(value=value, n1=ceil(value), n2=ceil(value), power=power, confidence=confidence, method=METHOD)
 
 
 def _power(p1: float, p2: float, n1: float, n2: float, confidence: float) -> float:

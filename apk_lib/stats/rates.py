@@ -23,9 +23,7 @@ def rate(x: int, exposure: float, *, confidence: float = 0.95) -> Estimate:
     tail = (1 - confidence) / 2
     lower = _quantiles.gamma(tail, x) / exposure if x else 0.0
     upper = _quantiles.gamma(1 - tail, x + 1) / exposure
-    return Estimate(
-        value=x / exposure, lower=lower, upper=upper, n=x, method="garwood", confidence=confidence
-    )
+    return Estimate(value=x / exposure, lower=lower, upper=upper, n=x, method="garwood", confidence=confidence)
 
 
 def rate_ratio(x1: int, t1: float, x2: int, t2: float, *, confidence: float = 0.95) -> RateRatio:

@@ -123,5 +123,10 @@ class Recorded(Row):
 
 
 def order(earlier: str, later: str) -> pl.Expr:
-    """The rule that one moment or day comes before another, or that the later one is open."""
-    return pl.col(later).is_null() | (pl.col(earlier) < pl.col(later))
+    """The rule that one moment comes before another: no length of time is empty."""
+    return pl.col(earlier) < pl.col(later)
+
+
+def lasts(first: str, last: str) -> pl.Expr:
+    """The rule that the last day is not before the first, both included, or that it is open."""
+    return pl.col(last).is_null() | (pl.col(first) <= pl.col(last))

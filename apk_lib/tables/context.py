@@ -6,7 +6,7 @@ import dataframely as dy
 import polars as pl
 
 from apk_lib.tables.codes import ATTENDANCE, CONTEXT_KINDS
-from apk_lib.tables.columns import Row, code, identifier, on_day, whole, words, yes_no
+from apk_lib.tables.columns import Row, code, identifier, lasts, on_day, whole, words, yes_no
 
 
 class SchoolBreaks(Row):
@@ -20,8 +20,8 @@ class SchoolBreaks(Row):
     confirmed = yes_no("doloženo", "confirmed")
 
     @dy.rule()
-    def not_before_start(cls) -> pl.Expr:
-        return pl.col("start") <= pl.col("end")
+    def ends_not_before_start(cls) -> pl.Expr:
+        return lasts("start", "end")
 
 
 class ContextEvents(Row):
@@ -36,8 +36,8 @@ class ContextEvents(Row):
     confirmed = yes_no("doloženo", "confirmed")
 
     @dy.rule()
-    def not_before_start(cls) -> pl.Expr:
-        return pl.col("start") <= pl.col("end")
+    def ends_not_before_start(cls) -> pl.Expr:
+        return lasts("start", "end")
 
     @dy.rule()
     def schools_state_attendance(cls) -> pl.Expr:

@@ -7,6 +7,7 @@ import polars as pl
 
 from apk_lib.tables.codes import (
     ACTIVITIES,
+    DAY_TYPES,
     END_REASONS,
     EVENT_KINDS,
     HIDDEN_CRIME,
@@ -23,6 +24,7 @@ from apk_lib.tables.columns import (
     hours,
     identifier,
     instant,
+    lasts,
     money,
     on_day,
     order,
@@ -40,8 +42,8 @@ class Posts(Recorded):
     fte = decimal("úvazek", "FTE", minimum=0.05, maximum=1)
 
     @dy.rule()
-    def ends_after_start(cls) -> pl.Expr:
-        return order("planned_from", "planned_to")
+    def ends_not_before_start(cls) -> pl.Expr:
+        return lasts("planned_from", "planned_to")
 
 
 class Persons(Recorded):
@@ -63,8 +65,8 @@ class Contracts(Recorded):
     end_reason = code("důvod ukončení", "reason of leaving", END_REASONS, nullable=True, personal=True)
 
     @dy.rule()
-    def ends_on_or_after_start(cls) -> pl.Expr:
-        return pl.col("last_day").is_null() | (pl.col("start") <= pl.col("last_day"))
+    def ends_not_before_start(cls) -> pl.Expr:
+        return lasts("start", "last_day")
 
 
 class Shifts(Recorded):
@@ -119,8 +121,12 @@ class PatrolPlan(Recorded):
     entered_on = on_day("zapsáno dne", "entered on")
 
     @dy.rule()
-    def ends_after_start(cls) -> pl.Expr:
-        return order("valid_from", "valid_to")
+    def known_day_types(cls) -> pl.Expr:
+        return pl.col("day_types").str.split(";").list.eval(pl.element().is_in(list(DAY_TYPES))).list.all()
+
+    @dy.rule()
+    def ends_not_before_start(cls) -> pl.Expr:
+        return lasts("valid_from", "valid_to")
 
 
 class Events(Recorded):

@@ -11,9 +11,9 @@ from apk_lib.tables.columns import (
     code,
     decimal,
     identifier,
+    lasts,
     money,
     on_day,
-    order,
     whole,
     words,
     yes_no,
@@ -31,8 +31,8 @@ class Periods(Row):
     confirmed = yes_no("doloženo", "confirmed")
 
     @dy.rule()
-    def ends_after_start(cls) -> pl.Expr:
-        return order("start", "end")
+    def ends_not_before_start(cls) -> pl.Expr:
+        return lasts("start", "end")
 
 
 class Goals(Row):
@@ -100,8 +100,8 @@ class Localities(Row):
     confirmed = yes_no("doloženo", "confirmed")
 
     @dy.rule()
-    def ends_after_start(cls) -> pl.Expr:
-        return order("valid_from", "valid_to")
+    def ends_not_before_start(cls) -> pl.Expr:
+        return lasts("valid_from", "valid_to")
 
 
 class Bands(Row):

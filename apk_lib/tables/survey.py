@@ -11,8 +11,8 @@ from apk_lib.tables.columns import (
     code,
     decimal,
     identifier,
+    lasts,
     on_day,
-    order,
     whole,
     words,
 )
@@ -27,8 +27,8 @@ class SurveyWaves(Recorded):
     mode = code("způsob sběru", "mode", SURVEY_MODES)
 
     @dy.rule()
-    def ends_after_start(cls) -> pl.Expr:
-        return order("starts", "ends")
+    def ends_not_before_start(cls) -> pl.Expr:
+        return lasts("starts", "ends")
 
 
 class SurveyItems(Recorded):

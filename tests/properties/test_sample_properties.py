@@ -23,17 +23,12 @@ def project(root: Path) -> Project:
 
 @pytest.fixture(scope="module")
 def no_context() -> dict[str, pl.DataFrame]:
-    return {
-        name: TABLES[name].schema.create_empty().drop("source_row")
-        for name in ("school_breaks", "context_events")
-    }
+    return {name: TABLES[name].schema.create_empty().drop("source_row") for name in ("school_breaks", "context_events")}
 
 
 @given(seed=seeds)
 @settings(max_examples=8)
-def test_every_sample_keeps_the_rules(
-    project: Project, no_context: dict[str, pl.DataFrame], seed: int
-) -> None:
+def test_every_sample_keeps_the_rules(project: Project, no_context: dict[str, pl.DataFrame], seed: int) -> None:
     tables = sample_tables(project, no_context, seed)
     for name, frame in tables.items():
         TABLES[name].schema.validate(frame)
@@ -50,14 +45,8 @@ def test_nobody_is_in_two_shifts(project: Project, no_context: dict[str, pl.Data
     tables = sample_tables(project, no_context, seed)
     served = tables["shift_crew"].join(tables["shifts"], on="shift").sort("person", "start")
     assert served.select((pl.col("end").shift().over("person") <= pl.col("start")).all()).item()
-    hired = (
-        tables["contracts"]
-        .group_by("person")
-        .agg(pl.col("start").first().alias("hired"), pl.col("last_day").max())
-    )
-    dated = served.join(hired, on="person").with_columns(
-        day=pl.col("start").dt.convert_time_zone(TIME_ZONE).dt.date()
-    )
+    hired = tables["contracts"].group_by("person").agg(pl.col("start").first().alias("hired"), pl.col("last_day").max())
+    dated = served.join(hired, on="person").with_columns(day=pl.col("start").dt.convert_time_zone(TIME_ZONE).dt.date())
     assert dated["day"].is_between(dated["hired"], dated["last_day"]).all()
 
 

@@ -52,9 +52,7 @@ def test_share_with_exact_limits_at_the_effective_size(case):
 def test_shares_of_three_categories_and_their_covariance(case):
     reference = case("svy05_clus1_prop_nofpc")
     kinds = ["E", "H", "M"]
-    schools = reference.frame.with_columns(
-        (pl.col("stype") == kind).cast(pl.Float64).alias(kind) for kind in kinds
-    )
+    schools = reference.frame.with_columns((pl.col("stype") == kind).cast(pl.Float64).alias(kind) for kind in kinds)
 
     def estimate(y):
         return survey_estimate(schools.with_columns(y.alias("y")), "y", weight="pw", psu="dnum")

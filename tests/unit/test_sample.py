@@ -29,8 +29,7 @@ def project(root: Path) -> Project:
 def context(root: Path) -> dict[str, pl.DataFrame]:
     folder = root / "data/kromeriz/context"
     return {
-        name: pl.read_csv(folder / f"{name}.csv", try_parse_dates=True)
-        for name in ("school_breaks", "context_events")
+        name: pl.read_csv(folder / f"{name}.csv", try_parse_dates=True) for name in ("school_breaks", "context_events")
     }
 
 
@@ -151,23 +150,15 @@ def test_expenses_name_lines_of_the_budget(project: Project, tables: dict[str, p
 def test_visits_lie_inside_their_shift(tables: dict[str, pl.DataFrame]) -> None:
     shifts = in_force(tables, "shifts").select("shift", begins="start", ends="end")
     visits = in_force(tables, "visits").join(shifts, on="shift", how="left")
-    assert visits.select(
-        ((pl.col("begins") <= pl.col("start")) & (pl.col("end") <= pl.col("ends"))).all()
-    ).item()
+    assert visits.select(((pl.col("begins") <= pl.col("start")) & (pl.col("end") <= pl.col("ends"))).all()).item()
 
 
 def test_nobody_serves_out_of_contract_or_in_two_shifts(tables: dict[str, pl.DataFrame]) -> None:
     contracts = in_force(tables, "contracts").select("person", "last_day", hired="start")
-    served = (
-        in_force(tables, "shift_crew")
-        .join(in_force(tables, "shifts"), on="shift")
-        .join(contracts, on="person")
-    )
+    served = in_force(tables, "shift_crew").join(in_force(tables, "shifts"), on="shift").join(contracts, on="person")
     assert served.height == in_force(tables, "shift_crew").height
     first, last = (pl.col(edge).dt.convert_time_zone(TIME_ZONE).dt.date() for edge in ("start", "end"))
-    assert served.select(
-        ((pl.col("hired") <= first) & (last <= pl.col("last_day") + timedelta(days=1))).all()
-    ).item()
+    assert served.select(((pl.col("hired") <= first) & (last <= pl.col("last_day") + timedelta(days=1))).all()).item()
     in_order = served.sort("person", "start")
     assert in_order.select((pl.col("end").shift().over("person") <= pl.col("start")).all()).item()
 
@@ -185,18 +176,14 @@ def test_a_few_visits_are_double_booked(tables: dict[str, pl.DataFrame], truth: 
     [(date(2020, 10, 24), 9), (date(2021, 3, 27), 7), (date(2021, 10, 30), 9), (date(2022, 3, 26), 7)],
     ids=str,
 )
-def test_somebody_serves_when_the_clocks_change(
-    tables: dict[str, pl.DataFrame], night: date, hours: int
-) -> None:
+def test_somebody_serves_when_the_clocks_change(tables: dict[str, pl.DataFrame], night: date, hours: int) -> None:
     begun = pl.col("start").dt.convert_time_zone(TIME_ZONE)
     [shift] = in_force(tables, "shifts").filter(begun.dt.date() == night).iter_rows(named=True)
     assert shift["end"] - shift["start"] == timedelta(hours=hours)
     assert in_force(tables, "visits").filter(pl.col("shift") == shift["shift"]).height >= 3
 
 
-def test_nights_sundays_and_a_few_holidays_are_served(
-    project: Project, tables: dict[str, pl.DataFrame]
-) -> None:
+def test_nights_sundays_and_a_few_holidays_are_served(project: Project, tables: dict[str, pl.DataFrame]) -> None:
     begun = in_force(tables, "shifts")["start"].dt.convert_time_zone(TIME_ZONE)
     nights = begun.filter(begun.dt.hour() == 18)
     assert set(nights.dt.weekday()) == {5, 6}
@@ -211,9 +198,7 @@ def test_each_slot_matches_at_most_one_row_of_the_plan(
     project: Project, context: dict[str, pl.DataFrame], tables: dict[str, pl.DataFrame]
 ) -> None:
     localities, span = project.frames["localities"], (project.start, project.end)
-    taught = school_days(
-        project.frames["schools"], context["school_breaks"], context["context_events"], *span
-    )
+    taught = school_days(project.frames["schools"], context["school_breaks"], context["context_events"], *span)
     days = day_types(localities, taught, *span)
     plan = in_force(tables, "patrol_plan").with_columns(day_type=pl.col("day_types").str.split(";"))
     slots = days.join(plan.explode("day_type"), on=["locality", "day_type"]).filter(
@@ -268,9 +253,7 @@ def test_the_true_change_is_what_the_population_says(project: Project, truth: di
         assert float(change) == pytest.approx({"safe_after_dark": 0.06, "safe_by_day": 0.02}[item], abs=5e-4)
 
 
-def test_the_survey_alone_is_the_survey_of_the_whole(
-    project: Project, tables: dict[str, pl.DataFrame]
-) -> None:
+def test_the_survey_alone_is_the_survey_of_the_whole(project: Project, tables: dict[str, pl.DataFrame]) -> None:
     alone, _ = sample_survey(project, SEED)
     assert list(alone) == ["survey_waves", "survey_items", "survey_respondents", "survey_answers"]
     for name, frame in alone.items():
@@ -280,9 +263,7 @@ def test_the_survey_alone_is_the_survey_of_the_whole(
 def test_respondents_stand_for_their_zone(tables: dict[str, pl.DataFrame]) -> None:
     people = tables["survey_respondents"]
     assert dict(people.group_by("wave").len().iter_rows()) == {"W0": 312, "W1": 347}
-    zones = people.group_by("wave", "zone").agg(
-        pl.col("weight").sum(), pl.col("population").unique().implode()
-    )
+    zones = people.group_by("wave", "zone").agg(pl.col("weight").sum(), pl.col("population").unique().implode())
     assert all(total == pytest.approx(size[0], abs=1e-3) for *_, total, size in zones.iter_rows())
     answered = tables["survey_answers"].group_by("respondent").agg(pl.col("item").n_unique())
     assert set(answered["item"]) == {2}
@@ -306,13 +287,9 @@ def test_paper_comes_late_is_corrected_and_withdrawn(
     for name, column in happened.items():
         rows = tables[name].sort("recorded_at")
         day = rows[column] if column == "paid_on" else rows[column].dt.convert_time_zone(TIME_ZONE).dt.date()
-        edges = pl.DataFrame(
-            {"end": [p.end for p in project.periods], "due": [p.report_due for p in project.periods]}
-        )
+        edges = pl.DataFrame({"end": [p.end for p in project.periods], "due": [p.report_due for p in project.periods]})
         dated = (
-            rows.with_columns(day=day)
-            .sort("day")
-            .join_asof(edges, left_on="day", right_on="end", strategy="forward")
+            rows.with_columns(day=day).sort("day").join_asof(edges, left_on="day", right_on="end", strategy="forward")
         )
         dated = dated.with_columns(pl.col("due").fill_null(project.periods[-1].report_due))
         recorded = pl.col("recorded_at").dt.convert_time_zone(TIME_ZONE).dt.date()

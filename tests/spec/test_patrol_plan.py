@@ -1,0 +1,451 @@
+"""The patrol plan: what was promised, slot by slot, and how much of it was kept."""
+
+import pytest
+
+from apk_lib.errors import DataError
+
+
+# 6 July 2020 is a public holiday (Jan Hus), 7 July an ordinary Tuesday
+TWO_DAYS = """
+    | locality | valid_from | valid_to   |
+    | A        | 2020-07-06 | 2020-07-07 |
+    | B        | 2020-07-06 | 2020-07-07 |
+"""
+
+
+def test_hours_beyond_the_plan_do_not_make_up_for_hours_missing_elsewhere(town, expect):
+    # ten hours planned in each of two slots, 18 and 2 delivered: raw 20/20, capped (10 + 2)/20
+    unequal = town(
+        localities=TWO_DAYS,
+        stays="""
+            | persons           | locality | start            | end              |
+            | Anna, Bert, Cyril | A        | 2020-07-07 09:00 | 2020-07-07 14:00 |
+            | Dan               | A        | 2020-07-07 09:00 | 2020-07-07 12:00 |
+            | Eva               | B        | 2020-07-07 09:00 | 2020-07-07 11:00 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | day_types         |
+            | A        | 09-14 | 10     | other_working_day |
+            | B        | 09-14 | 10     | other_working_day |
+        """,
+    )
+    expect(
+        unequal.figures("plan_adherence"),
+        """
+        | measure       | numerator | denominator | value | unit         |
+        | capped        | 12        | 20          | 60 %  | share        |
+        | over_delivery | 8         | 20          | 8     | person_hours |
+        | raw           | 20        | 20          | 100 % | share        |
+    """,
+    )
+    expect(
+        unequal.figures("plan_adherence", "capped", by="locality"),
+        """
+        | locality | value |
+        | A        | 100 % |
+        | B        | 20 %  |
+    """,
+    )
+
+
+def test_standing_still_counts_in_full(town, expect):
+    # no distance is walked on a crossing; half an hour of standing is half an hour of service
+    guard = town(
+        localities=TWO_DAYS,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-07 07:15 | 2020-07-07 07:45 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | day_types         | measure        |
+            | A        | 06-09 | 0.5    | other_working_day | presence_hours |
+        """,
+    )
+    expect(
+        guard.figures("presence_adherence"),
+        """
+        | measure       | value | denominator | unit  |
+        | capped        | 100 % | 1/2         | share |
+        | over_delivery | 0     | 1/2         | hours |
+        | raw           | 100 % | 1/2         | share |
+    """,
+    )
+
+
+def test_two_at_a_crossing_are_present_once(town, expect):
+    # an hour of presence planned; two stand there together for half of it
+    pair = town(
+        localities=TWO_DAYS,
+        stays="""
+            | persons    | locality | start            | end              |
+            | Anna, Bert | A        | 2020-07-07 07:00 | 2020-07-07 07:30 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | day_types         | measure        |
+            | A        | 06-09 | 1      | other_working_day | presence_hours |
+        """,
+    )
+    expect(
+        pair.figures("presence_adherence", "capped"),
+        """
+        | value |
+        | 50 %  |
+    """,
+    )
+
+
+def test_plans_of_different_measures_are_never_added(town, expect):
+    mixed = town(
+        localities=TWO_DAYS,
+        stays="""
+            | persons    | locality | start            | end              |
+            | Anna, Bert | A        | 2020-07-07 07:00 | 2020-07-07 08:00 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | day_types         | measure        |
+            | A        | 06-09 | 2      | other_working_day | presence_hours |
+            | A        | 09-14 | 4      | other_working_day | person_hours   |
+            | A        | 14-18 | 3      | other_working_day | visits         |
+        """,
+    )
+    for indicator, kept_of_planned in {
+        "presence_adherence": "| 1 | 2 |",
+        "plan_adherence": "| 0 | 4 |",
+        "visit_adherence": "| 0 | 3 |",
+    }.items():
+        expect(
+            mixed.figures(indicator, "capped"),
+            f"""
+            | numerator | denominator |
+            {kept_of_planned}
+        """,
+        )
+
+
+def test_visits_are_kept_where_they_start(town, expect):
+    # two visits planned before nine: one starts at half past eight and lasts beyond nine, one starts at nine
+    day = town(
+        localities=TWO_DAYS,
+        stays="""
+            | persons    | locality | start            | end              |
+            | Anna, Bert | A        | 2020-07-07 08:30 | 2020-07-07 09:30 |
+            | Cyril      | A        | 2020-07-07 09:00 | 2020-07-07 10:00 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | day_types         | measure |
+            | A        | 06-09 | 2      | other_working_day | visits  |
+        """,
+    )
+    expect(
+        day.figures("visit_adherence", "capped", "raw"),
+        """
+        | measure | numerator | denominator | value |
+        | capped  | 1         | 2           | 50 %  |
+        | raw     | 1         | 2           | 50 %  |
+    """,
+    )
+
+
+def test_a_plan_for_working_days_asks_nothing_on_holidays_and_weekends(town, expect):
+    # 3 July 2020 is a Friday, 6 July (Monday) a public holiday, 7 July a Tuesday
+    summer = town(
+        localities="""
+            | locality | valid_from | valid_to   |
+            | A        | 2020-07-03 | 2020-07-07 |
+            | B        | 2020-01-01 |            |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | day_types         |
+            | A        | 09-14 | 1      | other_working_day |
+            | A        | 14-18 | 1      | weekend           |
+            | A        | 18-22 | 1      | public_holiday    |
+        """,
+    )
+    expect(
+        summer.table("plan_slots"),
+        """
+        | plan_day   | band  | day_type          |
+        | 2020-07-03 | 09-14 | other_working_day |
+        | 2020-07-07 | 09-14 | other_working_day |
+        | 2020-07-04 | 14-18 | weekend           |
+        | 2020-07-05 | 18-22 | public_holiday    |
+        | 2020-07-06 | 18-22 | public_holiday    |
+    """,
+    )  # 5 July is a Sunday, and the holiday of Cyril and Methodius comes first
+
+
+def test_work_on_a_day_without_a_plan_is_unplanned_and_never_lowers_adherence(town, expect):
+    eager = town(
+        localities=TWO_DAYS,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-07 09:00 | 2020-07-07 11:00 |
+            | Anna    | A        | 2020-07-06 09:00 | 2020-07-06 12:00 |
+            | Anna    | B        | 2020-07-07 14:00 | 2020-07-07 15:00 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | day_types         |
+            | A        | 09-14 | 2      | other_working_day |
+        """,
+    )
+    expect(
+        eager.figures("plan_adherence", "capped", "raw"),
+        """
+        | measure | value |
+        | capped  | 100 % |
+        | raw     | 100 % |
+    """,
+    )
+    expect(
+        eager.figures("unplanned_hours", by="locality"),
+        """
+        | locality | value |
+        | A        | 3     |
+        | B        | 1     |
+    """,
+    )
+
+
+def test_a_locality_that_was_never_planned_has_no_adherence_not_zero(town, expect):
+    half = town(
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | B        | 2020-07-07 09:00 | 2020-07-07 11:00 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount |
+            | A        | 09-14 | 1      |
+        """,
+    )
+    expect(
+        half.figures("plan_adherence", "capped", by="locality"),
+        """
+        | locality | value | denominator | state    |
+        | A        | 0 %   | 184         | ok       |
+        | B        |       |             | no_cases |
+    """,
+    )
+
+
+def test_a_weekly_plan_is_spread_over_the_slots_of_its_week(town, expect):
+    # seven hours a week on any day: one hour a day, and delivery of a week counts against the week
+    weekly = town(
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-13 09:00 | 2020-07-13 14:00 |
+            | Anna    | A        | 2020-07-21 09:00 | 2020-07-21 11:00 |
+        """,
+        localities="""
+            | locality | valid_from | valid_to   |
+            | A        | 2020-07-13 | 2020-07-26 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | per  |
+            | A        | 09-14 | 7      | week |
+        """,
+    )
+    # weeks from Monday 13 and Monday 20 July: (5 + 2) of 14
+    expect(
+        weekly.figures("plan_adherence", "capped", "raw"),
+        """
+        | measure | n | numerator | denominator | value |
+        | capped  | 2 | 7         | 14          | 50 %  |
+        | raw     | 2 | 7         | 14          | 50 %  |
+    """,
+    )
+    assert set(weekly.table("plan_slots")["planned"]) == {3_600_000_000}
+
+
+def test_a_weekly_plan_gives_a_partial_period_its_share(town, expect):
+    # the project starts on Wednesday 1 July 2020: five of the seven days of that week are in the first period
+    start = town(
+        localities="""
+            | locality | valid_from | valid_to   |
+            | A        | 2020-06-01 | 2020-07-05 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | per  |
+            | A        | 09-14 | 7      | week |
+        """,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-01 09:00 | 2020-07-01 10:00 |
+        """,
+    )
+    expect(
+        start.figures("plan_adherence", "capped"),
+        """
+        | numerator | denominator | value |
+        | 1         | 5           | 20 %  |
+    """,
+    )
+
+
+def test_a_weekly_plan_that_changes_in_the_middle_of_a_week_gives_each_version_its_days(town, expect):
+    # 14 hours a week to Thursday 16 July, 7 hours from Friday 17 July: 4/7 of 14 and 3/7 of 7, not 14 + 7
+    changed = town(
+        localities="""
+            | locality | valid_from | valid_to   |
+            | A        | 2020-07-13 | 2020-07-19 |
+        """,
+        patrol_plan="""
+            | plan_row | locality | band  | amount | per  | valid_from | valid_to   |
+            | R1       | A        | 09-14 | 14     | week | 2020-01-01 | 2020-07-16 |
+            | R2       | A        | 09-14 | 7      | week | 2020-07-17 |            |
+        """,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-13 09:00 | 2020-07-13 10:00 |
+        """,
+    )
+    expect(
+        changed.figures("plan_adherence", "raw"),
+        """
+        | denominator |
+        | 11          |
+    """,
+    )
+
+
+def test_a_locality_added_in_the_middle_of_a_week_owes_only_its_days(town, expect):
+    # the park joins on Friday: three sevenths of that week's seven hours
+    added = town(
+        localities="""
+            | locality | valid_from | valid_to   |
+            | A        | 2020-07-17 | 2020-07-19 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | per  |
+            | A        | 09-14 | 7      | week |
+        """,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-17 09:00 | 2020-07-17 10:00 |
+        """,
+    )
+    expect(
+        added.figures("plan_adherence", "raw"),
+        """
+        | denominator |
+        | 3           |
+    """,
+    )
+
+
+def test_each_slot_uses_the_plan_in_force_on_its_day(town, expect):
+    changed = town(
+        localities="""
+            | locality | valid_from | valid_to   |
+            | A        | 2020-07-07 | 2020-07-10 |
+        """,
+        patrol_plan="""
+            | plan_row | locality | band  | amount | valid_from | valid_to   |
+            | R1       | A        | 09-14 | 3      | 2020-01-01 | 2020-07-08 |
+            | R2       | A        | 09-14 | 1      | 2020-07-09 |            |
+        """,
+    )
+    expect(
+        changed.table("plan_slots").sort("plan_day"),
+        """
+        | plan_row | plan_day   | planned     |
+        | R1       | 2020-07-07 | 10800000000 |
+        | R1       | 2020-07-08 | 10800000000 |
+        | R2       | 2020-07-09 | 3600000000  |
+        | R2       | 2020-07-10 | 3600000000  |
+    """,
+    )
+
+
+def test_a_locality_added_later_is_planned_from_its_first_day(town, expect):
+    # 15 to 30 November: 16 of the 30 days of the month
+    added = town(
+        localities="""
+            | locality | valid_from | valid_to   |
+            | A        | 2020-11-01 | 2020-11-30 |
+            | B        | 2020-11-15 | 2020-11-30 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount |
+            | A        | 09-14 | 1      |
+            | B        | 09-14 | 1      |
+        """,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | B        | 2020-11-15 09:00 | 2020-11-15 10:00 |
+        """,
+    )
+    expect(
+        added.figures("plan_adherence", "raw", by="locality"),
+        """
+        | locality | numerator | denominator |
+        | A        | 0         | 30          |
+        | B        | 1         | 16          |
+    """,
+    )
+
+
+def test_a_locality_is_planned_only_while_it_is_valid(town, expect):
+    short = town(
+        localities="""
+            | locality | valid_from | valid_to   |
+            | A        | 2020-09-02 | 2020-09-03 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | valid_from | valid_to   |
+            | A        | 09-14 | 1      | 2020-01-01 | 2020-12-31 |
+        """,
+    )
+    expect(
+        short.table("plan_slots"),
+        """
+        | plan_day   |
+        | 2020-09-02 |
+        | 2020-09-03 |
+    """,
+    )
+
+
+def test_a_plan_of_nothing_asks_for_nothing(town, expect):
+    idle = town(
+        patrol_plan="""
+            | locality | band  | amount |
+            | A        | 09-14 | 0      |
+        """,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-07 09:00 | 2020-07-07 11:00 |
+        """,
+    )
+    expect(
+        idle.figures("plan_adherence", "capped", "raw"),
+        """
+        | measure | value | state    |
+        | capped  |       | no_cases |
+        | raw     |       | no_cases |
+    """,
+    )
+
+
+def test_two_rows_for_one_slot_are_refused(town):
+    doubled = town(
+        patrol_plan="""
+        | plan_row | locality | band  | amount | day_types                 |
+        | R1       | A        | 09-14 | 1      | weekend;other_working_day |
+        | R2       | A        | 09-14 | 2      | weekend                   |
+    """
+    )
+    with pytest.raises(DataError) as refused:
+        doubled.table("plan_slots")
+    assert "R1" in refused.value.message("cs")
+    assert "R2" in refused.value.message("cs")
+
+
+def test_teaching_days_of_a_locality_without_a_school_are_refused(town):
+    impossible = town(
+        patrol_plan="""
+        | plan_row | locality | band  | amount | day_types    |
+        | R7       | A        | 06-09 | 0.5    | teaching_day |
+    """
+    )
+    with pytest.raises(DataError, match=r"R7.*lokalita A žádný nemá"):
+        impossible.table("plan_slots")
