@@ -33,7 +33,7 @@ NOUNS = {
     "crimes": Noun(cs=("skutek", "skutky", "skutků", "skutku"), en=("crime", "crimes")),
 }  # fmt: skip
 DIGITS = {"person_months": 1, "months": 1}
-WEEK = Text(cs="týden", en="week")
+WEEK = Text(cs="týd.", en="wk")
 ABSENT = "–"
 
 

@@ -56,9 +56,9 @@ def all_figures(reading: Reading) -> Sheet:
                 last.interval if last.lower is not None else ABSENT,
             )
         )
-    scopes = [sentence(said(lang)) for said in SCOPES.values()]
+    spans = [sentence(said(lang)) for said in SCOPES.values()]
     left, right = ("figure", "where", "unit"), ("target", "n", "interval")
-    heads = (*(HEADS[id](lang) for id in left), *scopes, *(HEADS[id](lang) for id in right))
+    heads = (*(HEADS[id](lang) for id in left), *spans, *(HEADS[id](lang) for id in right))
     summary = Text(cs="Všechna čísla oddílu ({n} řádků)", en="All figures of the section ({n} rows)")
     caption = Text(
         cs="Čísla, z nichž jsou věty a grafy tohoto oddílu.",

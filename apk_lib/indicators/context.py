@@ -16,7 +16,6 @@ from apk_lib.text import Text
         cs="Skutky registrované Policií ČR za rok v okrese a v kraji; rok, který nikdo nezveřejnil, chybí.",
         en="Crimes recorded by the state police in a year, district and region; a year nobody published is missing.",
     ),
-    section="context",
     serves=("main",),
     better="lower",
     accumulation="last",

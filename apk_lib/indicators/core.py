@@ -5,7 +5,7 @@ measures say by which statistic those rows become figures. Declaring one is a si
 
     @indicator(
         label=Text(cs="Osobohodiny", en="Person-hours"), definition=Text(cs="…", en="…"),
-        section="coverage", serves=("presence", "KA01"), better="higher", accumulation="sum",
+        serves=("presence", "KA01"), better="higher", accumulation="sum",
         measures=(Measure("person_hours", Text(cs="…", en="…"), "person_hours", Total("length")),),
     )
     def person_hours(effort: pl.DataFrame, period: Period) -> pl.DataFrame: ...
@@ -68,7 +68,6 @@ class Indicator:
     version: int
     label: Text
     definition: Text
-    section: str
     serves: tuple[str, ...]
     better: Literal["higher", "lower", "neither"]
     accumulation: Accumulation
@@ -95,7 +94,6 @@ def indicator(
     *,
     label: Text,
     definition: Text,
-    section: str,
     serves: tuple[str, ...],
     better: Literal["higher", "lower", "neither"],
     accumulation: Accumulation,
@@ -131,7 +129,6 @@ def indicator(
             version,
             label,
             definition,
-            section,
             serves,
             better,
             accumulation,

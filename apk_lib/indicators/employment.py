@@ -52,7 +52,6 @@ def _covered_days(contracts: pl.DataFrame, posts: pl.DataFrame, period: Period) 
         cs="Dny zaměstnání vážené úvazkem dělené plánovanými dny; obsazené místo má v poslední den období smlouvu.",
         en="Days of employment weighted by FTE over planned days; a filled post has a contract on the last day.",
     ),
-    section="employment",
     serves=("employ", "KA01"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -93,7 +92,6 @@ def posts_filled(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) -
         cs="Dny zaměstnání v měsíci dělené počtem dnů měsíce, krát úvazek; jmenovatelem je plán míst stejným počtem.",
         en="Days employed in a month over the days of the month, times FTE; the plan of posts is counted alike.",
     ),
-    section="employment",
     serves=("employ", "KA01"),
     better="higher",
     accumulation="sum",
@@ -135,7 +133,6 @@ def _by_month(spans: pl.DataFrame, period: Period) -> pl.DataFrame:
         en="How many of the first holders of the posts are still employed at the end of the period. The interval "
         "holds only if we read them as standing for others like them.",
     ),
-    section="employment",
     serves=("employ", "KA01"),
     better="higher",
     accumulation="last",
@@ -162,7 +159,6 @@ def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
         en="Months from the start to leaving or to the end of the period (contracts without a gap are one spell). "
         "Kaplan–Meier curve of retention; the end of the period is not leaving.",
     ),
-    section="employment",
     serves=("employ", "KA01"),
     better="higher",
     accumulation="last",

@@ -21,7 +21,6 @@ HALER_PER_CROWN = 100
         en="Direct costs by date of payment (approved; as claimed until decided) raised by the flat rate of indirect "
         "costs, against the binding budget.",
     ),
-    section="money",
     serves=("management",),
     better="neither",
     accumulation="sum",
@@ -57,7 +56,6 @@ def spending(expenses: pl.DataFrame, project: Project, period: Period) -> pl.Dat
         cs="Dny od začátku projektu do konce období dělené všemi dny projektu.",
         en="Days from the start of the project to the end of the period over all days of the project.",
     ),
-    section="money",
     serves=("management",),
     better="neither",
     accumulation="last",
@@ -76,7 +74,6 @@ def elapsed_time(project: Project, period: Period) -> pl.DataFrame:
         cs="Zveřejněné zdroje financování se sečtou a porovnají se zveřejněnými celkovými náklady.",
         en="The published funding parts are summed and compared with the published total.",
     ),
-    section="money",
     serves=("management",),
     better="neither",
     accumulation="last",

@@ -67,7 +67,6 @@ def _respondents(
 @indicator(
     label=Text(cs="Pocit bezpečí po setmění", en="Feeling safe after dark"),
     definition=_RULE,
-    section="perception",
     serves=("main", "KA04"),
     better="higher",
     accumulation="last",
@@ -82,7 +81,6 @@ def safe_after_dark(
 @indicator(
     label=Text(cs="Pocit bezpečí ve dne", en="Feeling safe by day"),
     definition=_RULE,
-    section="perception",
     serves=("main", "KA04"),
     better="higher",
     accumulation="last",

@@ -202,20 +202,18 @@ class Survival:
 
     duration: str
     event: str
-    divisor: float = 1.0
 
     def trace(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Points at each time somebody left or was censored, `x` in shown units."""
         if rows.is_empty():
             return pl.DataFrame(schema=POINT)
         curve = kaplan_meier(rows[self.duration], rows[self.event], interval="beta-product")
-        start = pl.DataFrame({"time": [0.0], "value": [1.0], "at_risk": [len(rows)]})
-        return (
-            pl.concat([start, pl.DataFrame(curve)], how="diagonal_relaxed")
-            .select(series=pl.lit("all"), x=pl.col("time") / self.divisor, y="value", lower="lower", upper="upper",
-                    n_at_risk="at_risk")
-            .unique("x", keep="last", maintain_order=True)
-        )  # fmt: skip
+        points = pl.concat([pl.DataFrame(curve.at([0.0])), pl.DataFrame(curve)]).unique(
+            "time", keep="last", maintain_order=True
+        )
+        return points.select(
+            series=pl.lit("all"), x="time", y="value", lower="lower", upper="upper", n_at_risk="at_risk"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from apk_lib.text import Text
         en="Contacts with a victim of usury, harassment, abuse or domestic violence; of them help offered and "
         "accepted. Contacts are counted, not persons, and only in total.",
     ),
-    section="victims",
     serves=("victims", "KA01"),
     better="neither",
     accumulation="sum",

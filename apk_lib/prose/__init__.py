@@ -3,17 +3,17 @@
 from apk_lib.prose.cards import GoalState, goal_state
 from apk_lib.prose.core import Finding, out_of
 from apk_lib.prose.coverage import coverage
-from apk_lib.prose.outcome import context, money, perception, verdict
+from apk_lib.prose.outcome import budget, context, perception, verdict
 from apk_lib.prose.people import employment, training, victims
 
 __all__ = [
     "Finding",
     "GoalState",
+    "budget",
     "context",
     "coverage",
     "employment",
     "goal_state",
-    "money",
     "out_of",
     "perception",
     "training",

@@ -83,8 +83,8 @@ def _present(reading: Reading, indicator: str) -> GoalState:
     over = reading.figure(indicator, "over_delivery", "period")
     persons = reading.figure("person_hours", "person_hours", "period")
     detail = Text(
-        cs="V lokalitách celkem {hours}; nad plán služeb {over}, proto se do plnění nepočítají.",
-        en="In the localities in all {hours}; {over} beyond the plan of services do not count towards it.",
+        cs="V lokalitách celkem {hours}; hodiny nad plán služeb ({over}) se do plnění nepočítají.",
+        en="In the localities in all {hours}; hours beyond the plan of services ({over}) do not count towards it.",
     ).fill(lang, hours=persons.show(), over=over.show())
     fact = Text(cs="{share} plánu", en="{share} of the plan").fill(lang, share=capped.show())
     return GoalState(fact, detail, "bar", share=capped.value)

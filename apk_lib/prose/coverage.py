@@ -25,9 +25,9 @@ def coverage(reading: Reading) -> Finding:
     )
     week = Text(
         cs="Plnění plánu v % podle dne a pásma; prázdné pole znamená, že tam služba plánována nebyla; sloupec "
-        "„týden“ jsou služby plánované na celý týden.",
+        "„týd.“ jsou služby plánované na celý týden.",
         en="Adherence in % by weekday and band; an empty cell means that nothing was planned there; the column "
-        "“week” holds services planned by the week.",
+        "“wk” holds services planned by the week.",
     )
     return Finding(
         heading,

@@ -38,7 +38,9 @@ def perception(reading: Reading) -> Finding:
             en="Change of the share safe with its 95% interval.",
         )
         pictures.append((dots(lang), " ".join(paragraphs[2:])))
-    return Finding(heading, tuple(paragraphs), tuple(pictures), (_unknown(reading),), compares=bool(change))
+    return Finding(
+        heading, tuple(paragraphs), tuple(pictures), (_unknown(reading), _precision(reading)), compares=bool(change)
+    )
 
 
 def _first_wave(reading: Reading, last: Figure) -> str:
@@ -58,12 +60,12 @@ def verdict(change: Figure) -> str:
 def _changed(reading: Reading, change: Figure, last: Figure) -> str:
     said = {
         "better": Text(
-            cs="Po setmění se bezpečně cítí {share} lidí, o {change} více než v první vlně",
-            en="After dark {share} of people feel safe, {change} more than in the first wave",
+            cs="Po setmění se bezpečně cítí {share} lidí, o {change} více než v první vlně (interval změny {interval})",
+            en="After dark {share} of people feel safe, {change} more than in the first wave (interval of the change {interval})",
         ),
         "worse": Text(
-            cs="Po setmění se bezpečně cítí {share} lidí, o {change} méně než v první vlně",
-            en="After dark {share} of people feel safe, {change} fewer than in the first wave",
+            cs="Po setmění se bezpečně cítí {share} lidí, o {change} méně než v první vlně (interval změny {interval})",
+            en="After dark {share} of people feel safe, {change} fewer than in the first wave (interval of the change {interval})",
         ),
         "uncertain": Text(
             cs="Po setmění se bezpečně cítí {share} lidí; změnu proti první vlně nelze odlišit od náhody",
@@ -71,7 +73,7 @@ def _changed(reading: Reading, change: Figure, last: Figure) -> str:
         ),
     }[verdict(change)]
     points = reading.labels.value(abs(change.value), "share_difference", digits=0)
-    return said.fill(reading.lang, share=last.show(), change=points)
+    return said.fill(reading.lang, share=last.show(), change=points, interval=change.interval)
 
 
 def _shares(reading: Reading, item: str) -> str:
@@ -123,7 +125,18 @@ def _unknown(reading: Reading) -> tuple[str, str]:
     return Text(cs="Odpověď „nevím“", en="“Don't know”")(lang), ", ".join(parts) + "."
 
 
-def money(reading: Reading) -> Finding:
+def _precision(reading: Reading) -> tuple[str, str]:
+    """The size of the simple random sample that would be as precise, by item and wave."""
+    lang = reading.lang
+    parts = []
+    for item, said in _ITEMS.items():
+        shares = reading.rows(item, "share_safe", "cumulative", "wave").drop_nulls("value").sort("category_1")
+        values = [number(size, lang) for size in shares["effective_n"]]
+        parts.append(f"{said(lang).lower()} {listing(values, lang)}")
+    return Text(cs="Účinné n", en="Effective n")(lang), ", ".join(parts) + "."
+
+
+def budget(reading: Reading) -> Finding:
     """Spending against the budget and time; whether the published parts add up."""
     lang = reading.lang
     absorbed, elapsed = reading.figure("spending", "absorption"), reading.figure("elapsed_time", "elapsed")

@@ -45,10 +45,10 @@ def _filled(reading: Reading) -> str:
     rate = reading.figure("posts_filled", "fill_rate", "period")
     vacant = reading.figure("posts_filled", "vacant_days", "period")
     text = Text(
-        cs="Za období to je {months} zaměstnání z {planned} plánovaných, místa byla obsazena z {rate}. Neobsazené dny "
-        "v období: {vacant}.",
-        en="In the period that is {months} of employment of {planned} planned, posts were filled to {rate}. Vacant days "
-        "in the period: {vacant}.",
+        cs="Za období to je {months} zaměstnání z {planned} plánovaných, místa byla obsazena z {rate}. Neobsazené "
+        "dny v období: {vacant}.",
+        en="In the period that is {months} of employment of {planned} planned, posts were filled to {rate}. Vacant "
+        "days in the period: {vacant}.",
     )
     figures = {"months": months.show(), "planned": months.bare("denominator")}
     return text.fill(reading.lang, **figures, rate=rate.show(), vacant=vacant.bare())
@@ -58,21 +58,21 @@ def _stayed(reading: Reading) -> str:
     lang = reading.lang
     kept = reading.figure("retention", "still_employed")
     tenure = {id: reading.figure("tenure", id) for id in ("median", "shortest", "longest", "persons")}
+    spread = f"{tenure['shortest'].bare()}{ABSENT}{tenure['longest'].bare()}"
     return Text(
         cs="Kdyby původní asistenti stáli za jiné, jim podobné, ležel by podíl těch, kdo zůstanou, v rozmezí "
         "{interval}. "
-        "Od začátku projektu pracovalo {persons}; medián délky zaměstnání je {median} ({shortest}{to}{longest}).",
+        "Od začátku projektu pracovalo v projektu lidí: {persons}; medián délky zaměstnání je {median} (rozpětí "
+        "{spread}).",
         en="If the original assistants stood for others like them, the share who stay would lie in the range "
         "{interval}. "
-        "Since the start {persons} have worked here; the median tenure is {median} ({shortest}{to}{longest}).",
+        "People who have worked here since the start: {persons}; the median tenure is {median} (range {spread}).",
     ).fill(
         lang,
         interval=kept.interval,
-        persons=tenure["persons"].show(),
+        persons=tenure["persons"].bare(),
         median=tenure["median"].show(),
-        shortest=tenure["shortest"].bare(),
-        to=ABSENT,
-        longest=tenure["longest"].bare(),
+        spread=spread,
     )
 
 

@@ -81,7 +81,7 @@ class ProgressReport:
     def front_page(self) -> Shown:
         """What the mayor reads: the goals, three findings, what is missing and who supplies it."""
         lang, project, reading = self.lang, self.dataset.project, self.read(self.figures)
-        findings = (prose.coverage(reading), prose.perception(reading), prose.money(reading))
+        findings = (prose.coverage(reading), prose.perception(reading), prose.budget(reading))
         page = FrontPage(
             lang=lang,
             banner=(_BANNER if self.is_synthetic else _INTERNAL)(lang),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from apk_lib.dataset import Dataset, open_dataset
 from apk_lib.evaluate import evaluate
 from apk_lib.indicators import CATALOGUE
-from apk_lib.indicators.statistics import Ratio, Total
+from apk_lib.indicators.perception import safe_after_dark, safe_by_day
+from apk_lib.indicators.statistics import Ratio, SurveyChange, Total
 from apk_lib.results import KEY, Results
 
 PERIODS = ["P1", "P2", "P3", "P4", "P5"]
@@ -146,3 +148,17 @@ def test_a_later_as_of_date_only_adds_what_was_recorded_since(root: Path) -> Non
     for name, account in early.accepted.items():
         assert account.rows.height + account.late >= late.accepted[name].rows.height, name
         assert account.late >= late.accepted[name].late, name
+
+
+@pytest.mark.parametrize("indicator", [safe_after_dark, safe_by_day])
+def test_the_scale_of_the_weights_changes_no_figure_of_the_survey(dataset: Dataset, indicator: Any) -> None:
+    # agencies deliver weights that sum to the inhabitants, or weights with the mean 1: the same survey
+    tables = [dataset.table(name) for name in ("survey_answers", "survey_respondents", "survey_waves")]
+    rows = indicator(*tables, dataset.project.period("P5"))
+    scaled = rows.with_columns(pl.col("weight") / pl.col("weight").mean().over("wave"))
+    one, other = (SurveyChange("safe").summarise(frame, []).row(0, named=True) for frame in (rows, scaled))
+    for figure in ("value", "lower", "upper", "baseline"):
+        assert other[figure] == pytest.approx(one[figure])
+    # the sampled fraction enters a design effect only by the weights that say it: hence two per cent
+    assert other["detectable_change"] == pytest.approx(one["detectable_change"], rel=0.02)
+    assert other["effective_n"] == pytest.approx(one["effective_n"], rel=0.05)

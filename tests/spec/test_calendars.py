@@ -49,7 +49,7 @@ def test_each_day_has_one_kind_and_the_first_that_fits_counts(town, expect):
         | 2020-09-27 | Sun     | weekend        |
         | 2020-09-28 | Mon     | public_holiday |
         | 2020-09-29 | Tue     | teaching_day   |
-    """,
+        """,
     )
     expect(
         kinds(autumn, date(2020, 10, 27), date(2020, 10, 31), "crossing"),
@@ -60,7 +60,7 @@ def test_each_day_has_one_kind_and_the_first_that_fits_counts(town, expect):
         | 2020-10-29 | Thu     | other_working_day |
         | 2020-10-30 | Fri     | other_working_day |
         | 2020-10-31 | Sat     | weekend           |
-    """,
+        """,
     )
 
 
@@ -75,7 +75,7 @@ def test_a_public_holiday_at_a_weekend_is_a_public_holiday(town, expect):
         | 2020-12-25 | Fri     | public_holiday |
         | 2020-12-26 | Sat     | public_holiday |
         | 2020-12-27 | Sun     | weekend        |
-    """,
+        """,
     )
     expect(
         kinds(calm, date(2021, 4, 2), date(2021, 4, 5), "park"),
@@ -85,7 +85,7 @@ def test_a_public_holiday_at_a_weekend_is_a_public_holiday(town, expect):
         | 2021-04-03 | Sat     | weekend        |
         | 2021-04-04 | Sun     | weekend        |
         | 2021-04-05 | Mon     | public_holiday |
-    """,
+        """,
     )
 
 
@@ -96,7 +96,7 @@ def test_a_locality_without_a_school_has_no_teaching_days(town, expect):
         """
         | day_type          |
         | other_working_day |
-    """,
+        """,
     )
 
 
@@ -108,7 +108,7 @@ def test_a_week_without_any_public_holiday_is_no_special_case(town, expect):
         | day        | day_type          |
         | 2021-02-08 | other_working_day |
         | 2021-02-09 | other_working_day |
-    """,
+        """,
     )
 
 
@@ -127,7 +127,7 @@ def test_a_teaching_day_is_one_on_which_some_pupils_attend(town, expect, attenda
         f"""
         | day_type   |
         | {day_type} |
-    """,
+        """,
     )
 
 
@@ -152,7 +152,7 @@ def test_where_closures_overlap_the_strictest_holds(town, expect):
         | 2020-10-14 | none       |
         | 2020-10-15 | none       |
         | 2020-10-16 | some       |
-    """,
+        """,
     )
 
 
@@ -173,7 +173,7 @@ def test_a_break_of_one_school_leaves_the_others_at_work(town, expect):
         """
         | school |
         | south  |
-    """,
+        """,
     )
 
 
@@ -197,7 +197,7 @@ def test_a_day_is_unconfirmed_when_what_decides_it_is(town, expect):
         | 2020-09-03 | false     |
         | 2020-09-04 | false     |
         | 2020-09-07 | true      |
-    """,
+        """,
     )
     expect(
         days.filter(pl.col("day").is_between(date(2021, 1, 29), date(2021, 2, 8))),
@@ -208,7 +208,7 @@ def test_a_day_is_unconfirmed_when_what_decides_it_is(town, expect):
         | 2021-02-04 | false     |
         | 2021-02-05 | false     |
         | 2021-02-08 | true      |
-    """,
+        """,
     )
 
 
@@ -251,5 +251,5 @@ def test_a_crossing_in_the_summer_holidays_is_not_missed_it_is_not_planned(town,
         | locality | value | denominator | state    |
         | crossing |       |             | no_cases |
         | next     | 50 %  | 1           | ok       |
-    """,
+        """,
     )

@@ -31,7 +31,7 @@ def test_person_months_count_the_part_of_each_month_times_fte(town, expect):
         """
         | measure       | value   | denominator | unit          |
         | person_months | 72.1624 | 84          | person_months |
-    """,
+        """,
     )
 
 
@@ -50,7 +50,7 @@ def test_a_month_begun_in_its_middle_counts_by_its_days(town, expect):
         """
         | value    |
         | 6.162403 |
-    """,
+        """,
     )
     expect(
         one.figures("person_months", by=("post", "month")).filter(post="3").head(8),
@@ -64,7 +64,7 @@ def test_a_month_begun_in_its_middle_counts_by_its_days(town, expect):
         | 3    | 2024-06 | 1     | 1           |
         | 3    | 2024-07 | 1     | 1           |
         | 3    | 2024-08 | 20/31 | 1           |
-    """,
+        """,
     )
 
 
@@ -79,7 +79,7 @@ def test_fill_rate_is_days_employed_over_days_planned(town, expect):
         | fill_rate     | 2197.5    | 2558.5      | 4395/5117     | share |
         | filled_at_end | 3         | 4           | 3             | posts |
         | vacant_days   | 361       |             | 361           | days  |
-    """,
+        """,
     )
     expect(
         four.figures("posts_filled", "vacant_days", by="post"),
@@ -89,7 +89,7 @@ def test_fill_rate_is_days_employed_over_days_planned(town, expect):
         | 2    | 275   |
         | 3    | 86    |
         | 4    | 0     |
-    """,
+        """,
     )
 
 
@@ -112,7 +112,7 @@ def test_a_vacant_day_is_one_on_which_nobody_holds_the_post(town, expect):
         """
         | value |
         | 10    |
-    """,
+        """,
     )
 
 
@@ -136,14 +136,14 @@ def test_a_post_is_filled_at_the_end_by_who_works_on_the_last_day(town, expect):
         """
         | value | denominator |
         | 1     | 2           |
-    """,
+        """,
     )
     expect(
         small.figures("posts_filled", "filled_at_end", period="P2"),
         """
         | value | denominator |
         | 1     | 3           |
-    """,
+        """,
     )
 
 
@@ -165,7 +165,7 @@ def test_a_post_nobody_held_stays_in_the_table_with_nothing(town, expect):
         | post | value | denominator |
         | 1    | 100 % | 184         |
         | 2    | 0 %   | 184         |
-    """,
+        """,
     )
 
 
@@ -188,7 +188,7 @@ def test_retention_is_k_of_the_original_holders_with_the_exact_interval(town, ex
         """
         | measure        | numerator | denominator | value | lower  | upper  | unit  |
         | still_employed | 3         | 4           | 3/4   | 0.1941 | 0.9937 | share |
-    """,
+        """,
     )
 
 
@@ -206,14 +206,14 @@ def test_exit_is_the_day_after_the_last_day(town, expect):
         """
         | numerator | denominator |
         | 1         | 2           |
-    """,
+        """,
     )
     expect(
         last_days.figures("retention", period="P2"),
         """
         | numerator | denominator |
         | 0         | 2           |
-    """,
+        """,
     )
 
 
@@ -231,7 +231,7 @@ def test_contracts_without_a_gap_are_one_spell(town, expect):
         | measure | n | value   |
         | longest | 1 | 6.04517 |
         | persons | 1 | 1       |
-    """,
+        """,
     )  # 184 / (365.25 / 12)
     expect(
         town(
@@ -246,7 +246,7 @@ def test_contracts_without_a_gap_are_one_spell(town, expect):
         | longest  | 2 | 3.02259 |
         | persons  | 1 | 1       |
         | shortest | 2 | 2.98973 |
-    """,
+        """,
     )  # 92 and 91 days
 
 
@@ -264,14 +264,14 @@ def test_contracts_that_overlap_leave_no_gap(town, expect):
         """
         | n | value   |
         | 1 | 6.04517 |
-    """,
+        """,
     )
     expect(
         overlapping.figures("retention"),
         """
         | numerator | denominator |
         | 1         | 1           |
-    """,
+        """,
     )
 
 
@@ -286,7 +286,7 @@ def test_tenure_runs_to_leaving_or_to_the_end_of_the_period(town, expect):
         | median   | 5 | 15.01437 | months  |
         | persons  | 5 | 5        | persons |
         | shortest | 5 | 6.17659  | months  |
-    """,
+        """,
     )
 
 
@@ -302,5 +302,5 @@ def test_the_survival_curve_starts_at_one_and_the_end_of_the_period_is_no_leavin
         | 14.9815 | 3/5 | 4         |
         | 15.0144 | 3/5 | 3         |
         | 24.0164 | 3/5 | 2         |
-    """,
+        """,
     )

@@ -27,7 +27,7 @@ def test_direct_costs_are_approved_or_as_claimed_until_decided(town, expect):
         | disallowed | 199.50     | czk   |
         | spent      | 2625.625   | czk   |
         | undecided  | 300.00     | czk   |
-    """,
+        """,
     )
 
 
@@ -40,7 +40,7 @@ def test_an_expense_decided_at_nothing_is_disallowed_in_full(town, expect):
         | direct     | 0     |
         | disallowed | 500   |
         | undecided  | 0     |
-    """,
+        """,
     )
 
 
@@ -52,14 +52,14 @@ def test_money_adds_up_by_line_and_over_periods(town, expect):
         | line  | value   |
         | goods | 300     |
         | staff | 1800.50 |
-    """,
+        """,
     )
     expect(
         paid.figures("spending", "direct", period="P2", scope="cumulative"),
         """
         | value   |
         | 2100.50 |
-    """,
+        """,
     )
 
 
@@ -70,7 +70,7 @@ def test_the_flat_rate_is_the_projects_own(town, expect):
         """
         | value    | denominator |
         | 2940.700 | 10000       |
-    """,
+        """,
     )
 
 
@@ -93,7 +93,7 @@ def test_the_published_parts_sum_to_35_000_crowns_more_than_the_published_total(
         | difference | 35000      | czk  |
         | parts      | 4699625    | czk  |
         | stated     | 4664625    | czk  |
-    """,
+        """,
     )
     expect(
         published.figures("funding_parts_sum", "parts", by="source"),
@@ -102,7 +102,7 @@ def test_the_published_parts_sum_to_35_000_crowns_more_than_the_published_total(
         | eu     | 3994681.25 |
         | own    | 234981.25  |
         | state  | 469962.50  |
-    """,
+        """,
     )
 
 
@@ -117,7 +117,7 @@ def test_the_sheet_says_which_budget_binds(town, expect):
             f"""
             | value | denominator |
             | 1250  | {budget}    |
-        """,
+            """,
         )
 
 
@@ -129,12 +129,23 @@ def test_elapsed_time_counts_days_to_the_end_of_the_period(town, expect):
         """
         | numerator | denominator | value   |
         | 184       | 365         | 184/365 |
-    """,
+        """,
     )
     expect(
         idle.figures("elapsed_time", period="P2"),
         """
         | value |
         | 100 % |
-    """,
+        """,
+    )
+
+
+def test_a_share_of_no_budget_is_not_applicable(town, expect):
+    unfunded = town(budget_lines=LINES, expenses=EXPENSES)
+    expect(
+        unfunded.figures("spending", "absorption"),
+        """
+        | value | state          |
+        |       | not_applicable |
+        """,
     )

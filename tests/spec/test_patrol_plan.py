@@ -4,7 +4,6 @@ import pytest
 
 from apk_lib.errors import DataError
 
-
 # 6 July 2020 is a public holiday (Jan Hus), 7 July an ordinary Tuesday
 TWO_DAYS = """
     | locality | valid_from | valid_to   |
@@ -36,7 +35,7 @@ def test_hours_beyond_the_plan_do_not_make_up_for_hours_missing_elsewhere(town, 
         | capped        | 12        | 20          | 60 %  | share        |
         | over_delivery | 8         | 20          | 8     | person_hours |
         | raw           | 20        | 20          | 100 % | share        |
-    """,
+        """,
     )
     expect(
         unequal.figures("plan_adherence", "capped", by="locality"),
@@ -44,7 +43,7 @@ def test_hours_beyond_the_plan_do_not_make_up_for_hours_missing_elsewhere(town, 
         | locality | value |
         | A        | 100 % |
         | B        | 20 %  |
-    """,
+        """,
     )
 
 
@@ -68,7 +67,7 @@ def test_standing_still_counts_in_full(town, expect):
         | capped        | 100 % | 1/2         | share |
         | over_delivery | 0     | 1/2         | hours |
         | raw           | 100 % | 1/2         | share |
-    """,
+        """,
     )
 
 
@@ -90,7 +89,7 @@ def test_two_at_a_crossing_are_present_once(town, expect):
         """
         | value |
         | 50 %  |
-    """,
+        """,
     )
 
 
@@ -142,7 +141,7 @@ def test_visits_are_kept_where_they_start(town, expect):
         | measure | numerator | denominator | value |
         | capped  | 1         | 2           | 50 %  |
         | raw     | 1         | 2           | 50 %  |
-    """,
+        """,
     )
 
 
@@ -170,7 +169,7 @@ def test_a_plan_for_working_days_asks_nothing_on_holidays_and_weekends(town, exp
         | 2020-07-04 | 14-18 | weekend           |
         | 2020-07-05 | 18-22 | public_holiday    |
         | 2020-07-06 | 18-22 | public_holiday    |
-    """,
+        """,
     )  # 5 July is a Sunday, and the holiday of Cyril and Methodius comes first
 
 
@@ -194,7 +193,7 @@ def test_work_on_a_day_without_a_plan_is_unplanned_and_never_lowers_adherence(to
         | measure | value |
         | capped  | 100 % |
         | raw     | 100 % |
-    """,
+        """,
     )
     expect(
         eager.figures("unplanned_hours", by="locality"),
@@ -202,7 +201,7 @@ def test_work_on_a_day_without_a_plan_is_unplanned_and_never_lowers_adherence(to
         | locality | value |
         | A        | 3     |
         | B        | 1     |
-    """,
+        """,
     )
 
 
@@ -223,7 +222,7 @@ def test_a_locality_that_was_never_planned_has_no_adherence_not_zero(town, expec
         | locality | value | denominator | state    |
         | A        | 0 %   | 184         | ok       |
         | B        |       |             | no_cases |
-    """,
+        """,
     )
 
 
@@ -251,7 +250,7 @@ def test_a_weekly_plan_is_spread_over_the_slots_of_its_week(town, expect):
         | measure | n | numerator | denominator | value |
         | capped  | 2 | 7         | 14          | 50 %  |
         | raw     | 2 | 7         | 14          | 50 %  |
-    """,
+        """,
     )
     assert set(weekly.table("plan_slots")["planned"]) == {3_600_000_000}
 
@@ -277,7 +276,7 @@ def test_a_weekly_plan_gives_a_partial_period_its_share(town, expect):
         """
         | numerator | denominator | value |
         | 1         | 5           | 20 %  |
-    """,
+        """,
     )
 
 
@@ -303,7 +302,7 @@ def test_a_weekly_plan_that_changes_in_the_middle_of_a_week_gives_each_version_i
         """
         | denominator |
         | 11          |
-    """,
+        """,
     )
 
 
@@ -328,7 +327,7 @@ def test_a_locality_added_in_the_middle_of_a_week_owes_only_its_days(town, expec
         """
         | denominator |
         | 3           |
-    """,
+        """,
     )
 
 
@@ -352,7 +351,7 @@ def test_each_slot_uses_the_plan_in_force_on_its_day(town, expect):
         | R1       | 2020-07-08 | 10800000000 |
         | R2       | 2020-07-09 | 3600000000  |
         | R2       | 2020-07-10 | 3600000000  |
-    """,
+        """,
     )
 
 
@@ -380,7 +379,7 @@ def test_a_locality_added_later_is_planned_from_its_first_day(town, expect):
         | locality | numerator | denominator |
         | A        | 0         | 30          |
         | B        | 1         | 16          |
-    """,
+        """,
     )
 
 
@@ -401,7 +400,7 @@ def test_a_locality_is_planned_only_while_it_is_valid(town, expect):
         | plan_day   |
         | 2020-09-02 |
         | 2020-09-03 |
-    """,
+        """,
     )
 
 
@@ -422,7 +421,7 @@ def test_a_plan_of_nothing_asks_for_nothing(town, expect):
         | measure | value | state    |
         | capped  |       | no_cases |
         | raw     |       | no_cases |
-    """,
+        """,
     )
 
 

@@ -36,7 +36,7 @@ def test_the_share_safe_is_weighted_and_leaves_out_who_does_not_know(town, expec
         """
         | wave | n | value | unit  | confidence |
         | W0   | 4 | 3/8   | share | 0.95       |
-    """,
+        """,
     )
 
 
@@ -52,7 +52,7 @@ def test_each_answer_is_a_share_of_the_valid_ones_and_dont_know_of_all(town, exp
         | answer_3 | 4 | 4/8   |
         | answer_4 | 4 | 1/8   |
         | answer_9 | 5 | 8/16  |
-    """,
+        """,
     )
 
 
@@ -74,14 +74,14 @@ def test_who_was_not_asked_is_in_no_share(town, expect):
         | measure    | n | value |
         | answer_9   | 2 | 0     |
         | share_safe | 2 | 1/5   |
-    """,
+        """,
     )
     expect(
         partly.figures("safe_by_day", "share_safe", by="wave"),
         """
         | n | value |
         | 1 | 1     |
-    """,
+        """,
     )
 
 
@@ -118,7 +118,7 @@ def test_the_change_is_the_second_wave_minus_the_first(town, expect):
         | wave | n | value |
         | W0   | 4 | 1/4   |
         | W1   | 3 | 4/5   |
-    """,
+        """,
     )
     change = risen.figures("safe_after_dark", "change", period="P2")
     expect(
@@ -126,7 +126,7 @@ def test_the_change_is_the_second_wave_minus_the_first(town, expect):
         """
         | n | value | baseline | unit             |
         | 7 | 0.550 | 1/4      | share_difference |
-    """,
+        """,
     )
     lower, upper = change.select("lower", "upper").row(0)
     assert lower < 0.55 < upper
@@ -140,7 +140,7 @@ def test_weights_that_sum_to_the_number_of_respondents_give_the_same_change(town
         """
         | n | value | baseline |
         | 7 | 0.550 | 1/4      |
-    """,
+        """,
     )
 
 
@@ -155,7 +155,7 @@ def test_swapping_the_waves_turns_the_change_around(town, expect):
         """
         | value  | baseline |
         | -0.550 | 4/5      |
-    """,
+        """,
     )
 
 
@@ -166,7 +166,7 @@ def test_without_a_second_wave_there_is_no_change(town, expect):
         """
         | value | lower | upper | detectable_change |
         |       |       |       |                   |
-    """,
+        """,
     )
     assert one.figures("safe_after_dark", "change")["state"].item() != "ok"
 
@@ -179,7 +179,7 @@ def test_a_wave_counts_from_the_period_in_which_its_fieldwork_ends(town, expect)
         | wave | n | value | state    |
         | W0   | 4 | 1/4   | ok       |
         | W1   | 0 |       | no_cases |
-    """,
+        """,
     )
     assert two.figures("safe_after_dark", "change", period="P1")["value"].item() is None
 
@@ -198,14 +198,14 @@ def test_a_town_where_everybody_feels_safe_is_no_special_case(town, expect):
         | wave | value | upper |
         | W0   | 1     | 1     |
         | W1   | 1     | 1     |
-    """,
+        """,
     )
     expect(
         happy.figures("safe_by_day", "change", period="P2"),
         """
         | value | baseline | detectable_change |
         | 0     | 1        |                   |
-    """,
+        """,
     )
 
 
@@ -225,5 +225,5 @@ def test_a_wave_in_which_nobody_gave_a_valid_answer_has_no_share(town, expect):
         | measure    | n | value |
         | answer_9   | 2 | 1     |
         | share_safe | 0 |       |
-    """,
+        """,
     )

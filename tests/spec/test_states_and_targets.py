@@ -33,14 +33,14 @@ def test_without_its_table_a_figure_is_missing(town, expect):
         | measure    | value | state   |
         | absorption |       | missing |
         | spent      |       | missing |
-    """,
+        """,
     )
     expect(
         empty.figures("posts_filled", "fill_rate", by="post"),
         """
         | post | value | state   |
         | 1    |       | missing |
-    """,
+        """,
     )
 
 
@@ -65,7 +65,7 @@ def test_a_period_that_is_not_over_is_incomplete(town, expect, as_of, state):
         f"""
         | value | state   |
         | 100 % | {state} |
-    """,
+        """,
     )
 
 
@@ -85,7 +85,7 @@ def test_the_target_in_force_at_the_as_of_date_counts(town, expect, as_of, targe
         | measure       | target   |
         | fill_rate     |          |
         | filled_at_end | {target} |
-    """,
+        """,
     )
 
 
@@ -105,7 +105,7 @@ def test_a_target_approved_after_the_as_of_date_is_not_yet_known(town, expect):
         """
         | target |
         | 4      |
-    """,
+        """,
     )
 
 
@@ -123,14 +123,14 @@ def test_a_target_is_of_the_total_not_of_its_parts(town, expect):
         """
         | target |
         | 0.90   |
-    """,
+        """,
     )
     expect(
         aimed.figures("posts_filled", "fill_rate", by="post"),
         """
         | post | target |
         | 1    |        |
-    """,
+        """,
     )
 
 
@@ -176,7 +176,7 @@ def test_the_cumulative_figure_is_computed_from_the_rows_not_from_earlier_figure
             f"""
             | value   |
             | {value} |
-        """,
+            """,
         )
 
 
@@ -187,14 +187,14 @@ def test_one_synthetic_table_marks_the_figures_made_from_it(town, expect):
         """
         | synthetic |
         | true      |
-    """,
+        """,
     )
     expect(
         town(posts=POSTS, contracts=CONTRACTS).figures("posts_filled", "fill_rate"),
         """
         | synthetic |
         | false     |
-    """,
+        """,
     )
 
 

@@ -15,14 +15,14 @@ def test_two_assistants_together_are_two_person_hours_and_one_presence(town, exp
         """
         | value | unit         |
         | 2     | person_hours |
-    """,
+        """,
     )
     expect(
         pair.figures("presence_hours"),
         """
         | value | unit  |
         | 3/2   | hours |
-    """,
+        """,
     )
 
 
@@ -41,7 +41,7 @@ def test_one_person_is_in_one_place_at_a_time_and_the_later_start_counts(town, e
         | locality | value |
         | A        | 1     |
         | B        | 2     |
-    """,
+        """,
     )
     expect(
         torn.figures("hours_balance"),
@@ -53,14 +53,14 @@ def test_one_person_is_in_one_place_at_a_time_and_the_later_start_counts(town, e
         | night_shift   | 0     |
         | outside       | 0     |
         | untracked     | 0     |
-    """,
+        """,
     )
     expect(
         torn.figures("hours_balance", "double_booked", by="visit"),
         """
         | visit | value |
         | V1    | 1     |
-    """,
+        """,
     )
 
 
@@ -79,7 +79,7 @@ def test_a_stay_inside_another_takes_its_middle(town, expect):
         | locality | value |
         | A        | 3     |
         | B        | 1     |
-    """,
+        """,
     )
 
 
@@ -96,14 +96,14 @@ def test_the_same_stay_recorded_twice_adds_no_presence_and_no_person_hours(town,
         """
         | value |
         | 2     |
-    """,
+        """,
     )
     expect(
         twice.figures("presence_hours"),
         """
         | value |
         | 2     |
-    """,
+        """,
     )
     expect(
         twice.figures("hours_balance", "hours_in", "double_booked"),
@@ -111,7 +111,7 @@ def test_the_same_stay_recorded_twice_adds_no_presence_and_no_person_hours(town,
         | measure       | value |
         | double_booked | 2     |
         | hours_in      | 4     |
-    """,
+        """,
     )
 
 
@@ -129,7 +129,7 @@ def test_a_shift_over_midnight_belongs_to_two_days_in_tables_of_hours_and_to_one
         | day        | band  | plan_day   | hours |
         | 2020-07-06 | 22-06 | 2020-07-06 | 2     |
         | 2020-07-07 | 22-06 | 2020-07-06 | 6     |
-    """,
+        """,
     )
     # 1 is Monday
     assert night.figures("person_hours", by=("locality", "weekday_band")).select("weekday_band", "value").rows() == [
@@ -152,7 +152,7 @@ def test_a_stay_is_cut_at_the_edges_of_the_bands(town, expect):
         | 06-09 | 1/2   |
         | 09-14 | 5     |
         | 14-18 | 5/4   |
-    """,
+        """,
     )
 
 
@@ -173,21 +173,21 @@ def test_the_nights_on_which_clocks_change_have_their_true_length(town, expect):
         | 2020-10-25 | 22-06 | 2020-10-24 | 7     |
         | 2021-03-27 | 22-06 | 2021-03-27 | 2     |
         | 2021-03-28 | 22-06 | 2021-03-27 | 5     |
-    """,
+        """,
     )
     expect(
         nights.figures("person_hours", period="P1"),
         """
         | value |
         | 9     |
-    """,
+        """,
     )
     expect(
         nights.figures("person_hours", period="P2"),
         """
         | value |
         | 7     |
-    """,
+        """,
     )
 
 
@@ -209,21 +209,21 @@ def test_a_mentor_along_adds_no_hours(town, expect):
         """
         | value |
         | 2     |
-    """,
+        """,
     )
     expect(
         escorted.figures("presence_hours"),
         """
         | value |
         | 2     |
-    """,
+        """,
     )
     expect(
         escorted.figures("hours_balance", "hours_in"),
         """
         | value |
         | 2     |
-    """,
+        """,
     )
 
 
@@ -258,7 +258,7 @@ def test_the_time_a_shift_does_not_account_for_is_untracked(town, expect):
         | night_shift   | 0     |
         | outside       | 1     |
         | untracked     | 4     |
-    """,
+        """,
     )
 
 
@@ -283,7 +283,7 @@ def test_a_night_over_the_edge_of_a_period_is_split_by_date_in_hours_and_whole_i
         | measure       | value |
         | in_localities | 2     |
         | night_shift   | 6     |
-    """,
+        """,
     )
     expect(
         night.figures("hours_balance", "in_localities", "night_shift", period="P2"),
@@ -291,7 +291,7 @@ def test_a_night_over_the_edge_of_a_period_is_split_by_date_in_hours_and_whole_i
         | measure       | value |
         | in_localities | 6     |
         | night_shift   | -6    |
-    """,
+        """,
     )
     expect(
         night.figures("hours_balance", "in_localities", "night_shift", period="P2", scope="cumulative"),
@@ -299,21 +299,21 @@ def test_a_night_over_the_edge_of_a_period_is_split_by_date_in_hours_and_whole_i
         | measure       | value |
         | in_localities | 8     |
         | night_shift   | 0     |
-    """,
+        """,
     )
     expect(
         night.figures("plan_adherence", "raw", period="P1"),
         """
         | numerator |
         | 8         |
-    """,
+        """,
     )
     expect(
         night.figures("plan_adherence", "raw", period="P2"),
         """
         | numerator |
         | 0         |
-    """,
+        """,
     )
 
 
@@ -332,14 +332,14 @@ def test_a_visit_counts_once_where_it_starts_and_a_pair_makes_one_visit(town, ex
         | locality | value |
         | A        | 1     |
         | B        | 1     |
-    """,
+        """,
     )
     expect(
         visits.figures("visit_count", period="P2"),
         """
         | n | value | state    |
         | 0 |       | no_cases |
-    """,
+        """,
     )
 
 
@@ -356,5 +356,5 @@ def test_a_locality_nobody_visited_stays_in_the_table(town, expect):
         | locality | value | state    |
         | A        | 2     | ok       |
         | B        |       | no_cases |
-    """,
+        """,
     )

@@ -31,7 +31,7 @@ def test_a_person_trained_twice_is_one_person(town, expect):
             f"""
             | value     | unit    |
             | {trained} | persons |
-        """,
+            """,
         )
 
 
@@ -43,7 +43,7 @@ def test_training_hours_count_every_participant(town, expect):
         """
         | value | unit         |
         | 95    | person_hours |
-    """,
+        """,
     )
     expect(
         both.figures("training_hours", by="training_kind", period="P1"),
@@ -51,14 +51,14 @@ def test_training_hours_count_every_participant(town, expect):
         | training_kind | value |
         | initial       | 80    |
         | ongoing       | 15    |
-    """,
+        """,
     )
     expect(
         both.figures("training_hours", period="P2", scope="cumulative"),
         """
         | value |
         | 143   |
-    """,
+        """,
     )
 
 
@@ -81,14 +81,14 @@ def test_a_course_counts_on_the_day_it_was_held(town, expect):
         """
         | value |
         | 2     |
-    """,
+        """,
     )
     expect(
         edges.figures("training_hours", period="P2"),
         """
         | value |
         | 3     |
-    """,
+        """,
     )
 
 
@@ -111,7 +111,7 @@ def test_contacts_with_victims_are_counted_with_help_offered_and_accepted(town, 
         | accepted | 1     | contacts |
         | contacts | 4     | contacts |
         | offered  | 2     | contacts |
-    """,
+        """,
     )
 
 
@@ -130,7 +130,7 @@ def test_an_event_belongs_to_the_period_of_its_local_day(town, expect):
             """
             | value |
             | 1     |
-        """,
+            """,
         )
 
 
@@ -156,5 +156,5 @@ def test_a_period_without_a_victim_has_no_cases(town, expect):
         """
         | value | n | state    |
         |       | 0 | no_cases |
-    """,
+        """,
     )

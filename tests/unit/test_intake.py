@@ -332,7 +332,8 @@ def test_a_plan_of_a_single_day_is_a_plan(folder):
 
 
 def test_a_survey_of_a_single_day_is_a_wave(folder):
-    waves = "recorded_at,withdrawn,wave,starts,ends,mode\n2020-07-05T09:00:00+02:00,false,W0,2020-07-04,2020-07-04,interview\n"
+    waves = "recorded_at,withdrawn,wave,starts,ends,mode\n"
+    waves += "2020-07-05T09:00:00+02:00,false,W0,2020-07-04,2020-07-04,interview\n"
     assert open_dataset(folder(survey_waves=waves), period="P1").rejected.is_empty()
 
 

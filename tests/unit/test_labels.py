@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from apk_lib.dataset import open_dataset
-from apk_lib.labels import DIGITS, NOUNS, Figure, Labels, Reading, hours_minutes
+from apk_lib.labels import DIGITS, NOUNS, WEEK, Figure, Labels, Reading, hours_minutes
 from apk_lib.results import STATES, UNITS
 from apk_lib.text import NBSP
 
@@ -71,7 +71,7 @@ def test_an_interval_reads_from_to(lower, upper, unit, cs, en):
         ("weekday_band", "7|22-06", "ne 22–6", "Su 22–6"),
         ("weekday_band", "7|00-06", "ne 0–6", "Su 0–6"),
         # a plan by the week has no weekday
-        ("weekday_band", "0|22-06", "týden 22–6", "week 22–6"),
+        ("weekday_band", "0|22-06", f"{WEEK.cs} 22–6", f"{WEEK.en} 22–6"),
         ("month", "2021-03", "3/2021", "3/2021"),
         ("locality", "unheard_of", "unheard_of", "unheard_of"),
     ],
