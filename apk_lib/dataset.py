@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -49,8 +49,12 @@ class Dataset:
         return self.accepted[name].rows
 
     def missing(self, names: tuple[str, ...]) -> list[str]:
-        """Those of the tables (or the tables they are derived from) that have no rows."""
-        return [name for name in self._origins(names) if self.table(name).is_empty()]
+        """Those of the tables (or the tables they are derived from) that nobody supplied.
+
+        An empty file is an answer (nothing happened), an absent one is not.
+        """
+        origins = (name for name in self._origins(names) if name not in SHEET_TABLES)
+        return [name for name in origins if not self.accepted[name].supplied]
 
     def is_synthetic(self, names: tuple[str, ...]) -> bool:
         """Whether any of the tables was generated rather than recorded."""
@@ -127,7 +131,8 @@ def open_dataset(data: str | Path, *, period: str, as_of: str = "") -> Dataset:
     """Read a project folder as it was known when the report on `period` was due.
 
     Args:
-        data: the project folder, with `project.toml` and its tables.
+        data: the project folder, with `project.toml` and its tables. A relative path is looked for
+            here and then in the folders above, so that a notebook finds it wherever it was opened.
         period: the id of a reporting period.
         as_of: an ISO date that replaces the period's `report_due`.
 
@@ -135,9 +140,10 @@ def open_dataset(data: str | Path, *, period: str, as_of: str = "") -> Dataset:
         ApkError: the folder, the sheet, a file, the period or the date cannot be used.
     """
     folder = Path(data)
-    sources = tuple(source_files(folder))
-    sheet = (folder / "project.toml").read_bytes()
-    project = parse_project(_decoded(sheet, folder), folder.resolve().name)
+    found = _found(folder)
+    sources = tuple(source_files(found))
+    sheet = (found / "project.toml").read_bytes()
+    project = parse_project(_decoded(sheet, folder), found.resolve().name)
     known_at = as_of_date(as_of, project.period(period))
     accepted: dict[str, Accepted] = {}
     files = {source.table: source for source in sources}
@@ -147,8 +153,14 @@ def open_dataset(data: str | Path, *, period: str, as_of: str = "") -> Dataset:
         rows = read(files[name]) if name in files else table.schema.create_empty()
         known = {target: _rows(target, project, accepted) for target in [*table.references.values(), "shifts"]
                  if target in SHEET_TABLES or target in accepted}  # fmt: skip
-        accepted[name] = accept(table, rows, known_at, known)
+        accepted[name] = replace(accept(table, rows, known_at, known), supplied=name in files)
     return Dataset(folder, project, known_at, sources, accepted, hashlib.sha256(sheet).hexdigest())
+
+
+def _found(folder: Path) -> Path:
+    here = Path.cwd()
+    candidates = (base / folder for base in (here, *here.parents))
+    return next((candidate for candidate in candidates if candidate.is_dir()), folder)
 
 
 def _rows(name: str, project: Project, accepted: Mapping[str, Accepted]) -> pl.DataFrame:

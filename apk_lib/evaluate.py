@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from apk_lib.dataset import Dataset
-from apk_lib.errors import ParameterError
+from apk_lib.errors import ParameterError, ProjectError
 from apk_lib.indicators import CATALOGUE, Indicator, Measure
 from apk_lib.indicators.statistics import FIGURE
 from apk_lib.periods import Period
@@ -54,6 +54,7 @@ def evaluate(dataset: Dataset, period: str | Period, indicators: list[str] | Non
     """
     asked = dataset.project.period(period) if isinstance(period, str) else period
     chosen = [_indicator(id) for id in indicators] if indicators is not None else list(CATALOGUE.values())
+    _check_sheet(dataset)
     results: list[pl.DataFrame] = []
     curves: list[pl.DataFrame] = []
     for indicator in chosen:
@@ -91,6 +92,26 @@ def _indicator(id: str) -> Indicator:
             )
         )
     return CATALOGUE[id]
+
+
+def _check_sheet(dataset: Dataset) -> None:
+    """Targets and headlines name indicators that exist; a misspelt one would be lost in silence."""
+    known = {(id, measure.id) for id, indicator in CATALOGUE.items() for measure in indicator.measures}
+    for indicator, measure in dataset.table("targets").select("indicator", "measure").iter_rows():
+        if (indicator, measure) not in known:
+            raise ProjectError(
+                Text(
+                    cs=f"[[targets]]: ukazatel „{indicator}“ s mírou „{measure}“ neznáme. Známé: {_listed(known)}.",
+                    en=f"[[targets]]: there is no indicator “{indicator}” with measure “{measure}”. Known: "
+                    f"{_listed(known)}.",
+                )
+            )
+    for headline in dataset.table("goals")["headline"].drop_nulls():
+        _indicator(headline)
+
+
+def _listed(known: set[tuple[str, str]]) -> str:
+    return ", ".join(f"{indicator}.{measure}" for indicator, measure in sorted(known))
 
 
 def _rows(indicator: Indicator, dataset: Dataset, window: Period) -> pl.DataFrame:
@@ -174,7 +195,7 @@ def _finished(parts: list[pl.DataFrame], period: Period, dataset: Dataset) -> pl
 
 def _conformed(parts: list[pl.DataFrame], columns: dict, *extra: str) -> pl.DataFrame:  # type: ignore[type-arg]
     schema = {name: column.dtype for name, column in columns.items()}
-    empty = pl.DataFrame(schema=schema)
+    empty = pl.DataFrame(schema=schema | dict.fromkeys(extra, pl.Boolean))
     frame = pl.concat([empty, *(part for part in parts if len(part))], how="diagonal_relaxed")
     return frame.select(pl.col(name).cast(dtype) for name, dtype in schema.items()).with_columns(
         frame.select(extra) if extra else []

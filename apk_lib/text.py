@@ -25,6 +25,7 @@ DASH = "\u2013"
 
 _LOCALES = {"cs": Locale.parse("cs"), "en": Locale.parse("en_GB")}
 _LONELY_LETTER = re.compile(r"(?<![^\s(„\"])([AIKOSUVZaikosuvz]) (?=\S)")
+_COUNTED = re.compile(r"(?<=\d) (?=[^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,13 @@ def listing(words: Iterable[str], lang: Lang) -> str:
 
 
 def typeset(text: str, lang: Lang) -> str:
-    """The text with the spaces of Czech typography: no one-letter preposition ends a line."""
+    """The text with the spaces of Czech typography.
+
+    No one-letter preposition ends a line, and no number stands apart from what it counts.
+    """
     if lang != "cs":
         return text
-    return _LONELY_LETTER.sub(rf"\1{NBSP}", text)
+    return _COUNTED.sub(NBSP, _LONELY_LETTER.sub(rf"\1{NBSP}", text))
 
 
 def sentence(text: str) -> str:

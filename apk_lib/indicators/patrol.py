@@ -6,7 +6,7 @@ import polars as pl
 
 from apk_lib.indicators.core import TOTAL, Measure, indicator
 from apk_lib.indicators.statistics import Ratio, Total
-from apk_lib.periods import Period, local_day
+from apk_lib.periods import Period
 from apk_lib.slots import MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
 
@@ -36,7 +36,7 @@ def _with_weekday(rows: pl.DataFrame, day: str) -> pl.DataFrame:
     accumulation="sum",
     measures=(
         Measure("person_hours", Text(cs="osobohodiny", en="person-hours"), "person_hours",
-                Total("length", divisor=MICROSECONDS_PER_HOUR), PLACES),
+                Total("length", divisor=MICROSECONDS_PER_HOUR, unit="visit"), PLACES),
     ),
 )  # fmt: skip
 def person_hours(effort: pl.DataFrame, period: Period) -> pl.DataFrame:
@@ -64,8 +64,8 @@ def presence_hours(presence: pl.DataFrame, period: Period) -> pl.DataFrame:
 @indicator(
     label=Text(cs="Návštěvy lokalit", en="Visits to localities"),
     definition=Text(
-        cs="Počet návštěv lokalit posádkou, jednou podle začátku; dvojice je jedna návštěva.",
-        en="Visits of a crew to a locality, counted once at their start; a pair is one visit.",
+        cs="Počet návštěv lokalit asistenty, jednou podle začátku; dvojice je jedna návštěva.",
+        en="Visits of assistants to a locality, counted once at their start; a pair is one visit.",
     ),
     serves=("presence", "KA01"),
     better="higher",
@@ -74,9 +74,10 @@ def presence_hours(presence: pl.DataFrame, period: Period) -> pl.DataFrame:
         Measure("visits", Text(cs="návštěvy", en="visits"), "visits", Total("visited"), (TOTAL, ("locality",))),
     ),
 )  # fmt: skip
-def visit_count(visits: pl.DataFrame, period: Period) -> pl.DataFrame:
-    started = visits.filter(period.holds(local_day(pl.col("start"))) & pl.col("locality").is_not_null())
-    return started.select("visit", "locality", visited=pl.lit(1))
+def visit_count(effort: pl.DataFrame, period: Period) -> pl.DataFrame:
+    placed = effort.filter(pl.col("locality").is_not_null())
+    first = placed.sort("visit", "start").unique("visit", keep="first", maintain_order=True)
+    return first.filter(period.holds(pl.col("day"))).select("visit", "locality", visited=pl.lit(1))
 
 
 def _against_plan(plan_slots: pl.DataFrame, delivered: pl.DataFrame, measure: str, period: Period) -> pl.DataFrame:
@@ -175,7 +176,7 @@ def visit_adherence(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Peri
     accumulation="sum",
     measures=(
         Measure("person_hours", Text(cs="neplánované osobohodiny", en="unplanned person-hours"), "person_hours",
-                Total("length", divisor=MICROSECONDS_PER_HOUR), (TOTAL, ("locality",))),
+                Total("length", divisor=MICROSECONDS_PER_HOUR, unit="visit"), (TOTAL, ("locality",))),
     ),
 )  # fmt: skip
 def unplanned_hours(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Period) -> pl.DataFrame:

@@ -55,18 +55,21 @@ def _grouped(rows: pl.DataFrame, by: list[str], **values: pl.Expr) -> pl.DataFra
 class Total:
     """The sum of a column, with the sum of the plan as denominator where there is a plan.
 
-    `divisor` turns stored units into shown ones (microseconds into hours, haléře into crowns).
+    `divisor` turns stored units into shown ones (microseconds into hours, haléře into crowns); `unit`
+    names what is counted as `n` where a row is only a piece of it (a visit cut at the edges of slots).
     """
 
     amount: str
     planned: str | None = None
     divisor: int = 1
+    unit: str | None = None
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-        """`value` is the sum; `n` counts the rows that carry an amount."""
+        """`value` is the sum; `n` counts the units (or the rows) that carry an amount."""
         amount = pl.col(self.amount).sum() / self.divisor
         plan = pl.col(self.planned).sum() / self.divisor if self.planned else pl.lit(None)
-        n = pl.col(self.amount).count()
+        carried = pl.col(self.amount).is_not_null()
+        n = pl.col(self.unit).filter(carried).n_unique() if self.unit else carried.sum()
         return _grouped(rows, by, n=n, numerator=amount, denominator=plan, value=amount, method=pl.lit("sum"))
 
 
@@ -153,13 +156,12 @@ class SurveyShare:
         """One share a group; give the wave in `by`, since a share over two waves means nothing."""
         if rows.is_empty() or not by:
             return pl.DataFrame(schema={**dict.fromkeys(by, pl.String), **FIGURE})
-        shares = survey_estimate(
-            rows, self.answer, weight="weight", stratum="stratum", fpc="population", by=by,
-            kind="proportion", interval="korn-graubard",
-        )  # fmt: skip
-        assert isinstance(shares, pl.DataFrame)
+        shares = _shares(rows, self.answer, by, interval="korn-graubard")
+        variance = pl.col("value") * (1 - pl.col("value"))
         return shares.with_columns(
-            effective_n=pl.col("n") / pl.col("deff"), confidence=pl.lit(0.95), method=pl.lit("korn-graubard")
+            effective_n=pl.when(pl.col("se") > 0).then(variance / pl.col("se") ** 2),
+            confidence=pl.lit(0.95),
+            method=pl.lit("korn-graubard"),
         ).drop("se", "df", "deff")
 
 
@@ -168,29 +170,40 @@ class SurveyChange:
     """The change of a weighted share from the first wave to the last, and what could be detected.
 
     Undefined with fewer than two waves. `detectable_change` answers what rise from the first wave's
-    share such a sample finds with power 0.8 at α 0.05, the design effect of the change included.
+    share such a sample finds with power 0.8 at α 0.05. Its design effect compares the variance of the
+    change with that of two simple random samples of as many answers, so the scale of the weights and
+    the finite population do not enter by another door.
     """
 
     answer: str
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """One change; `baseline` is the first wave's share, `n` the respondents of both waves."""
-        waves = rows["wave"].unique().sort()
-        if by or len(waves) < 2:
+        if by or rows["wave"].n_unique() < 2:
             return pl.DataFrame(schema=FIGURE)
         change = survey_change(rows, self.answer, wave="wave", weight="weight", stratum="stratum", fpc="population")
-        shares = survey_estimate(
-            rows, self.answer, by="wave", kind="proportion", weight="weight", stratum="stratum", fpc="population"
-        )
         assert isinstance(change, SurveyEstimate)
-        assert isinstance(shares, pl.DataFrame)
+        shares = _shares(rows, self.answer, ["wave"], interval="t").sort("wave")
         first, last = shares.row(0, named=True), shares.row(-1, named=True)
-        smallest = detectable_change(first["value"], first["n"], last["n"], deff=change.deff or 1.0)
+        if change.value is None:
+            return pl.DataFrame({"n": [change.n]}, schema_overrides=FIGURE)
+        simple = sum(wave["value"] * (1 - wave["value"]) / wave["n"] for wave in (first, last))
+        deff = change.se**2 / simple if change.se and simple else 1.0
+        smallest = detectable_change(first["value"], first["n"], last["n"], deff=deff)
         return pl.DataFrame(
             {"n": [change.n], "value": [change.value], "lower": [change.lower], "upper": [change.upper],
-             "confidence": [change.confidence], "method": ["taylor_t"], "effective_n": [change.effective_n],
-             "detectable_change": [smallest.value], "baseline": [first["value"]]}
+             "confidence": [change.confidence], "method": ["taylor_t"], "effective_n": [change.n / deff],
+             "detectable_change": [smallest.value], "baseline": [first["value"]]},
+            schema_overrides=FIGURE,
         )  # fmt: skip
+
+
+def _shares(rows: pl.DataFrame, answer: str, by: list[str], interval: str) -> pl.DataFrame:
+    shares = survey_estimate(
+        rows, answer, weight="weight", stratum="stratum", fpc="population", by=by, kind="proportion", interval=interval
+    )
+    assert isinstance(shares, pl.DataFrame)
+    return shares
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,10 @@ REJECTED_SCHEMA = {"table": pl.String, "source_row": pl.Int64, "rule": pl.String
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The rows of one table known and valid at an as-of date, with an account of all the others."""
+    """The rows of one table known and valid at an as-of date, with an account of all the others.
+
+    `supplied` says whether there was a file at all: an empty one is an answer, an absent one is not.
+    """
 
     rows: pl.DataFrame
     rejected: pl.DataFrame
@@ -27,6 +30,7 @@ class Accepted:
     late: int
     superseded: int
     withdrawn: int
+    supplied: bool = True
 
 
 def accept(table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.DataFrame]) -> Accepted:

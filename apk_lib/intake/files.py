@@ -54,7 +54,7 @@ def source_files(folder: Path) -> list[SourceFile]:
             )
         )
     found: dict[str, SourceFile] = {}
-    for path in sorted(folder.rglob("*.csv")):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".csv"):
         source = _source(path, folder)
         if source.table in found:
             raise DataError(

@@ -61,11 +61,13 @@ def _changed(reading: Reading, change: Figure, last: Figure) -> str:
     said = {
         "better": Text(
             cs="Po setmění se bezpečně cítí {share} lidí, o {change} více než v první vlně (interval změny {interval})",
-            en="After dark {share} of people feel safe, {change} more than in the first wave (interval of the change {interval})",
+            en="After dark {share} of people feel safe, {change} more than in the first wave (interval of the "
+            "change {interval})",
         ),
         "worse": Text(
             cs="Po setmění se bezpečně cítí {share} lidí, o {change} méně než v první vlně (interval změny {interval})",
-            en="After dark {share} of people feel safe, {change} fewer than in the first wave (interval of the change {interval})",
+            en="After dark {share} of people feel safe, {change} fewer than in the first wave (interval of the "
+            "change {interval})",
         ),
         "uncertain": Text(
             cs="Po setmění se bezpečně cítí {share} lidí; změnu proti první vlně nelze odlišit od náhody",

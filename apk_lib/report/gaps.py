@@ -27,13 +27,19 @@ def gaps(dataset: Dataset, period: Period, reading: Reading) -> tuple[str, ...]:
 
 def _missing_tables(dataset: Dataset) -> list[Text]:
     needed = tuple(dict.fromkeys(name for indicator in CATALOGUE.values() for name in indicator.needs))
+    missing = dataset.missing(needed)
+    empty = [name for name in dataset.accepted if name not in missing and dataset.table(name).is_empty()]
+    absent = Text(cs="údaj chybí: tabulka {label} ({name}; dodá koordinátor)",
+                  en="missing: table {label} ({name}; the coordinator supplies it)")  # fmt: skip
+    void = Text(cs="tabulka {label} je prázdná ({name}; koordinátor potvrdí, že se nic nestalo)",
+                en="table {label} is empty ({name}; the coordinator confirms that nothing happened)")  # fmt: skip
     return [
         Text(
-            cs=f"údaj chybí: tabulka {TABLES[name].label.cs} ({name}) je prázdná (dodá koordinátor)",
-            en=f"missing: table {TABLES[name].label.en} ({name}) is empty (the coordinator supplies it)",
+            cs=said.fill("cs", label=TABLES[name].label.cs, name=name),
+            en=said.fill("en", label=TABLES[name].label.en, name=name),
         )
-        for name in dataset.missing(needed)
-        if name in TABLES
+        for said, names in ((absent, missing), (void, empty))
+        for name in names
     ]
 
 

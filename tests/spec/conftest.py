@@ -155,7 +155,15 @@ def _town(*, as_of: str = "2030-01-01", stays: str = "", project: dict[str, Any]
         "synthetic": False, "limits": said, "frames": sheet, "periods": periods,
     }  # fmt: skip
     accepted = {
-        name: Accepted(frames.get(name, table.schema.create_empty()), pl.DataFrame(schema=REJECTED_SCHEMA), 0, 0, 0, 0)
+        name: Accepted(
+            frames.get(name, table.schema.create_empty()),
+            pl.DataFrame(schema=REJECTED_SCHEMA),
+            duplicates=0,
+            late=0,
+            superseded=0,
+            withdrawn=0,
+            supplied=name in frames,
+        )
         for name, table in TABLES.items()
         if name not in SHEET_TABLES
     }

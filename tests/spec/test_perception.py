@@ -227,3 +227,24 @@ def test_a_wave_in_which_nobody_gave_a_valid_answer_has_no_share(town, expect):
         | share_safe | 0 |       |
         """,
     )
+
+
+def test_a_first_wave_in_which_nobody_gave_a_valid_answer_leaves_the_change_without_a_value(town, expect):
+    unsure = town(
+        survey_waves=WAVES,
+        survey_respondents=EIGHT,
+        survey_answers="""
+        | respondent | item            | answer |
+        | a          | safe_after_dark | 9      |
+        | b          | safe_after_dark | 9      |
+        | e          | safe_after_dark | 1      |
+        | f          | safe_after_dark | 3      |
+        """,
+    )
+    expect(
+        unsure.figures("safe_after_dark", "change", period="P2"),
+        """
+        | value | detectable_change |
+        |       |                   |
+        """,
+    )

@@ -48,7 +48,7 @@ def test_without_any_record_every_indicator_is_there_and_none_has_a_value(town):
     school = "| school | name |\n| zs | ZŠ |"
     nothing = evaluate(town(schools=school).dataset, "P1").results
     assert set(nothing["indicator"]) == {id for id, indicator in CATALOGUE.items() if indicator.measures}
-    from_sheet = ["elapsed_time"]  # needs no table
+    from_sheet = ["elapsed_time", "funding_parts_sum"]  # need no table but the project sheet
     others = nothing.filter(~nothing["indicator"].is_in(from_sheet))
     assert set(others["state"]) == {"missing"}
     assert others["value"].is_null().all()

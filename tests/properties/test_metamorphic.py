@@ -1,0 +1,569 @@
+"""Change the records, and the sentences and figures change as they must; no number is without its figure.
+
+The parts of the report are made by the cells of the notebook itself, without a kernel.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from apk_lib import open_dataset, prose
+from apk_lib.dataset import Dataset
+from apk_lib.evaluate import Figures, evaluate
+from apk_lib.indicators import CATALOGUE
+from apk_lib.labels import Labels, Reading, hours_minutes
+from apk_lib.report import ProgressReport
+from apk_lib.report.model import FrontPage, Part, Section
+from apk_lib.tables import DERIVED_TABLES
+from apk_lib.text import LANGUAGES, NBSP, Lang, crowns, number
+
+PERIODS = ("P1", "P2", "P3", "P4", "P5")
+# the period of the second wave of the survey
+LAST = "P4"
+# cells of the notebook that make no part
+SETTING_UP = ("parameters", "imports", "figures", "drilldown")
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """The cells of the report's notebook, to be run on any dataset."""
+
+    cells: dict[str, str]
+
+    def parts(self, dataset: Dataset, figures: Figures, lang: Lang, *, charts: bool = True) -> dict[str, Part]:
+        """The parts of the report by the id of their cell; `charts=False` leaves the pictures out."""
+        names: dict[str, Any] = {}
+        exec(self.cells["imports"], names)
+        names |= {"dataset": dataset, "figures": figures, "report": ProgressReport(dataset, figures, lang)}
+        made = {}
+        for id, source in self.cells.items():
+            if id not in SETTING_UP:
+                shown = self._run(id, source, names, charts)
+                made[id] = shown.part
+        return made
+
+    @staticmethod
+    def _run(id: str, source: str, names: dict[str, Any], charts: bool) -> Any:
+        module = ast.parse(source)
+        last = module.body.pop()
+        assert isinstance(last, ast.Expr)
+        assert isinstance(last.value, ast.Call)
+        if not charts:
+            last.value.args = last.value.args[:3]
+        exec(compile(module, id, "exec"), names)
+        return eval(compile(ast.Expression(last.value), id, "eval"), names)
+
+    def sections(self, dataset: Dataset, figures: Figures, lang: Lang) -> dict[str, Section]:
+        """The sections without their pictures."""
+        parts = self.parts(dataset, figures, lang, charts=False)
+        return {id: part for id, part in parts.items() if isinstance(part, Section)}
+
+
+@pytest.fixture(scope="module")
+def notebook(root: Path) -> Notebook:
+    stored = json.loads((root / "notebooks/progress_report.ipynb").read_text(encoding="utf-8"))
+    code = [cell for cell in stored["cells"] if cell["cell_type"] == "code"]
+    return Notebook({cell["id"]: "".join(cell["source"]) for cell in code})
+
+
+@pytest.fixture(scope="module")
+def known(root: Path) -> Callable[[str], tuple[Dataset, Figures]]:
+    """The dataset and the figures of a period, made once."""
+    made: dict[str, tuple[Dataset, Figures]] = {}
+
+    def of(period: str) -> tuple[Dataset, Figures]:
+        if period not in made:
+            dataset = open_dataset(root / "data/kromeriz", period=period)
+            made[period] = dataset, evaluate(dataset, period)
+        return made[period]
+
+    return of
+
+
+@pytest.fixture
+def last(known: Callable[[str], tuple[Dataset, Figures]]) -> Dataset:
+    return known(LAST)[0]
+
+
+def changed(dataset: Dataset, **tables: pl.DataFrame) -> Dataset:
+    """The dataset with other rows in some of its tables."""
+    accepted = {name: replace(dataset.accepted[name], rows=rows) for name, rows in tables.items()}
+    return replace(dataset, accepted={**dataset.accepted, **accepted})
+
+
+def emptied(dataset: Dataset, *names: str) -> Dataset:
+    return changed(dataset, **{name: dataset.table(name).clear() for name in names})
+
+
+def reading(dataset: Dataset, figures: Figures, lang: Lang = "cs") -> Reading:
+    return Reading(figures.results, figures.curves, Labels.of(dataset, lang))
+
+
+def plain(text: str) -> str:
+    return text.replace(NBSP, " ")
+
+
+def words(section: Section) -> str:
+    """All that a section says itself: its definitions and what the project says are left out."""
+    return plain(" ".join((section.heading, *section.paragraphs, *(note.text for note in asides(section)))))
+
+
+def asides(section: Section) -> list[Any]:
+    """The notes that carry figures: all but the definitions of indicators."""
+    definitions = {text for one in CATALOGUE.values() for text in (one.definition.cs, one.definition.en)}
+    return [note for note in section.notes if note.text not in definitions]
+
+
+# --- the waves of the survey -----------------------------------------------------------------------
+
+
+def with_waves_swapped(dataset: Dataset) -> Dataset:
+    people = dataset.table("survey_respondents")
+    return changed(
+        dataset, survey_respondents=people.with_columns(pl.col("wave").replace_strict({"W0": "W1", "W1": "W0"}))
+    )
+
+
+@pytest.mark.parametrize("item", ["safe_after_dark", "safe_by_day"])
+def test_swapped_waves_turn_the_change_round(last: Dataset, item: str) -> None:
+    was, now = (
+        reading(dataset, evaluate(dataset, LAST, [item])).figure(item, "change")
+        for dataset in (last, with_waves_swapped(last))
+    )
+    assert was.value != 0
+    assert now.value == pytest.approx(-was.value)
+    assert (now.lower, now.upper) == (pytest.approx(-was.upper), pytest.approx(-was.lower))
+    assert now.n == was.n
+    # the baseline is the share of the wave that now comes first
+    assert now.baseline == pytest.approx(was.baseline + was.value)
+
+
+@pytest.mark.parametrize(
+    ("lang", "more", "fewer", "above", "below"),
+    [
+        ("cs", "více než v první vlně", "méně než v první vlně", "nad nulou", "pod nulou"),
+        ("en", "more than in the first wave", "fewer than in the first wave", "above zero", "below zero"),
+    ],
+)
+def test_the_sentence_turns_with_the_waves(
+    notebook: Notebook, last: Dataset, lang: Lang, more: str, fewer: str, above: str, below: str
+) -> None:
+    swapped = with_waves_swapped(last)
+    was, now = (notebook.sections(dataset, evaluate(dataset, LAST), lang)["perception"] for dataset in (last, swapped))
+    assert more in plain(was.heading)
+    assert fewer not in plain(was.heading)
+    assert fewer in plain(now.heading)
+    assert more not in plain(now.heading)
+    assert above in words(was)
+    assert below not in words(was)
+    assert below in words(now)
+    assert above not in words(now)
+
+
+def with_change(figures: Figures, value: float, lower: float, upper: float) -> Figures:
+    """Figures in which the change of both items is this one."""
+    change = pl.col("measure") == "change"
+    numbers = {"value": value, "lower": lower, "upper": upper}
+    results = figures.results.with_columns(
+        **{name: pl.when(change).then(pl.lit(number)).otherwise(name) for name, number in numbers.items()}
+    )
+    return Figures(results, figures.curves)
+
+
+VERDICTS = [
+    pytest.param(0.1, 0.001, 0.2, "better", id="above zero"),
+    pytest.param(0.03, -0.04, 0.1, "uncertain", id="around zero, up"),
+    pytest.param(-0.03, -0.1, 0.04, "uncertain", id="around zero, down"),
+    pytest.param(0.1, 0.0, 0.2, "uncertain", id="from zero"),
+    pytest.param(-0.1, -0.2, 0.0, "uncertain", id="to zero"),
+    pytest.param(-0.1, -0.2, -0.001, "worse", id="below zero"),
+]
+SAYINGS: dict[Lang, dict[str, tuple[str, str]]] = {
+    "cs": {
+        "better": ("více než", "nad nulou"),
+        "uncertain": ("nelze odlišit od náhody", "obsahuje nulu"),
+        "worse": ("méně než", "pod nulou"),
+    },
+    "en": {
+        "better": ("more than", "above zero"),
+        "uncertain": ("cannot be told from chance", "holds zero"),
+        "worse": ("fewer than", "below zero"),
+    },
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("value", "lower", "upper", "verdict"), VERDICTS)
+def test_a_sentence_says_what_the_interval_allows(
+    notebook: Notebook,
+    known: Callable[[str], tuple[Dataset, Figures]],
+    lang: Lang,
+    value: float,
+    lower: float,
+    upper: float,
+    verdict: str,
+) -> None:
+    dataset, figures = known(LAST)
+    section = notebook.sections(dataset, with_change(figures, value, lower, upper), lang)["perception"]
+    for said, (in_heading, in_text) in SAYINGS[lang].items():
+        assert (in_heading in plain(section.heading)) == (said == verdict)
+        assert (in_text in words(section)) == (said == verdict)
+
+
+@pytest.mark.parametrize(("lang", "nothing"), [("cs", "o 0 procentních bodů více"), ("en", "0 percentage points more")])
+def test_a_small_sure_change_is_no_change_of_zero(
+    notebook: Notebook, known: Callable[[str], tuple[Dataset, Figures]], lang: Lang, nothing: str
+) -> None:
+    dataset, figures = known(LAST)
+    section = notebook.sections(dataset, with_change(figures, 0.004, 0.001, 0.007), lang)["perception"]
+    assert nothing not in plain(section.heading)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_wave_is_a_baseline_and_claims_no_change(notebook: Notebook, last: Dataset, lang: Lang) -> None:
+    waves = last.table("survey_waves")
+    single = changed(last, survey_waves=waves.filter(pl.col("wave") == "W0"))
+    figures = evaluate(single, LAST)
+    assert set(figures.results.filter(pl.col("measure") == "change")["value"]) == {None}
+    section = notebook.sections(single, figures, lang)["perception"]
+    assert plain(section.heading).startswith({"cs": "Vstupní stav:", "en": "Baseline:"}[lang])
+    assert not re.search("změn|vln[aěyu]|chang|wave", words(section))
+    limits = last.project.limits(lang)
+    assert limits not in section.paragraphs
+    assert limits in notebook.sections(last, evaluate(last, LAST), lang)["perception"].paragraphs
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("answer", [1, 4])
+def test_a_survey_in_which_all_answer_alike_still_reports(
+    notebook: Notebook, last: Dataset, lang: Lang, answer: int
+) -> None:
+    answers = last.table("survey_answers")
+    alike = changed(last, survey_answers=answers.with_columns(answer=pl.lit(answer, dtype=answers.schema["answer"])))
+    section = notebook.parts(alike, evaluate(alike, LAST), lang)["perception"]
+    assert isinstance(section, Section)
+    assert ("100" if answer == 1 else " 0") in plain(section.heading)
+
+
+def test_a_wave_without_a_single_answer_has_no_change(last: Dataset) -> None:
+    answers = last.table("survey_answers")
+    silent = changed(last, survey_answers=answers.filter(pl.col("respondent").str.starts_with("W0")))
+    change = reading(silent, evaluate(silent, LAST, ["safe_after_dark"])).figure("safe_after_dark", "change")
+    assert change.value is None
+
+
+# --- hours and the plan ----------------------------------------------------------------------------
+
+
+def with_everybody_twice(dataset: Dataset) -> Dataset:
+    """Each assistant has a twin who goes everywhere too."""
+    twin = pl.col("person") + "-twin"
+    persons, crew = dataset.table("persons"), dataset.table("shift_crew")
+    return changed(
+        dataset,
+        persons=pl.concat([persons, persons.with_columns(twin)]),
+        shift_crew=pl.concat([crew, crew.with_columns(twin)]),
+    )
+
+
+def with_plan_doubled(dataset: Dataset) -> Dataset:
+    plan = dataset.table("patrol_plan")
+    hours = pl.col("measure") == "person_hours"
+    return changed(
+        dataset, patrol_plan=plan.with_columns(amount=pl.when(hours).then(pl.col("amount") * 2).otherwise("amount"))
+    )
+
+
+def test_twice_the_people_are_twice_the_hours(last: Dataset) -> None:
+    was, now = (
+        reading(dataset, evaluate(dataset, LAST, ["person_hours", "presence_hours", "visit_count", "hours_balance"]))
+        for dataset in (last, with_everybody_twice(last))
+    )
+    for scope in ("period", "cumulative"):
+        for indicator, measure in [("person_hours", "person_hours"), ("hours_balance", "hours_in"),
+                                   ("hours_balance", "in_localities"), ("hours_balance", "outside"),
+                                   ("hours_balance", "untracked"), ("hours_balance", "double_booked")]:  # fmt: skip
+            assert now.figure(indicator, measure, scope).value == pytest.approx(
+                2 * was.figure(indicator, measure, scope).value
+            )
+        # somebody being there, and a visit of a crew, are the same with more people
+        for indicator, measure in [("presence_hours", "presence_hours"), ("visit_count", "visits")]:
+            assert now.figure(indicator, measure, scope).value == was.figure(indicator, measure, scope).value
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sentence_on_the_plan_follows_the_hours(
+    notebook: Notebook, known: Callable[[str], tuple[Dataset, Figures]], lang: Lang
+) -> None:
+    dataset, figures = known(LAST)
+    was = notebook.sections(dataset, figures, lang)["coverage"]
+    more = with_everybody_twice(dataset)
+    more_figures = evaluate(more, LAST)
+    now = notebook.sections(more, more_figures, lang)["coverage"]
+    old, new = (
+        reading(one, them, lang).figure("plan_adherence", "capped", "period")
+        for one, them in ((dataset, figures), (more, more_figures))
+    )
+    assert old.value < new.value <= min(1.0, 2 * old.value)
+    assert old.show() in was.heading
+    assert new.show() in now.heading
+    assert was.heading != now.heading
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_twice_the_people_against_twice_the_plan_is_the_same_share(
+    notebook: Notebook, known: Callable[[str], tuple[Dataset, Figures]], lang: Lang
+) -> None:
+    dataset, figures = known(LAST)
+    both = with_plan_doubled(with_everybody_twice(dataset))
+    both_figures = evaluate(both, LAST)
+    assert notebook.sections(both, both_figures, lang)["coverage"].heading == (
+        notebook.sections(dataset, figures, lang)["coverage"].heading
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_plan_wholly_kept_is_100_percent(
+    notebook: Notebook, known: Callable[[str], tuple[Dataset, Figures]], lang: Lang
+) -> None:
+    dataset, figures = known(LAST)
+    capped = pl.col("measure") == "capped"
+    kept = Figures(
+        figures.results.with_columns(
+            value=pl.when(capped & pl.col("value").is_not_null()).then(pl.lit(1.0)).otherwise("value"),
+            numerator=pl.when(capped).then("denominator").otherwise("numerator"),
+        ),
+        figures.curves,
+    )
+    parts = notebook.parts(dataset, kept, lang)
+    section, front = parts["coverage"], parts["front-page"]
+    assert isinstance(section, Section)
+    assert isinstance(front, FrontPage)
+    assert plain(section.heading).count({"cs": "100 %", "en": "100%"}[lang]) == 3
+    assert [card.share for card in front.cards if card.picture == "bar"] == [1.0]
+    assert [plain(card.fact) for card in front.cards if card.picture == "bar"] == [
+        {"cs": "100 % plánu", "en": "100% of the plan"}[lang]
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_a_plan_the_section_says_so(notebook: Notebook, last: Dataset, lang: Lang) -> None:
+    unplanned = emptied(last, "patrol_plan")
+    figures = evaluate(unplanned, LAST)
+    parts = notebook.parts(unplanned, figures, lang)
+    section, front = parts["coverage"], parts["front-page"]
+    assert isinstance(section, Section)
+    assert isinstance(front, FrontPage)
+    assert {"cs": "údaj chybí", "en": "missing"}[lang] in section.heading
+    assert not re.search(r"\d", section.heading)
+    assert not section.charts
+    # the hours themselves do not need a plan
+    hours = reading(unplanned, figures, lang).figure("person_hours", "person_hours", "period")
+    assert any(hours.bare() in row for table in section.tables for row in table.rows)
+    assert any("patrol_plan" in line for line in front.missing)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_expired_plan_is_a_period_without_one(notebook: Notebook, last: Dataset, lang: Lang) -> None:
+    plan = last.table("patrol_plan")
+    expired = changed(last, patrol_plan=plan.with_columns(valid_to=pl.lit(date(2021, 1, 31))))
+    section = notebook.parts(expired, evaluate(expired, LAST), lang)["coverage"]
+    assert isinstance(section, Section)
+    assert not re.search(r"\d", section.heading)
+
+
+# --- each table dropped in turn --------------------------------------------------------------------
+
+RECORDS = (
+    "posts", "persons", "contracts", "shifts", "shift_crew", "visits", "patrol_plan", "events", "trainings",
+    "training_attendance", "expenses", "survey_waves", "survey_items", "survey_respondents", "survey_answers",
+    "school_breaks", "context_events", "recorded_crime",
+)  # fmt: skip
+
+
+def needed() -> set[str]:
+    """The tables that some indicator cannot do without."""
+    asked = [name for indicator in CATALOGUE.values() for name in indicator.needs]
+    return {origin for name in asked for origin in DERIVED_TABLES.get(name, (name,))}
+
+
+def test_every_table_is_dropped_in_turn(last: Dataset) -> None:
+    assert set(RECORDS) == set(last.accepted)
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_without_a_table_the_report_still_stands_and_names_it(notebook: Notebook, last: Dataset, name: str) -> None:
+    poorer = emptied(last, name)
+    figures = evaluate(poorer, LAST)
+    for lang in LANGUAGES:
+        # a chart says little that depends on the language: drawn once
+        parts = notebook.parts(poorer, figures, lang, charts=lang == "cs")
+        front = parts["front-page"]
+        assert isinstance(front, FrontPage)
+        assert [line for line in front.missing if f"({name})" in line] or name not in needed()
+        for section in parts.values():
+            if isinstance(section, Section):
+                assert not re.search(r"None|nan|\{|[:;,(] ?[.;,)]", words(section)), section.id
+
+
+def test_without_any_record_the_report_still_stands(notebook: Notebook, last: Dataset) -> None:
+    bare = emptied(last, *RECORDS)
+    figures = evaluate(bare, LAST)
+    for lang in LANGUAGES:
+        parts = notebook.parts(bare, figures, lang)
+        front = parts["front-page"]
+        assert isinstance(front, FrontPage)
+        assert len([line for line in front.missing if line.startswith(("údaj chybí", "missing"))]) == len(
+            needed() & set(RECORDS)
+        )
+
+
+@pytest.mark.parametrize(
+    ("table", "zero"),
+    [
+        pytest.param("shifts", r"\b0 h (vykázaných|in\b)", id="balance of hours"),
+        pytest.param("school_breaks", r"\b0 (dní|days)\b", id="school calendar"),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_missing_is_not_zero(notebook: Notebook, last: Dataset, lang: Lang, table: str, zero: str) -> None:
+    poorer = emptied(last, table)
+    section = notebook.sections(poorer, evaluate(poorer, LAST), lang)["coverage"]
+    assert not re.search(zero, words(section))
+
+
+# --- every number in a sentence is a figure --------------------------------------------------------
+
+NUMBER = {
+    "cs": re.compile(rf"−?(?:\d{{1,3}}(?:{NBSP}\d{{3}})+(?!\d)|\d+)(?:,\d+)?"),
+    "en": re.compile(r"−?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"),
+}
+NOT_A_FIGURE = {
+    # the year that names a wave, dates, ids of periods
+    "cs": re.compile(rf"\b\d{{4}}(?=: )|\d{{1,2}}\.[{NBSP} ]\d{{1,2}}\.[{NBSP} ]\d{{4}}|\bP\d\b"),
+    "en": re.compile(rf"\b\d{{4}}(?=: )|\d{{1,2}}[{NBSP} ][A-Z][a-z]+[{NBSP} ]\d{{4}}|\bP\d\b"),
+}
+AFTER = [
+    ("percent", re.compile(rf"{NBSP}?%|–[\d.,{NBSP}]+%")),
+    ("crowns", re.compile(rf"{NBSP}Kč")),
+    *((unit, re.compile(rf"{NBSP}{unit}\b")) for unit in ("h", "min", "s")),
+]
+
+
+def numbers(text: str, lang: Lang) -> set[tuple[str, str]]:
+    """The numbers of a text as (kind, number): percent, crowns, h, min, s, or number."""
+    text = NOT_A_FIGURE[lang].sub("", text)
+    found = set()
+    for match in NUMBER[lang].finditer(text):
+        kind = next((kind for kind, unit in AFTER if unit.match(text, match.end())), "number")
+        kind = "crowns" if text[: match.start()].endswith(f"CZK{NBSP}") else kind
+        found.add((kind, match[0]))
+    return found
+
+
+def figures_as_written(reading: Reading) -> set[tuple[str, str]]:
+    """All ways the library may write a figure of the reading; crosses of two dimensions never reach a sentence."""
+    lang = reading.lang
+    written: set[tuple[str, str]] = set()
+    for row in reading.results.filter(pl.col("dimension_2").is_null()).iter_rows(named=True):
+        values = [
+            row[name] for name in ("value", "lower", "upper", "target", "detectable_change") if row[name] is not None
+        ]
+        shares = [row[name] for name in ("baseline", "confidence") if row[name] is not None]
+        counts = [row[name] for name in ("n", "numerator", "denominator", "effective_n") if row[name] is not None]
+        if row["unit"] == "share":
+            shares += values
+        elif row["unit"] == "share_difference":
+            counts += [100 * sign * value for value in values for sign in (1, -1)]
+        elif row["unit"] == "czk":
+            amounts = [crowns(value, lang) for value in [*values, row["denominator"] or 0.0]]
+            written |= {("crowns", found[0]) for amount in amounts for found in NUMBER[lang].finditer(amount)}
+        else:
+            counts += values
+        if row["unit"] in ("hours", "person_hours"):
+            written |= {pair for value in values for pair in numbers(hours_minutes(value, lang), lang)}
+        written |= {("percent", number(share * 100, lang, digits)) for share in shares for digits in (0, 1)}
+        written |= {("number", number(count, lang, digits)) for count in counts for digits in (0, 1)}
+    for x, y in reading.curves.select("x", "y").drop_nulls().iter_rows():
+        written |= {("number", number(y, lang)), ("number", f"{x:.0f}")}
+    return written
+
+
+def sentences(parts: dict[str, Part], project_says: str) -> dict[str, str]:
+    """What each part says itself, by its cell; the project's own words and definitions are left out."""
+    said = {}
+    for id, part in parts.items():
+        if isinstance(part, Section):
+            paragraphs = [text for text in part.paragraphs if text != project_says]
+            pictures = [text for chart in part.charts for text in (chart.caption, chart.alternative)]
+            said[id] = "\n".join([part.heading, *paragraphs, *pictures, *(note.text for note in asides(part))])
+        elif isinstance(part, FrontPage):
+            cards = [text for card in part.cards for text in (card.fact, card.detail)]
+            said[id] = "\n".join([*cards, *part.findings])
+    return said
+
+
+def of_section(figures: Figures, source: str) -> Figures:
+    """The figures that a cell selects: the indicators its source names."""
+    named = [id for id in CATALOGUE if f'"{id}"' in source]
+    chosen = pl.col("indicator").is_in(named or list(CATALOGUE))
+    return Figures(figures.results.filter(chosen), figures.curves.filter(chosen))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_number_in_a_sentence_is_a_figure(
+    notebook: Notebook, known: Callable[[str], tuple[Dataset, Figures]], period: str, lang: Lang
+) -> None:
+    dataset, figures = known(period)
+    # two periods with their pictures, whose alternatives are sentences too
+    parts = notebook.parts(dataset, figures, lang, charts=period in ("P1", LAST) and lang == "cs")
+    said = sentences(parts, dataset.project.limits(lang))
+    assert len(said) == 8
+    for id, text in said.items():
+        found = numbers(text, lang)
+        assert found, id
+        allowed = figures_as_written(reading(dataset, of_section(figures, notebook.cells[id]), lang))
+        assert found - allowed == set(), id
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_number_of_another_period_is_noticed(
+    notebook: Notebook, known: Callable[[str], tuple[Dataset, Figures]], lang: Lang
+) -> None:
+    dataset, figures = known("P2")
+    other = known(LAST)[1]
+    said = sentences(notebook.parts(dataset, figures, lang, charts=False), dataset.project.limits(lang))
+    strangers = {
+        id for id, text in said.items()
+        if numbers(text, lang) - figures_as_written(reading(dataset, of_section(other, notebook.cells[id]), lang))
+    }  # fmt: skip
+    assert {"employment", "coverage", "victims", "budget", "front-page"} <= strangers
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("cs", f"1{NBSP}822{NBSP}osobohodin, 40–100{NBSP}%", {("number", f"1{NBSP}822"), ("percent", "40"), ("percent", "100")}),
+        ("cs", f"−2,3{NBSP}až{NBSP}14,1 bodu", {("number", "−2,3"), ("number", "14,1")}),
+        ("cs", f"733{NBSP}982,62{NBSP}Kč; 3{NBSP}h 20{NBSP}min", {("crowns", f"733{NBSP}982,62"), ("h", "3"), ("min", "20")}),
+        ("cs", f"2020: 56{NBSP}% (1.{NBSP}6.{NBSP}2020), 3krát", {("percent", "56"), ("number", "3")}),
+        ("en", f"CZK{NBSP}4,664,625.00; 19–99%", {("crowns", "4,664,625.00"), ("percent", "19"), ("percent", "99")}),
+        ("en", f"1{NBSP}June{NBSP}2020, P2: 2,290 person-hours", {("number", "2,290")}),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_out_of_a_text(lang: Lang, text: str, expected: set[tuple[str, str]]) -> None:
+    assert numbers(text, lang) == expected
+
+
+def test_prose_has_a_verdict_for_the_figure_of_the_report(last: Dataset) -> None:
+    change = reading(last, evaluate(last, LAST, ["safe_after_dark"])).figure("safe_after_dark", "change")
+    assert prose.verdict(change) == ("better" if change.lower > 0 else "worse" if change.upper < 0 else "uncertain")
