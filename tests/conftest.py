@@ -1,5 +1,7 @@
-"""What every test stands on: the repository's root, and random cases that are the same in every run."""
+"""What every test stands on: the root, random cases that are the same in every run, no traces at home."""
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,9 @@ from hypothesis import settings
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+# reports made by tests are not signed in the developer's own store of trusted notebooks
+os.environ["JUPYTER_DATA_DIR"] = tempfile.mkdtemp(prefix="apk-lib-tests-")
 
 
 @pytest.fixture(scope="session")

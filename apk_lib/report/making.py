@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import platform
 import shutil
+import sqlite3
 import tempfile
 import time
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from typing import Any
 
 import nbformat
 from nbclient.exceptions import DeadKernelError
+from nbformat.sign import NotebookNotary
 from papermill.exceptions import PapermillExecutionError
 
 from apk_lib.dataset import as_of_date, open_dataset
@@ -171,12 +174,19 @@ def _explained(order: Order, failure: PapermillExecutionError) -> ApkError:
 def _write(order: Order, executed: Executed, work: Path, started: datetime) -> None:
     (work / "report.html").write_text(page(executed.report), "utf-8", newline="\n")
     nbformat.write(executed.notebook, work / "report.ipynb")
+    _trust(executed.notebook)
     for name, frame in (("results", executed.results), ("curves", executed.curves)):
         frame.write_parquet(work / f"{name}.parquet")
         frame.write_csv(work / f"{name}.csv")
     passport = _passport(order, executed, work, started)
     text = json.dumps(passport, ensure_ascii=False, indent=2)
     (work / "passport.json").write_text(text + "\n", "utf-8", newline="\n")
+
+
+def _trust(notebook: nbformat.NotebookNode) -> None:
+    """Sign the notebook as made here; JupyterLab strips styles and pictures of what it does not trust."""
+    with contextlib.suppress(sqlite3.Error, OSError):  # unsigned it is only plainer until it is run
+        NotebookNotary().sign(notebook)
 
 
 def _passport(order: Order, executed: Executed, work: Path, started: datetime) -> dict[str, Any]:
