@@ -192,7 +192,7 @@ def as_of_date(given: str, period: Period) -> date:
     except ValueError as error:
         raise ParameterError(
             Text(
-                cs=f"as_of: „{given}“ není datum. Zadejte RRRR-MM-DD, např. {period.report_due}.",
-                en=f"as_of: “{given}” is not a date. Give YYYY-MM-DD, such as {period.report_due}.",
+                cs=f"Datum stavu „{given}“ není ve tvaru RRRR-MM-DD. Zadejte např. {period.report_due}.",
+                en=f"The as-of date “{given}” is not written as YYYY-MM-DD. Give for instance {period.report_due}.",
             )
         ) from error

@@ -7,8 +7,10 @@ vanish, states, targets, the synthetic mark, the order of rows.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import dataframely as dy
 import polars as pl
 
 from apk_lib.dataset import Dataset
@@ -53,17 +55,19 @@ def evaluate(dataset: Dataset, period: str | Period, indicators: list[str] | Non
         Figures in the schemas `Results` and `Curves`, sorted by key.
     """
     asked = dataset.project.period(period) if isinstance(period, str) else period
+    known = _known(asked, dataset)
     chosen = [_indicator(id) for id in indicators] if indicators is not None else list(CATALOGUE.values())
     _check_sheet(dataset)
     results: list[pl.DataFrame] = []
     curves: list[pl.DataFrame] = []
     for indicator in chosen:
         for scope in indicator.scopes:
-            window = asked if scope == "period" else asked.since(dataset.project.start)
+            window = known if scope == "period" else known.since(dataset.project.start)
             rows = _rows(indicator, dataset, window)
             key = _key(indicator, asked, scope, dataset)
             for measure in indicator.measures:
-                results.append(_with_key(_figures(measure, rows, dataset), key, measure.id, unit=pl.lit(measure.unit)))
+                about = {"unit": pl.lit(measure.unit), "empty": pl.lit(measure.statistic.empty)}
+                results.append(_with_key(_figures(measure, rows, dataset), key, measure.id, **about))
             for curve in indicator.curves:
                 curves.append(_with_key(curve.trace.trace(rows), key, curve.id))
     return Figures(
@@ -92,6 +96,19 @@ def _indicator(id: str) -> Indicator:
             )
         )
     return CATALOGUE[id]
+
+
+def _known(period: Period, dataset: Dataset) -> Period:
+    """The period as far as it had run at the as-of date."""
+    if dataset.as_of < period.start:
+        raise ParameterError(
+            Text(
+                cs=f"Období {period.id} začíná {period.start}, stav je k {dataset.as_of}. Zadejte pozdější datum.",
+                en=f"Period {period.id} starts on {period.start}, the as-of date is {dataset.as_of}. Give a later "
+                "date.",
+            )
+        )
+    return period.known_at(dataset.as_of)
 
 
 def _check_sheet(dataset: Dataset) -> None:
@@ -160,9 +177,10 @@ def _every_category(summary: pl.DataFrame, by: tuple[str, ...], dataset: Dataset
 
 
 def _finished(parts: list[pl.DataFrame], period: Period, dataset: Dataset) -> pl.DataFrame:
-    frame = _conformed(parts, Results.columns(), "data_missing")
+    frame = _conformed(parts, Results.columns(), data_missing=pl.Boolean, empty=pl.String)
     approved = pl.col("approved_on").is_null() | (pl.col("approved_on") <= dataset.as_of)
-    known = (pl.col("valid_from") <= dataset.as_of) & approved
+    # validity is judged at the end of the period, knowledge at the as-of date
+    known = (pl.col("valid_from") <= min(period.end, dataset.as_of)) & approved
     targets = (
         dataset.table("targets").filter(known).sort("valid_from")
         .unique(["indicator", "measure"], keep="last").select("indicator", "measure", in_force="target")
@@ -171,10 +189,10 @@ def _finished(parts: list[pl.DataFrame], period: Period, dataset: Dataset) -> pl
         pl.when("data_missing").then(pl.lit("missing"))
         .when(pl.col("value").is_not_null() & (period.end > dataset.as_of)).then(pl.lit("incomplete_period"))
         .when(pl.col("value").is_not_null()).then(pl.lit("ok"))
-        .when(pl.col("n").fill_null(0) == 0).then(pl.lit("no_cases"))
+        .when(pl.col("n").fill_null(0) == 0).then(pl.col("empty"))
         .otherwise(pl.lit("not_applicable"))
     )  # fmt: skip
-    total = pl.col("dimension_1").is_null()
+    reached = pl.col("dimension_1").is_null() & (pl.col("scope") == "cumulative")
     return (
         frame.join(targets, on=["indicator", "measure"], how="left")
         .with_columns(
@@ -182,7 +200,7 @@ def _finished(parts: list[pl.DataFrame], period: Period, dataset: Dataset) -> pl
             value=pl.when(~pl.col("data_missing")).then("value"),
             lower=pl.when(~pl.col("data_missing")).then("lower"),
             upper=pl.when(~pl.col("data_missing")).then("upper"),
-            target=pl.when(total).then("in_force"),
+            target=pl.when(reached).then("in_force"),
             method=pl.col("method").fill_null("none"),
             n=pl.col("n").fill_null(0),
         )
@@ -193,10 +211,7 @@ def _finished(parts: list[pl.DataFrame], period: Period, dataset: Dataset) -> pl
     )
 
 
-def _conformed(parts: list[pl.DataFrame], columns: dict, *extra: str) -> pl.DataFrame:  # type: ignore[type-arg]
-    schema = {name: column.dtype for name, column in columns.items()}
-    empty = pl.DataFrame(schema=schema | dict.fromkeys(extra, pl.Boolean))
-    frame = pl.concat([empty, *(part for part in parts if len(part))], how="diagonal_relaxed")
-    return frame.select(pl.col(name).cast(dtype) for name, dtype in schema.items()).with_columns(
-        frame.select(extra) if extra else []
-    )
+def _conformed(parts: list[pl.DataFrame], columns: Mapping[str, dy.Column], **extra: type[pl.DataType]) -> pl.DataFrame:
+    schema = {name: column.dtype for name, column in columns.items()} | extra
+    frame = pl.concat([pl.DataFrame(schema=schema), *(part for part in parts if len(part))], how="diagonal_relaxed")
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in schema.items())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -33,8 +34,25 @@ NOUNS = {
     "crimes": Noun(cs=("skutek", "skutky", "skutků", "skutku"), en=("crime", "crimes")),
 }  # fmt: skip
 DIGITS = {"person_months": 1, "months": 1}
+# things without a name of their own are called by their kind and code
+CODED = {
+    "post": Text(cs="místo", en="post"),
+    "double_booked_visit": Text(cs="návštěva", en="visit"),
+}
 WEEK = Text(cs="týd.", en="wk")
 ABSENT = "–"
+
+
+def _digits(value: float, unit: str) -> int:
+    """Decimal places of a value; a few minutes are not nothing."""
+    if unit in ("hours", "person_hours") and abs(value) < 10:
+        return 1 if abs(value) >= 1 else 2
+    return DIGITS.get(unit, 0)
+
+
+def _share_digits(share: float) -> int:
+    """No decimal places, unless rounding would make a share all or nothing."""
+    return 1 if 0 < share < 0.005 or 0.995 <= share < 1 else 0
 
 
 @dataclass(frozen=True)
@@ -43,6 +61,7 @@ class Labels:
 
     lang: Lang
     names: dict[str, dict[str, str]]
+    as_of: date
 
     @classmethod
     def of(cls, dataset: Dataset, lang: Lang) -> Labels:
@@ -55,9 +74,13 @@ class Labels:
         }
         names["school"] = dict(frames["schools"].select("school", "name").iter_rows())
         names["training_kind"] = {code: text(lang) for code, text in TRAINING_KINDS.items()}
-        waves = dataset.table("survey_waves").select("wave", "starts").iter_rows()
-        names["wave"] = {wave: f"{starts:%Y}" for wave, starts in waves}
-        return cls(lang, names)
+        waves = dict(dataset.table("survey_waves").select("wave", "starts").iter_rows())
+        years = [starts.year for starts in waves.values()]
+        names["wave"] = {
+            wave: f"{starts.year}" if years.count(starts.year) == 1 else f"{starts.month}/{starts.year}"
+            for wave, starts in waves.items()
+        }
+        return cls(lang, names, dataset.as_of)
 
     def name(self, dimension: str, category: str) -> str:
         """What a reader calls a category; a code nobody named stays as it is."""
@@ -67,6 +90,8 @@ class Labels:
         if dimension == "month":
             year, month = category.split("-")
             return f"{int(month)}/{year}"
+        if dimension in CODED:
+            return f"{CODED[dimension](self.lang)}{NBSP}{category}"
         return self.names.get(dimension, {}).get(category, category)
 
     def weekday(self, day: str) -> str:
@@ -86,13 +111,13 @@ class Labels:
     def value(self, value: float, unit: str, *, digits: int | None = None) -> str:
         """A value with its unit, as a sentence needs it: 78 %, 2 840 osobohodin, 35 000,00 Kč."""
         shown: dict[str, Callable[[], str]] = {
-            "share": lambda: percent(value, self.lang, digits or 0),
+            "share": lambda: percent(value, self.lang, _share_digits(value) if digits is None else digits),
             "share_difference": lambda: POINT.count(value * 100, self.lang, 1 if digits is None else digits),
             "czk": lambda: crowns(value, self.lang, 2 if digits is None else digits),
         }
         if unit in shown:
             return shown[unit]()
-        return NOUNS[unit].count(value, self.lang, DIGITS.get(unit, 0) if digits is None else digits)
+        return NOUNS[unit].count(value, self.lang, _digits(value, unit) if digits is None else digits)
 
     def bare(self, value: float, unit: str) -> str:
         """A value without the noun of its unit, as a table or a 'from–to' needs it."""
@@ -100,15 +125,15 @@ class Labels:
             return self.value(value, unit)
         if unit == "share_difference":
             return number(value * 100, self.lang, 1)
-        return number(value, self.lang, DIGITS.get(unit, 0))
+        return number(value, self.lang, _digits(value, unit))
 
     def interval(self, lower: float, upper: float, unit: str) -> str:
-        """An interval: 19–99 %, −2,3 až 14,1 bodu."""
+        """An interval: 19–99 %, −2,3 až 14,1 procentního bodu."""
         if unit == "share":
-            low = number(lower * 100, self.lang)
-            return f"{low}{ABSENT}{percent(upper, self.lang)}"
+            low = number(lower * 100, self.lang, _share_digits(lower))
+            return f"{low}{ABSENT}{self.value(upper, unit)}"
         to = {"cs": f"{NBSP}až{NBSP}", "en": f"{NBSP}to{NBSP}"}[self.lang]
-        return f"{self.bare(lower, unit)}{to}{self.bare(upper, unit)}"
+        return f"{self.bare(lower, unit)}{to}{self.value(upper, unit)}"
 
     def state(self, state: str) -> str:
         """Why there is no value."""
@@ -139,21 +164,30 @@ class Figure:
     def __getattr__(self, name: str) -> Any:
         return self.row[name]
 
-    def show(self, what: str = "value", *, digits: int | None = None) -> str:
-        """A value of the row with the unit of the figure, or why there is none."""
+    def show(self, what: str = "value", *, unit: str | None = None) -> str:
+        """A value of the row with its unit (`unit` where the parts of a ratio have another), or why there is none."""
         value = self.row[what]
         if value is None:
             return self.labels.state(self.row["state"])
-        return self.labels.value(value, self.row["unit"], digits=digits)
+        return self.labels.value(value, unit or self.row["unit"])
 
-    def bare(self, what: str = "value") -> str:
+    def bare(self, what: str = "value", *, unit: str | None = None) -> str:
         """A value of the row without its noun."""
         value = self.row[what]
-        return self.labels.state(self.row["state"]) if value is None else self.labels.bare(value, self.row["unit"])
+        return (
+            self.labels.state(self.row["state"]) if value is None else self.labels.bare(value, unit or self.row["unit"])
+        )
+
+    @property
+    def open(self) -> bool:
+        """Whether the period had not ended when the figure was made."""
+        return bool(self.row["state"] == "incomplete_period")
 
     @property
     def interval(self) -> str:
-        """The interval of the value."""
+        """The interval of the value, a dash where it has none."""
+        if self.row["lower"] is None:
+            return ABSENT
         return self.labels.interval(self.row["lower"], self.row["upper"], self.row["unit"])
 
 

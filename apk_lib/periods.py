@@ -6,7 +6,7 @@ UTC; whether one lies in a period is decided by its local day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -34,7 +34,11 @@ class Period:
 
     def since(self, start: date) -> Period:
         """The same period reaching back to `start`: the cumulative view of a report."""
-        return Period(self.id, start, self.end, self.report_due, self.final, self.confirmed)
+        return replace(self, start=start)
+
+    def known_at(self, as_of: date) -> Period:
+        """The part of the period that lies before the end of a day: of an open period no more can be counted."""
+        return replace(self, end=min(self.end, as_of))
 
     def holds(self, day: pl.Expr) -> pl.Expr:
         """Whether a local calendar day lies in the period."""

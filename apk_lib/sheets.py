@@ -9,14 +9,16 @@ import polars as pl
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import ABSENT, Figure, Reading
 from apk_lib.results import SCOPES, UNITS
-from apk_lib.text import Text, sentence
+from apk_lib.text import Noun, Text, number, sentence
 
+_ROW = Noun(cs=("řádek", "řádky", "řádků", "řádku"), en=("row", "rows"))
 HEADS = {
     "figure": Text(cs="Ukazatel", en="Indicator"),
-    "where": Text(cs="Rozpad", en="Broken down by"),
+    "where": Text(cs="Členění", en="Broken down by"),
     "unit": Text(cs="Jednotka", en="Unit"),
     "target": Text(cs="Cíl", en="Target"),
-    "n": Text(cs="n", en="n"),
+    "n_period": Text(cs="n za období", en="n in the period"),
+    "n": Text(cs="n od začátku", en="n since the start"),
     "interval": Text(cs="95% interval", en="95% CI"),
     "band": Text(cs="Pásmo", en="Band"),
     "locality": Text(cs="Lokalita", en="Locality"),
@@ -43,29 +45,41 @@ def all_figures(reading: Reading) -> Sheet:
         indicator, measure, dimension, category = (str(part) if part is not None else "" for part in key)
         scopes = {row["scope"]: Figure(row, reading.labels) for row in pair.iter_rows(named=True)}
         last = scopes["cumulative"]
+        if all(figure.state in ("not_applicable", "no_cases") for figure in scopes.values()):
+            continue
         declared = CATALOGUE[indicator]
         rows.append(
             (
-                f"{declared.label(lang)}: {declared.measure(measure).label(lang)}",
+                _named(declared.label(lang), declared.measure(measure).label(lang)),
                 reading.labels.name(dimension, category) if category else ABSENT,
                 UNITS[last.unit](lang),
                 scopes["period"].bare() if "period" in scopes else ABSENT,
                 last.bare(),
                 last.bare("target") if last.target is not None else ABSENT,
-                str(last.n) if last.n else ABSENT,
+                _counted(scopes.get("period")),
+                _counted(last),
                 last.interval if last.lower is not None else ABSENT,
             )
         )
     spans = [sentence(said(lang)) for said in SCOPES.values()]
-    left, right = ("figure", "where", "unit"), ("target", "n", "interval")
+    left, right = ("figure", "where", "unit"), ("target", "n_period", "n", "interval")
     heads = (*(HEADS[id](lang) for id in left), *spans, *(HEADS[id](lang) for id in right))
-    summary = Text(cs="Všechna čísla oddílu ({n} řádků)", en="All figures of the section ({n} rows)")
+    summary = Text(cs="Všechna čísla oddílu ({rows})", en="All figures of the section ({rows})")
     caption = Text(
         cs="Čísla, z nichž jsou věty a grafy tohoto oddílu.",
         en="The figures behind the sentences and charts of this section.",
     )
-    numeric = (False, False, False, True, True, True, True, True)
-    return Sheet(summary.fill(lang, n=len(rows)), caption(lang), heads, numeric, tuple(rows))
+    numeric = (False, False, False, True, True, True, True, True, True)
+    return Sheet(summary.fill(lang, rows=_ROW.count(len(rows), lang)), caption(lang), heads, numeric, tuple(rows))
+
+
+def _counted(figure: Figure | None) -> str:
+    return number(figure.n, figure.labels.lang) if figure is not None and figure.n else ABSENT
+
+
+def _named(label: str, measure: str) -> str:
+    """An indicator and its measure; one word is not said twice."""
+    return label if label.lower() == measure.lower() else f"{label}: {measure}"
 
 
 def week_table(reading: Reading) -> Sheet:
@@ -85,9 +99,15 @@ def week_table(reading: Reading) -> Sheet:
         for band in sorted(band for where, band in cells if where == place)
     )  # fmt: skip
     heads = (HEADS["locality"](lang), HEADS["band"](lang), *(reading.labels.weekday(day) for day in days))
-    summary = Text(cs="Plnění plánu podle dne a pásma ({n} řádků)", en="Adherence by weekday and band ({n} rows)")
+    summary = Text(cs="Plnění plánu podle dne a pásma ({rows})", en="Adherence by weekday and band ({rows})")
     caption = Text(
         cs="Plnění plánu za období; prázdné pole: nic plánováno nebylo.",
         en="Adherence in the period; an empty cell: nothing was planned.",
     )
-    return Sheet(summary.fill(lang, n=len(rows)), caption(lang), heads, (False, False, *(True,) * len(days)), rows)
+    return Sheet(
+        summary.fill(lang, rows=_ROW.count(len(rows), lang)),
+        caption(lang),
+        heads,
+        (False, False, *(True,) * len(days)),
+        rows,
+    )

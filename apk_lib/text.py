@@ -25,7 +25,7 @@ DASH = "\u2013"
 
 _LOCALES = {"cs": Locale.parse("cs"), "en": Locale.parse("en_GB")}
 _LONELY_LETTER = re.compile(r"(?<![^\s(„\"])([AIKOSUVZaikosuvz]) (?=\S)")
-_COUNTED = re.compile(r"(?<=\d) (?=[^\W\d])")
+_COUNTED = re.compile(rf"(?<![\d{NBSP}.,])(\d{{1,3}}) (?=[^\W\d_]{{4}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def typeset(text: str, lang: Lang) -> str:
     """
     if lang != "cs":
         return text
-    return _COUNTED.sub(NBSP, _LONELY_LETTER.sub(rf"\1{NBSP}", text))
+    return _COUNTED.sub(rf"\1{NBSP}", _LONELY_LETTER.sub(rf"\1{NBSP}", text))
 
 
 def sentence(text: str) -> str:

@@ -70,7 +70,9 @@ def _bars(rows: list[dict[str, Any]], reading: Reading) -> Any:
             start += row[kind]
     order = [_name(row) for row in rows]
     y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=300))
-    scale = alt.Scale(domain=[0, max(max(row["plan"], row["kept"] + row["over"] + row["unplanned"]) for row in rows)])
+    longest = max(max(row["plan"], row["kept"] + row["over"] + row["unplanned"]) for row in rows)
+    # room for the tick of the plan at the far end
+    scale = alt.Scale(domain=[0, longest * 1.03])
     bars = alt.Chart(values(pieces)).mark_bar(height=15).encode(
         y=y,
         x=alt.X("from:Q", title=None, scale=scale, axis=alt.Axis(grid=True, tickCount=5)),

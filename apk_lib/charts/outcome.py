@@ -18,6 +18,7 @@ from apk_lib.charts.style import (
     MUTED,
     WIDTH,
     finished,
+    percent_axis,
     values,
 )
 from apk_lib.labels import Reading
@@ -28,8 +29,10 @@ ITEMS = {
     "safe_by_day": Text(cs="Ve dne", en="By day"),
     "safe_after_dark": Text(cs="Po setmění", en="After dark"),
 }
-_CHANGE = Text(cs="změna v procentních bodech; šedý pás: co by šetření nepoznalo",
-               en="change in percentage points; grey band: what the survey could not detect")  # fmt: skip
+_CHANGE = Text(
+    cs="změna v procentních bodech; šedý pás: nárůst, který šetření zachytí v méně než 80 % případů",
+    en="change in percentage points; grey band: rises such a survey finds less than 80% of the time",
+)
 
 
 def answers_by_wave(reading: Reading) -> Any:
@@ -43,11 +46,15 @@ def answers_by_wave(reading: Reading) -> Any:
     scale = [SAFETY_SCALE[answer](reading.lang) for answer in (1, 2, 3, 4)]
     order = list(dict.fromkeys(piece["name"] for piece in pieces))
     y = alt.Y("name:N", sort=order, title=None)
+    reach = (
+        max(-min(piece["from"] for piece in pieces), 0.4) * 1.05,
+        max(max(piece["to"] for piece in pieces), 0.4) * 1.05,
+    )
     colours = alt.Scale(domain=scale, range=[DARK_BLUE, BLUE, LIGHT_AMBER, AMBER])
     bars = alt.Chart(values(pieces)).mark_bar(height=20).encode(
         y=y,
-        x=alt.X("from:Q", title=None, scale=alt.Scale(domain=[-1, 0.7]),
-                axis=alt.Axis(values=[-0.8, -0.4, 0, 0.4], labelExpr="format(abs(datum.value), '.0%')", grid=True)),
+        x=alt.X("from:Q", title=None, scale=alt.Scale(domain=[-reach[0], reach[1]]),
+                axis=alt.Axis(values=[-0.8, -0.4, 0, 0.4], labelExpr=percent_axis(reading.lang, "abs(datum.value)"), grid=True)),
         x2="to:Q",
         color=alt.Color("answer:N", scale=colours, sort=scale, legend=alt.Legend(columns=4)),
     )  # fmt: skip
@@ -78,21 +85,21 @@ def _likert(reading: Reading, item: str, wave: str, name: str) -> list[dict[str,
 
 
 def change_dots(reading: Reading) -> Any:
-    """The change of the share who feel safe, its interval, and the band that could not be detected."""
-    marks = []
+    """The change of the share who feel safe with its interval, beside the rises a survey of this size can miss."""
+    marks: list[dict[str, Any]] = []
     for item, said in ITEMS.items():
         change = reading.figure(item, "change")
         if change:
-            marks.append(
-                {"name": said(reading.lang), "value": change.value * 100, "lower": change.lower * 100,
-                 "upper": change.upper * 100, "blind": change.detectable_change * 100,
-                 "minus": -change.detectable_change * 100}
-            )  # fmt: skip
-    reach = max(max(abs(mark["lower"]), abs(mark["upper"]), mark["blind"]) for mark in marks) * 1.1
-    base = alt.Chart(values(marks)).encode(y=alt.Y("name:N", sort=[mark["name"] for mark in marks], title=None))
+            shares = {name: change.row[name] for name in ("value", "lower", "upper", "detectable_change")}
+            points = {name: None if share is None else share * 100 for name, share in shares.items()}
+            marks.append({"name": said(reading.lang), "zero": 0.0, **points})
+    ends = [abs(mark[name]) for mark in marks for name in ("lower", "upper", "detectable_change") if mark[name]]
+    reach = max(ends, default=10.0) * 1.1
     x = alt.Scale(domain=[-reach, reach])
+    order = [str(mark["name"]) for mark in marks]
+    base = alt.Chart(values(marks)).encode(y=alt.Y("name:N", sort=order, title=None))
     band = base.mark_bar(height=26, color=GRID).encode(
-        x=alt.X("minus:Q", scale=x, title=_CHANGE(reading.lang), axis=alt.Axis(tickCount=7)), x2="blind:Q"
+        x=alt.X("zero:Q", scale=x, title=_CHANGE(reading.lang), axis=alt.Axis(tickCount=7)), x2="detectable_change:Q"
     )
     zero = alt.Chart(values([{"zero": 0}])).mark_rule(strokeDash=[3, 3], color=MUTED).encode(x=alt.X("zero:Q", scale=x))
     rule = base.mark_rule(color=INK, strokeWidth=2).encode(x=alt.X("lower:Q", scale=x), x2="upper:Q")
@@ -114,7 +121,7 @@ def money_and_time(reading: Reading) -> Any:
     base = alt.Chart(values(marks)).encode(
         y=alt.Y("what:N", sort=order, title=None),
         x=alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]),
-                axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], grid=True)),
+                axis=alt.Axis(labelExpr=percent_axis(reading.lang), values=[0, 0.25, 0.5, 0.75, 1], grid=True)),
     )  # fmt: skip
     bars = base.mark_bar(height=18).encode(
         color=alt.Color("what:N", scale=alt.Scale(domain=order, range=[DARK_BLUE, LIGHT_BLUE]),

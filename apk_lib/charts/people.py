@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from apk_lib.charts.style import BLUE, DARK_BLUE, LIGHT_BLUE, MUTED, WIDTH, finished, values
+from apk_lib.charts.style import BLUE, DARK_BLUE, LIGHT_BLUE, MUTED, WIDTH, finished, percent_axis, values
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Reading
 from apk_lib.results import SCOPES
@@ -25,7 +25,7 @@ def post_months(reading: Reading) -> Any:
     months = sorted(rows["category_2"].unique())
     marks = [
         {
-            "post": row["category_1"],
+            "post": labels.name("post", row["category_1"]),
             "month": labels.name("month", row["category_2"]),
             "filled": row["value"],
             # the number stands only where a month was not full
@@ -55,7 +55,7 @@ def retention_curve(reading: Reading) -> Any:
     )
     band = base.mark_area(interpolate="step-after", color=LIGHT_BLUE, opacity=0.45).encode(
         y=alt.Y("lower:Q", title=_STAYED(lang), scale=alt.Scale(domain=[0, 1]),
-                axis=alt.Axis(format=".0%", tickCount=3, grid=True)),
+                axis=alt.Axis(labelExpr=percent_axis(lang), tickCount=3, grid=True)),
         y2="upper:Q",
     )  # fmt: skip
     line = base.mark_line(interpolate="step-after", color=DARK_BLUE, strokeWidth=2.5).encode(y="y:Q")
@@ -63,30 +63,34 @@ def retention_curve(reading: Reading) -> Any:
 
 
 def training_months(reading: Reading) -> Any:
-    """Hours of training by month and kind since the start of the project."""
+    """Hours of training by month and kind since the start of the project, with the month's total."""
     rows = reading.rows("training_hours", "hours", "cumulative", "training_kind", "month")
     labels = reading.labels
-    named = [labels.name("month", month) for month in sorted(rows["category_2"].unique())]
-    marks = [
-        {
-            "kind": labels.name("training_kind", row["category_1"]),
-            "month": labels.name("month", row["category_2"]),
-            "hours": row["value"],
-            "text": labels.bare(row["value"], "person_hours"),
-        }
-        for row in rows.iter_rows(named=True)
-    ]
+    months = sorted(rows["category_2"].unique())
     kinds = [labels.name("training_kind", kind) for kind in ("initial", "ongoing")]
-    base = alt.Chart(values(marks)).encode(
-        y=alt.Y("month:O", sort=named, title=None),
-        yOffset=alt.YOffset("kind:N", sort=kinds),
-        x=alt.X("hours:Q", title=_MONTHLY(reading.lang), axis=alt.Axis(grid=True, tickCount=4)),
+    pieces, totals = [], []
+    for month in months:
+        reached = 0.0
+        for kind, hours in rows.filter(pl.col("category_2") == month).select("category_1", "value").iter_rows():
+            kind_name = labels.name("training_kind", kind)
+            piece = {"month": labels.name("month", month), "kind": kind_name, "from": reached, "to": reached + hours}
+            pieces.append(piece)
+            reached += hours
+        totals.append(
+            {"month": labels.name("month", month), "hours": reached, "text": labels.bare(reached, "person_hours")}
+        )
+    y = alt.Y("month:O", sort=[labels.name("month", month) for month in months], title=None)
+    axis = alt.Axis(grid=True, tickCount=4)
+    bars = alt.Chart(values(pieces)).mark_bar(height=15).encode(
+        y=y,
+        x=alt.X("from:Q", title=_MONTHLY(reading.lang), axis=axis),
+        x2="to:Q",
+        color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[DARK_BLUE, BLUE]), sort=kinds),
+    )  # fmt: skip
+    numbers = (
+        alt.Chart(values(totals)).mark_text(align="left", dx=5, color=MUTED).encode(y=y, x="hours:Q", text="text:N")
     )
-    bars = base.mark_bar().encode(
-        color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[DARK_BLUE, BLUE]), sort=kinds)
-    )
-    numbers = base.mark_text(align="left", dx=5, color=MUTED).encode(text="text:N")
-    return finished((bars + numbers).properties(width=WIDTH - 120, height=alt.Step(13)))
+    return finished((bars + numbers).properties(width=WIDTH - 120, height=alt.Step(24)))
 
 
 def victim_contacts(reading: Reading) -> Any:

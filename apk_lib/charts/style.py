@@ -43,6 +43,12 @@ vl_convert.register_font_directory(str(fonts.directory()))
 alt.renderers.enable("svg")
 
 
+def percent_axis(lang: Lang, sign: str = "datum.value") -> str:
+    """The expression that writes a share on an axis as its language does: 50 %, 50%."""
+    space = "\u00a0" if lang == "cs" else ""
+    return f"format({sign} * 100, '.0f') + '{space}%'"
+
+
 def finished(chart: Any) -> Any:
     """The chart in the house style."""
     return chart.configure(**_CONFIG)

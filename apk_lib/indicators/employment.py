@@ -11,8 +11,6 @@ from apk_lib.indicators.statistics import Distinct, Proportion, Ratio, Spread, S
 from apk_lib.periods import Period
 from apk_lib.text import Text
 
-DAYS_PER_MONTH = 365.25 / 12
-
 
 def _days_within(start: str, end: str, period: Period) -> pl.Expr:
     """Days of a span that lie in the period, both ends included; an open end lasts."""
@@ -49,7 +47,8 @@ def _covered_days(contracts: pl.DataFrame, posts: pl.DataFrame, period: Period) 
 @indicator(
     label=Text(cs="Obsazenost míst", en="Posts filled"),
     definition=Text(
-        cs="Dny zaměstnání vážené úvazkem dělené plánovanými dny; obsazené místo má v poslední den období smlouvu.",
+        cs="Dny zaměstnání vážené úvazkem dělené plánovanými dny; za obsazené se počítá místo, které má poslední "
+        "den období platnou smlouvu.",
         en="Days of employment weighted by FTE over planned days; a filled post has a contract on the last day.",
     ),
     serves=("employ", "KA01"),
@@ -89,7 +88,7 @@ def posts_filled(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) -
 @indicator(
     label=Text(cs="Člověkoměsíce", en="Person-months"),
     definition=Text(
-        cs="Dny zaměstnání v měsíci dělené počtem dnů měsíce, krát úvazek; jmenovatelem je plán míst stejným počtem.",
+        cs="Dny zaměstnání v měsíci dělené počtem dnů měsíce, krát úvazek; plán míst se počítá stejně.",
         en="Days employed in a month over the days of the month, times FTE; the plan of posts is counted alike.",
     ),
     serves=("employ", "KA01"),
@@ -105,8 +104,8 @@ def person_months(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) 
     held = contracts.select("post", "fte", start="start", end="last_day")
     return pl.concat(
         [
-            _by_month(planned, period).select("post", "month", planned="months", employed=pl.lit(0.0)),
-            _by_month(held, period).select("post", "month", planned=pl.lit(0.0), employed="months"),
+            _by_month(planned, period).select("post", "month", planned="months", employed=pl.lit(None, pl.Float64)),
+            _by_month(held, period).select("post", "month", planned=pl.lit(None, pl.Float64), employed="months"),
         ]
     ).sort("post", "month")
 
@@ -163,7 +162,7 @@ def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
     better="higher",
     accumulation="last",
     measures=(
-        Measure("median", Text(cs="medián", en="median"), "months", Spread("months", "median")),
+        Measure("median", Text(cs="medián dosavadní délky", en="median so far"), "months", Spread("months", "median")),
         Measure("shortest", Text(cs="nejkratší", en="shortest"), "months", Spread("months", "min")),
         Measure("longest", Text(cs="nejdelší", en="longest"), "months", Spread("months", "max")),
         Measure("persons", Text(cs="osoby celkem", en="persons ever"), "persons", Distinct("person")),
@@ -176,6 +175,15 @@ def tenure(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
     after = period.end + timedelta(days=1)
     left = pl.col("exit").is_not_null() & (pl.col("exit") <= period.end)
     end = pl.when(left).then("exit").otherwise(pl.lit(after))
-    return spells(contracts.filter(pl.col("start") <= period.end)).select(
-        "person", months=(end - pl.col("start")).dt.total_days() / DAYS_PER_MONTH, left=left.cast(pl.Int64)
-    )
+    known = spells(contracts.filter(pl.col("start") <= period.end)).with_columns(end=end)
+    return known.select("person", months=_months("start", "end"), left=left.cast(pl.Int64))
+
+
+def _months(start: str, end: str) -> pl.Expr:
+    """Calendar months between two days: whole ones, and the rest over the length of the month it falls in."""
+    first, last = pl.col(start), pl.col(end)
+    apart = (last.dt.year() - first.dt.year()) * 12 + last.dt.month().cast(pl.Int32) - first.dt.month().cast(pl.Int32)
+    whole = apart - (first.dt.offset_by(apart.cast(pl.String) + "mo") > last).cast(pl.Int32)
+    reached = first.dt.offset_by(whole.cast(pl.String) + "mo")
+    following = first.dt.offset_by((whole + 1).cast(pl.String) + "mo")
+    return whole + (last - reached).dt.total_days() / (following - reached).dt.total_days()

@@ -16,8 +16,8 @@ HALER_PER_CROWN = 100
 @indicator(
     label=Text(cs="Čerpání rozpočtu", en="Absorption of the budget"),
     definition=Text(
-        cs="Přímé výdaje podle data úhrady (schválené, dokud o nich není rozhodnuto, nárokované) navýšené o paušál "
-        "nepřímých nákladů, proti závaznému rozpočtu.",
+        cs="Přímé náklady podle data úhrady: schválená částka, a dokud o ní není rozhodnuto, nárokovaná; k tomu paušál "
+        "nepřímých nákladů. Porovnává se se závazným rozpočtem.",
         en="Direct costs by date of payment (approved; as claimed until decided) raised by the flat rate of indirect "
         "costs, against the binding budget.",
     ),
@@ -27,7 +27,7 @@ HALER_PER_CROWN = 100
     measures=(
         Measure("spent", Text(cs="vyčerpáno včetně paušálu", en="spent with the flat rate"), "czk",
                 Total("spent", "budget", HALER_PER_CROWN)),
-        Measure("direct", Text(cs="přímé výdaje", en="direct costs"), "czk",
+        Measure("direct", Text(cs="přímé náklady", en="direct costs"), "czk",
                 Total("direct", divisor=HALER_PER_CROWN), (TOTAL, ("line",), ("line", "month"))),
         Measure("disallowed", Text(cs="neuznáno", en="disallowed"), "czk",
                 Total("disallowed", divisor=HALER_PER_CROWN)),

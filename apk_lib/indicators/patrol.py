@@ -26,7 +26,7 @@ def _with_weekday(rows: pl.DataFrame, day: str) -> pl.DataFrame:
 @indicator(
     label=Text(cs="Osobohodiny v terénu", en="Person-hours in the field"),
     definition=Text(
-        cs="Čas asistentů v lokalitách, každý zvlášť; jeden člověk je v jednu chvíli na jednom místě. Hodiny patří "
+        cs="Čas asistentů v lokalitách, každého zvlášť; jeden člověk je v jednu chvíli na jednom místě. Hodiny patří "
         "kalendářnímu dni a pásmu, ve kterém byly odslouženy.",
         en="Time of the assistants in the localities, each counted; a person is in one place at a time. Hours belong "
         "to the calendar day and band in which they were served.",
@@ -64,7 +64,7 @@ def presence_hours(presence: pl.DataFrame, period: Period) -> pl.DataFrame:
 @indicator(
     label=Text(cs="Návštěvy lokalit", en="Visits to localities"),
     definition=Text(
-        cs="Počet návštěv lokalit asistenty, jednou podle začátku; dvojice je jedna návštěva.",
+        cs="Počet návštěv lokalit; každá se počítá jednou, podle svého začátku. Návštěva dvojice je jedna.",
         en="Visits of assistants to a locality, counted once at their start; a pair is one visit.",
     ),
     serves=("presence", "KA01"),
@@ -75,9 +75,14 @@ def presence_hours(presence: pl.DataFrame, period: Period) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def visit_count(effort: pl.DataFrame, period: Period) -> pl.DataFrame:
+    started = _started(effort).filter(period.holds(pl.col("day")))
+    return started.select("visit", "locality", visited=pl.lit(1))
+
+
+def _started(effort: pl.DataFrame) -> pl.DataFrame:
+    """One row a visit to a locality, the piece of time in which it started."""
     placed = effort.filter(pl.col("locality").is_not_null())
-    first = placed.sort("visit", "start").unique("visit", keep="first", maintain_order=True)
-    return first.filter(period.holds(pl.col("day"))).select("visit", "locality", visited=pl.lit(1))
+    return placed.sort("visit", "start", "person").unique("visit", keep="first", maintain_order=True)
 
 
 def _against_plan(plan_slots: pl.DataFrame, delivered: pl.DataFrame, measure: str, period: Period) -> pl.DataFrame:
@@ -118,8 +123,11 @@ def _adherence(unit: str, divisor: int) -> tuple[Measure, ...]:
 @indicator(
     label=Text(cs="Plnění plánu služeb", en="Adherence to the patrol plan"),
     definition=Text(
-        cs="Součet menší z hodnot odslouženo a plán, dělený součtem plánu, po jednotlivých službách (lokalita, den a "
-        "pásmo; u týdenního plánu týden). Hodiny navíc jinde nebo jindy plán nenahrazují. Noční služba patří k večeru.",
+        cs="Po jednotlivých službách (lokalita, den a pásmo; u týdenního plánu týden) se bere menší z hodnot "
+        "odslouženo a "
+        "plán; jejich součet se dělí součtem plánu. Hodiny navíc jinde nebo jindy plán nenahrazují. Noční služba "
+        "patří k "
+        "večeru.",
         en="Sum of the lesser of delivered and planned over the sum of planned, slot by slot (locality, day and band; "
         "for a weekly plan the week). Extra hours elsewhere or at another time do not make up. A night belongs to its "
         "evening.",
@@ -136,9 +144,11 @@ def plan_adherence(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Perio
 @indicator(
     label=Text(cs="Přítomnost na přechodech a stanovištích", en="Presence where someone must stand"),
     definition=Text(
-        cs="Plánované hodiny, ve kterých na místě stál aspoň jeden asistent, po jednotlivých službách. Dva na místě "
-        "se počítají jednou.",
-        en="Planned hours in which at least one assistant stood there, slot by slot. Two at the place count once.",
+        cs="Plánované hodiny, ve kterých na místě stál aspoň jeden asistent, kdykoli během pásma; po jednotlivých "
+        "službách. Dva na místě se počítají jednou.",
+        en="Planned hours in which at least one assistant stood there, at any time within the band; slot by "
+        "slot. Two at "
+        "the place count once.",
     ),
     serves=("presence", "KA01"),
     better="higher",
@@ -152,7 +162,7 @@ def presence_adherence(plan_slots: pl.DataFrame, presence: pl.DataFrame, period:
 @indicator(
     label=Text(cs="Plnění plánu návštěv", en="Adherence to planned visits"),
     definition=Text(
-        cs="Uskutečněné návštěvy proti plánovaným, nejvýše do výše plánu každé jednotky.",
+        cs="Uskutečněné návštěvy proti plánovaným, nejvýše do plánu každé jednotky.",
         en="Visits made against visits planned, capped at the plan of each unit.",
     ),
     serves=("presence", "KA01"),
@@ -161,8 +171,7 @@ def presence_adherence(plan_slots: pl.DataFrame, presence: pl.DataFrame, period:
     measures=_adherence("visits", 1),
 )
 def visit_adherence(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Period) -> pl.DataFrame:
-    starts = _counted(effort).sort("start").unique("visit", keep="first", maintain_order=True)
-    return _against_plan(plan_slots, starts.with_columns(amount=pl.lit(1)), "visits", period)
+    return _against_plan(plan_slots, _started(effort).with_columns(amount=pl.lit(1)), "visits", period)
 
 
 @indicator(
@@ -185,7 +194,7 @@ def unplanned_hours(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Peri
 
 
 @indicator(
-    label=Text(cs="Rovnováha hodin", en="Balance of hours"),
+    label=Text(cs="Bilance hodin", en="Balance of hours"),
     definition=Text(
         cs="Vykázané hodiny = v lokalitách + mimo lokality + bez záznamu místa + souběh (jeden člověk na dvou místech: "
         "platí to, kde začal později).",
@@ -197,7 +206,7 @@ def unplanned_hours(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Peri
     accumulation="sum",
     measures=(
         *(
-            Measure(id, label, "person_hours", Total(id, divisor=MICROSECONDS_PER_HOUR))
+            Measure(id, label, "person_hours", Total(id, divisor=MICROSECONDS_PER_HOUR, unit="visit"))
             for id, label in {
                 "hours_in": Text(cs="vykázané osobohodiny", en="person-hours in"),
                 "in_localities": Text(cs="v lokalitách", en="in localities"),
@@ -207,14 +216,16 @@ def unplanned_hours(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Peri
             }.items()
         ),
         Measure("double_booked", Text(cs="souběh", en="double-booked"), "person_hours",
-                Total("double_booked", divisor=MICROSECONDS_PER_HOUR), (TOTAL, ("visit",))),
+                Total("double_booked", divisor=MICROSECONDS_PER_HOUR, unit="double_booked_visit"),
+                (TOTAL, ("double_booked_visit",))),
     ),
 )  # fmt: skip
 def hours_balance(effort: pl.DataFrame, service: pl.DataFrame, period: Period) -> pl.DataFrame:
     in_period = period.holds(pl.col("day"))
     counted, placed = ~pl.col("double_booked"), pl.col("locality").is_not_null()
     visited = effort.filter(in_period | period.holds(pl.col("plan_day"))).select(
-        pl.when("double_booked").then("visit").alias("visit"),
+        "visit",
+        double_booked_visit=pl.when("double_booked").then("visit"),
         hours_in=pl.when(in_period).then("length"),
         in_localities=pl.when(in_period & counted & placed).then("length"),
         outside=pl.when(in_period & counted & ~placed).then("length"),
@@ -234,10 +245,11 @@ def hours_balance(effort: pl.DataFrame, service: pl.DataFrame, period: Period) -
 @indicator(
     label=Text(cs="Vyučovací dny", en="Teaching days"),
     definition=Text(
-        cs="Dny, kdy do školy chodí aspoň někteří žáci; přísné čtení počítá jen dny, kdy chodí všichni. Nepotvrzené "
-        "jsou dny, jejichž uzavření nebo prázdniny nikdo nedoložil.",
+        cs="Dny, kdy do školy chodí aspoň někteří žáci; přísnější počítání bere jen dny, kdy chodí všichni. "
+        "Nepotvrzené "
+        "jsou vyučovací dny, u nichž nikdo nedoložil otevření školy nebo prázdniny téhož týdne.",
         en="Days on which at least some pupils attend; the strict reading counts only days when all do. Unconfirmed "
-        "are days whose closure or break nobody has documented.",
+        "are teaching days for which nobody has documented that the school was open, or the breaks of that week.",
     ),
     serves=("presence", "KA01"),
     better="neither",

@@ -8,7 +8,7 @@ a curve instead.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import polars as pl
 
@@ -31,7 +31,11 @@ POINT = {"series": pl.String, "x": pl.Float64, "y": pl.Float64, "lower": pl.Floa
 
 
 class Statistic(Protocol):
-    """Rows in, one figure a group out."""
+    """Rows in, one figure a group out; `empty` is the state of a group without rows."""
+
+    @property
+    def empty(self) -> str:
+        """`no_cases` where nothing happened, `not_applicable` where there is nothing to compare with."""
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """One row a group of `by` (one row in all when `by` is empty)."""
@@ -64,12 +68,17 @@ class Total:
     divisor: int = 1
     unit: str | None = None
 
+    @property
+    def empty(self) -> str:
+        """Against a plan that does not exist there is nothing to say."""
+        return "not_applicable" if self.planned else "no_cases"
+
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """`value` is the sum; `n` counts the units (or the rows) that carry an amount."""
         amount = pl.col(self.amount).sum() / self.divisor
         plan = pl.col(self.planned).sum() / self.divisor if self.planned else pl.lit(None)
         carried = pl.col(self.amount).is_not_null()
-        n = pl.col(self.unit).filter(carried).n_unique() if self.unit else carried.sum()
+        n = pl.col(self.unit).filter(carried).drop_nulls().n_unique() if self.unit else carried.sum()
         return _grouped(rows, by, n=n, numerator=amount, denominator=plan, value=amount, method=pl.lit("sum"))
 
 
@@ -80,6 +89,7 @@ class Ratio:
     numerator: str
     denominator: str
     divisor: int = 1
+    empty: ClassVar[str] = "not_applicable"
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """`value` is Σ numerator / Σ denominator over the rows of the group."""
@@ -101,6 +111,7 @@ class Proportion:
     """k of n with the exact interval, read as "if these n stand for others like them"."""
 
     success: str
+    empty: ClassVar[str] = "no_cases"
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """`numerator` is k, `denominator` n (see `stats.proportion`)."""
@@ -120,6 +131,7 @@ class Distinct:
     """How many different things: a person counts once, however many rows name them."""
 
     unit: str
+    empty: ClassVar[str] = "no_cases"
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """`value` is the number of distinct values."""
@@ -134,6 +146,7 @@ class Spread:
 
     column: str
     which: str
+    empty: ClassVar[str] = "no_cases"
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """`value` is that value; `n` how many there are."""
@@ -151,6 +164,7 @@ class SurveyShare:
     """
 
     answer: str
+    empty: ClassVar[str] = "no_cases"
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """One share a group; give the wave in `by`, since a share over two waves means nothing."""
@@ -176,6 +190,7 @@ class SurveyChange:
     """
 
     answer: str
+    empty: ClassVar[str] = "not_applicable"
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """One change; `baseline` is the first wave's share, `n` the respondents of both waves."""
@@ -188,10 +203,12 @@ class SurveyChange:
         if change.value is None:
             return pl.DataFrame({"n": [change.n]}, schema_overrides=FIGURE)
         simple = sum(wave["value"] * (1 - wave["value"]) / wave["n"] for wave in (first, last))
+        # where everybody answers alike the sample shows no variance, and an interval of no width would be a claim
+        lower, upper = (change.lower, change.upper) if change.se else (None, None)
         deff = change.se**2 / simple if change.se and simple else 1.0
         smallest = detectable_change(first["value"], first["n"], last["n"], deff=deff)
         return pl.DataFrame(
-            {"n": [change.n], "value": [change.value], "lower": [change.lower], "upper": [change.upper],
+            {"n": [change.n], "value": [change.value], "lower": [lower], "upper": [upper],
              "confidence": [change.confidence], "method": ["taylor_t"], "effective_n": [change.n / deff],
              "detectable_change": [smallest.value], "baseline": [first["value"]]},
             schema_overrides=FIGURE,
@@ -224,9 +241,10 @@ class Survival:
         points = pl.concat([pl.DataFrame(curve.at([0.0])), pl.DataFrame(curve)]).unique(
             "time", keep="last", maintain_order=True
         )
-        return points.select(
-            series=pl.lit("all"), x="time", y="value", lower="lower", upper="upper", n_at_risk="at_risk"
-        )
+        # after the last observed day nobody is left to tell: the curve ends with what was known before it
+        unseen = (pl.col("time") == pl.col("time").max()) & (pl.col("events") == 0)
+        held = points.with_columns(lower=pl.when(unseen).then(pl.col("lower").shift(1)).otherwise("lower"))
+        return held.select(series=pl.lit("all"), x="time", y="value", lower="lower", upper="upper", n_at_risk="at_risk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def _attended(training_attendance: pl.DataFrame, trainings: pl.DataFrame, period
 @indicator(
     label=Text(cs="Vstupní vzdělávání", en="Initial training"),
     definition=Text(
-        cs="Různé osoby, které složily zkoušku vstupního vzdělávání; každá jednou.",
+        cs="Počet osob, které složily zkoušku vstupního vzdělávání; každá se počítá jednou.",
         en="Different people who passed the test of the initial training, each once.",
     ),
     serves=("train", "KA03"),

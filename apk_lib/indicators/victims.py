@@ -13,9 +13,11 @@ from apk_lib.text import Text
 @indicator(
     label=Text(cs="Pomoc obětem skryté kriminality", en="Help to victims of hidden crime"),
     definition=Text(
-        cs="Kontakty s obětí lichvy, obtěžování, zneužívání nebo domácího násilí; z nich nabídnutá a přijatá pomoc. "
+        cs="Kontakty s obětí lichvy, obtěžování, zneužívání, domácího násilí nebo jiné skryté kriminality; z "
+        "nich nabídnutá a přijatá pomoc. "
         "Počítají se kontakty, ne osoby, a jen souhrnně.",
-        en="Contacts with a victim of usury, harassment, abuse or domestic violence; of them help offered and "
+        en="Contacts with a victim of usury, harassment, abuse, domestic violence or other hidden crime; of them "
+        "help offered and "
         "accepted. Contacts are counted, not persons, and only in total.",
     ),
     serves=("victims", "KA01"),
@@ -25,7 +27,7 @@ from apk_lib.text import Text
         Measure("contacts", Text(cs="kontakty s oběťmi", en="contacts with victims"), "contacts", Total("contact")),
         Measure(
             "offered",
-            Text(cs="předání k odborné pomoci", en="referrals to professional help"),
+            Text(cs="pomoc nabídnuta (i přijatá)", en="help offered (accepted included)"),
             "contacts",
             Total("offered"),
         ),

@@ -124,6 +124,7 @@ def read(source: SourceFile) -> pl.DataFrame:
             read; the message names up to ten cells and counts the rest.
     """
     table = TABLES[source.table]
+    _check_separator(source)
     try:
         text = pl.read_csv(source.path, infer_schema=False).with_columns(pl.all().replace("", None))
     except (pl.exceptions.ComputeError, pl.exceptions.NoDataError) as error:
@@ -138,6 +139,29 @@ def read(source: SourceFile) -> pl.DataFrame:
     if unreadable:
         raise _cannot_read(source, unreadable)
     return rows
+
+
+def _check_separator(source: SourceFile) -> None:
+    """What a Czech spreadsheet program saves as "CSV" is often something else; say it by its name."""
+    start = source.path.read_bytes()[:4096]
+    if b"\x00" in start:
+        raise DataError(
+            Text(
+                cs=f"{source.name}: soubor není v UTF-8 (vypadá jako UTF-16). Uložte jej jako CSV UTF-8.",
+                en=f"{source.name}: the file is not UTF-8 (it looks like UTF-16). Save it as CSV UTF-8.",
+            )
+        )
+    header = start.split(b"\n")[0]
+    if b";" in header and b"," not in header:
+        raise DataError(
+            Text(
+                cs=f"{source.name}: sloupce odděluje středník. Uložte soubor jako CSV UTF-8 s čárkou mezi sloupci a "
+                "desetinnou tečkou.",
+                en=f"{source.name}: columns are separated by semicolons. Save the file as CSV UTF-8 with commas "
+                "between "
+                "columns and a decimal point.",
+            )
+        )
 
 
 def _check_header(source: SourceFile, text: pl.DataFrame, table: Table) -> None:

@@ -1,7 +1,7 @@
 """Figures as sentences, in Czech and English. Every number in them is a figure of `Results`."""
 
 from apk_lib.prose.cards import GoalState, goal_state
-from apk_lib.prose.core import Finding, out_of
+from apk_lib.prose.core import Finding, of, out_of
 from apk_lib.prose.coverage import coverage
 from apk_lib.prose.outcome import budget, context, perception, verdict
 from apk_lib.prose.people import employment, training, victims
@@ -14,6 +14,7 @@ __all__ = [
     "coverage",
     "employment",
     "goal_state",
+    "of",
     "out_of",
     "perception",
     "training",

@@ -9,6 +9,7 @@ from typing import Literal
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Reading
 from apk_lib.prose.core import out_of
+from apk_lib.prose.people import helped
 from apk_lib.text import NBSP, Text, sentence
 
 
@@ -39,9 +40,9 @@ def _employed(reading: Reading, indicator: str) -> GoalState:
         return GoalState(filled.show(), "")
     vacant = reading.figure(indicator, "vacant_days", "period")
     detail = Text(
-        cs="Z původních asistentů v práci stále {kept} (95% interval pro podobnou skupinu {interval}); "
+        cs="Z původních asistentů v práci stále {kept} (95% interval u podobných lidí {interval}); "
         "neobsazené dny v období: {vacant}.",
-        en="Of the original assistants still at work: {kept} (95% interval for a like group {interval}); vacant "
+        en="Of the original assistants still at work: {kept} (95% interval for similar people {interval}); vacant "
         "days in the period: {vacant}.",
     ).fill(
         lang, kept=out_of(kept.numerator, kept.denominator, lang), interval=kept.interval, vacant=vacant.bare()
@@ -80,12 +81,20 @@ def _present(reading: Reading, indicator: str) -> GoalState:
     capped = reading.figure(indicator, "capped", "period")
     if not capped:
         return GoalState(capped.show(), "", "bar")
-    over = reading.figure(indicator, "over_delivery", "period")
-    persons = reading.figure("person_hours", "person_hours", "period")
+    crossings = reading.figure("presence_adherence", "capped", "period")
     detail = Text(
-        cs="V lokalitách celkem {hours}; hodiny nad plán služeb ({over}) se do plnění nepočítají.",
-        en="In the localities in all {hours}; hours beyond the plan of services ({over}) do not count towards it.",
-    ).fill(lang, hours=persons.show(), over=over.show())
+        cs="Z plánu {planned} jich tým odsloužil {kept} tam a tehdy, kde byly plánovány; hodiny nad plán a mimo "
+        "plán se "
+        "nepočítají. Přítomnost na přechodech: {crossings} plánu.",
+        en="Of {planned} the team served {kept} where and when they were planned; hours over and outside the "
+        "plan do not "
+        "count. Presence at the crossings: {crossings} of the plan.",
+    ).fill(
+        lang,
+        planned=capped.show("denominator", unit="person_hours"),
+        kept=capped.bare("numerator", unit="person_hours"),
+        crossings=crossings.show(),
+    )
     fact = Text(cs="{share} plánu", en="{share} of the plan").fill(lang, share=capped.show())
     return GoalState(fact, detail, "bar", share=capped.value)
 
@@ -95,15 +104,12 @@ def _helped(reading: Reading, indicator: str) -> GoalState:
     now = {id: reading.figure(indicator, id, "period") for id in ("contacts", "offered", "accepted")}
     if now["contacts"].state == "missing":
         return GoalState(now["contacts"].show(), "")
-    value = {id: figure.value or 0.0 for id, figure in now.items()}
+    count = {id: figure.value or 0.0 for id, figure in now.items()}
+    clause = sentence(helped(count["offered"], count["accepted"], lang))
     detail = Text(
-        cs="Pomoc nabídnuta {offered}krát, přijata {accepted}krát; jen souhrn, kontakty nejsou osoby.",
-        en="Help offered: {offered}, accepted: {accepted}; totals only, contacts are not persons.",
-    ).fill(
-        lang,
-        **{id: reading.labels.bare(count, "contacts") for id, count in value.items() if id != "contacts"},
+        cs="{clause}; jen souhrn, kontakty nejsou osoby.", en="{clause}; totals only, contacts are not persons."
     )
-    return GoalState(reading.labels.value(value["contacts"], "contacts"), detail)
+    return GoalState(reading.labels.value(count["contacts"], "contacts"), detail.fill(lang, clause=clause))
 
 
 def _any(reading: Reading, indicator: str) -> GoalState:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from apk_lib.labels import Figure
-from apk_lib.text import NBSP, Lang, Noun, Text, number
+from apk_lib.labels import Figure, Reading
+from apk_lib.text import NBSP, Lang, Noun, Text, day, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,42 @@ IS = Noun(cs=("je", "jsou", "je", "je"), en=("is", "are"))
 
 def out_of(k: float, n: float, lang: Lang) -> str:
     """'3 ze 4', '1 z 5', '3 of 4': with the vowel Czech needs before some numbers."""
-    of = {"cs": "ze" if _needs_vowel(int(n)) else "z", "en": "of"}[lang]
-    return f"{number(k, lang)}{NBSP}{of}{NBSP}{number(n, lang)}"
+    return f"{number(k, lang)}{NBSP}{of(n, lang)}{NBSP}{number(n, lang)}"
+
+
+def of(n: float, lang: Lang) -> str:
+    """The preposition before a number: 'z' or 'ze' as it is spoken, 'of'."""
+    return {"cs": "ze" if _needs_vowel(int(n)) else "z", "en": "of"}[lang]
 
 
 def _needs_vowel(n: int) -> bool:
     """Whether the spoken numeral starts so that 'z' would not be heard: dva, tři, čtyři, šest, sedm, sto."""
-    leading = int(str(n)[: 2 if len(str(n)) % 3 == 2 else 1])
-    if len(str(n)) > 3:
-        return leading in {2, 3, 4, 6, 7} or (12 <= leading <= 17 and leading != 15) or 20 <= leading < 50
-    if len(str(n)) == 2:
-        return leading in {12, 13, 14, 16, 17} or 20 <= leading < 50 or 60 <= leading < 80
-    return leading in {2, 3, 4, 6, 7} or (len(str(n)) == 3 and leading == 1)
+    groups = f"{n:,}".split(",")
+    first = int(groups[0])
+    if len(groups) > 1 and first == 1:
+        return False  # tisíc, milion
+    if first >= 100:
+        return first // 100 in {1, 2, 3, 4, 6, 7}
+    if first >= 20:
+        return first // 10 in {2, 3, 4, 6, 7}
+    return first in {2, 3, 4, 6, 7, 12, 13, 14, 16, 17}
+
+
+def times(n: float, lang: Lang) -> str:
+    """How often: 'ani jednou', 'jednou', 'dvakrát', '4krát'; 'not once', 'once', 'twice', '4 times'."""
+    words = {"cs": ("ani jednou", "jednou", "dvakrát"), "en": ("not once", "once", "twice")}[lang]
+    if n < len(words):
+        return words[int(n)]
+    return number(n, lang) + ("krát" if lang == "cs" else f"{NBSP}times")
+
+
+def as_of(reading: Reading, figure: Figure) -> str:
+    """'Ke konci období', or the day up to which an open period is known."""
+    if figure.open:
+        return Text(cs="K {day} (období neskončilo)", en="By {day} (the period is not over)").fill(
+            reading.lang, day=day(reading.labels.as_of, reading.lang)
+        )
+    return Text(cs="Ke konci období", en="At the end of the period")(reading.lang)
 
 
 def no_figure(figure: Figure, what: Text, lang: Lang) -> Finding:

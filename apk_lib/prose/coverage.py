@@ -47,14 +47,16 @@ def _heading(reading: Reading, capped: Figure) -> str:
     crossings = reading.figure("presence_adherence", "capped", "period")
     text = {
         True: Text(
-            cs="U škol někdo stál {crossings} plánovaného času, jinde tým odsloužil {capped} plánovaných hodin, "
-            "nejméně {worst} ({place})",
-            en="Somebody stood at the schools {crossings} of the planned time; elsewhere the team served "
-            "{capped} of the planned hours, least {worst} ({place})",
+            cs="Na přechodech tým splnil {crossings} plánované přítomnosti, jinde odsloužil {capped} plánovaných "
+            "hodin; nejslabší místo je {place} ({worst})",
+            en="At the crossings the team kept {crossings} of the planned presence; elsewhere it served {capped} of "
+            "the planned hours; the weakest place is {place} ({worst})",
         ),
         False: Text(
-            cs="Tam a tehdy, kde byla služba plánována, tým odsloužil {capped} hodin, nejméně {worst} ({place})",
-            en="Where and when service was planned the team delivered {capped} of the hours, least {worst} ({place})",
+            cs="Tam a tehdy, kde byla služba plánována, tým odsloužil {capped} hodin; nejslabší místo je {place} "
+            "({worst})",
+            en="Where and when service was planned the team delivered {capped} of the hours; the weakest place "
+            "is {place} ({worst})",
         ),
     }[bool(crossings)]
     place = reading.labels.name("locality", worst.category_1)
@@ -65,20 +67,19 @@ def _planned(reading: Reading, capped: Figure) -> str:
     raw = reading.figure("plan_adherence", "raw", "period")
     over = reading.figure("plan_adherence", "over_delivery", "period")
     unplanned = reading.figure("unplanned_hours", "person_hours", "period")
-    value = reading.labels.value
     return Text(
-        cs="Z plánovaných {planned} jich tým odsloužil {kept} tam a tehdy, kde byly plánovány. Nad plán jednotlivých "
-        "služeb šlo {over}, bez plánu {unplanned}. Hodiny navíc jinde plán nenahrazují, proto se do plnění nepočítají; "
-        "s hodinami nad plán by vyšlo {raw}.",
-        en="Of {planned} planned the team delivered {kept} where and when they were planned. Beyond the plan of "
-        "a service "
-        "went {over}, without a plan {unplanned}. Extra hours elsewhere do not make up, so they do not count; "
-        "with hours "
-        "over the plan it would be {raw}.",
+        cs="V osobohodinách (bez stanovišť, kde se plánuje přítomnost) bylo naplánováno {planned}; tam a tehdy, "
+        "kde byly "
+        "plánovány, jich tým odsloužil {kept}. Nad plán jednotlivých služeb šlo {over}, bez plánu {unplanned}. Hodiny "
+        "navíc jinde plán nenahrazují, proto se do plnění nepočítají; s hodinami nad plán by vyšlo {raw}.",
+        en="In person-hours (without the posts where presence is planned) {planned} were planned; where and when they "
+        "were planned the team delivered {kept}. Beyond the planned services went {over}, and {unplanned} had no plan. "
+        "Extra hours elsewhere do not make up for it, so they do not count; with hours over the plan it would be "
+        "{raw}.",
     ).fill(
         reading.lang,
-        planned=value(capped.denominator, "person_hours"),
-        kept=reading.labels.bare(capped.numerator, "person_hours"),
+        planned=capped.show("denominator", unit="person_hours"),
+        kept=capped.bare("numerator", unit="person_hours"),
         over=over.show(),
         unplanned=unplanned.show(),
         raw=raw.show(),
@@ -90,8 +91,9 @@ def _visits(reading: Reading) -> str:
     presence = reading.figure("presence_hours", "presence_hours", "period")
     visits = reading.figure("visit_count", "visits", "period")
     return Text(
-        cs="Celkem v lokalitách: {persons}; aspoň jeden asistent tam byl {presence}. Návštěvy: {visits}.",
-        en="In the localities in all: {persons}; at least one assistant was there for {presence}. Visits: {visits}.",
+        cs="V lokalitách včetně přechodů: {persons}; aspoň jeden asistent tam byl {presence}. Návštěvy: {visits}.",
+        en="In the localities, crossings included: {persons}; at least one assistant was there for {presence}. "
+        "Visits: {visits}.",
     ).fill(reading.lang, persons=persons.show(), presence=presence.show(), visits=visits.bare())
 
 
@@ -115,17 +117,17 @@ def _balance(reading: Reading) -> tuple[str, str]:
     }
     text = Text(
         cs="{hours_in} vykázaných = {in_localities} v lokalitách + {outside} mimo lokality + {untracked} bez záznamu "
-        "místa + {double_booked} souběh (jeden člověk na dvou místech, platí pozdější začátek). Služby přes půlnoc na "
+        "místa + {double_booked} souběhu (jeden člověk na dvou místech, platí pozdější začátek). Služby přes půlnoc na "
         "okraji období mění plnění plánu proti tabulkám hodin o {night_shift}.",
         en="{hours_in} in = {in_localities} in localities + {outside} outside them + {untracked} untracked + "
         "{double_booked} double-booked (one person in two places, the later start counts). Nights at the edge of the "
         "period shift adherence against tables of hours by {night_shift}.",
     )
-    return Text(cs="Rovnováha hodin", en="Balance of hours")(lang), text.fill(lang, **parts)
+    return Text(cs="Bilance hodin", en="Balance of hours")(lang), text.fill(lang, **parts)
 
 
 def _calendar(reading: Reading) -> tuple[str, str]:
-    """Teaching days of the schools that have a crossing in the plan; one line where they agree."""
+    """Teaching days of the schools in the period; a range where schools differ."""
     lang = reading.lang
     by = {
         id: reading.rows("teaching_days", id, "period", "school").drop_nulls("value")["value"]

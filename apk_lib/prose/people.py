@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from apk_lib.labels import ABSENT, Reading
-from apk_lib.prose.core import IS, Finding, no_figure, out_of
-from apk_lib.text import Noun, Text
+from apk_lib.prose.core import IS, Finding, as_of, no_figure, of, out_of, times
+from apk_lib.text import Lang, Noun, Text
 
+_FINISHED = Noun(cs=("dokončila", "dokončily", "dokončilo", "dokončily"), en=("completed", "completed"))
 _TAKEN = Noun(cs=("je obsazeno", "jsou obsazena", "je obsazeno", "je obsazeno"), en=("is filled", "are filled"))
 
 
@@ -17,10 +18,11 @@ def employment(reading: Reading) -> Finding:
     if not filled or not kept:
         return no_figure(filled, Text(cs="Obsazenost míst", en="Posts filled"), lang)
     heading = Text(
-        cs="Ke konci období {taken} {filled} míst a v práci {are} stále {kept} původních asistentů",
-        en="At the end of the period {filled} posts are filled and {kept} original assistants are still at work",
+        cs="{when} {taken} {filled} míst a v práci {are} stále {kept} původních asistentů",
+        en="{when} {filled} posts are filled and {kept} original assistants are still at work",
     ).fill(
         lang,
+        when=as_of(reading, filled),
         taken=_TAKEN.form(filled.value, "cs"),
         filled=out_of(filled.value, filled.denominator, lang),
         are=IS.form(kept.numerator, "cs"),
@@ -30,49 +32,61 @@ def employment(reading: Reading) -> Finding:
     strip = Text(cs="Obsazenost jednotlivých míst po měsících; číslo je tam, kde měsíc nebyl plný.",
                  en="How far each post was filled, month by month; a number where a month was not full.")  # fmt: skip
     curve = Text(
-        cs="Udržení podle Kaplana a Meiera s 95% intervalem (beta-product). U tak malého počtu je interval široký.",
-        en="Kaplan–Meier retention with its 95% interval (beta-product). With so few people the interval is wide.",
-    )
+        cs="Udržení všech {persons} lidí včetně nástupců podle Kaplana a Meiera; pás je 95% interval "
+        "(beta-product) pro "
+        "podobné lidi. U tak malého počtu je široký.",
+        en="Kaplan–Meier retention of all {persons} people, replacements included; the band is the 95% interval "
+        "(beta-product) for others like them. With so few people it is wide.",
+    ).fill(lang, persons=reading.figure("tenure", "persons").bare())
     return Finding(
         heading,
         tuple(paragraphs),
-        ((strip(lang), f"{heading}. {paragraphs[0]}"), (curve(lang), paragraphs[1])),
+        ((strip(lang), f"{heading}. {paragraphs[0]}"), (curve, paragraphs[1])),
     )
 
 
 def _filled(reading: Reading) -> str:
+    lang = reading.lang
     months = reading.figure("person_months", "person_months", "period")
     rate = reading.figure("posts_filled", "fill_rate", "period")
     vacant = reading.figure("posts_filled", "vacant_days", "period")
-    text = Text(
-        cs="Za období to je {months} zaměstnání z {planned} plánovaných, místa byla obsazena z {rate}. Neobsazené "
-        "dny v období: {vacant}.",
-        en="In the period that is {months} of employment of {planned} planned, posts were filled to {rate}. Vacant "
-        "days in the period: {vacant}.",
+    return Text(
+        cs="Za období jde o {months} zaměstnání {of_planned} {planned} plánovaných, místa byla obsazena "
+        "{of_rate} {rate}. "
+        "Neobsazené dny v období: {vacant}.",
+        en="In the period that is {months} of employment {of_planned} {planned} planned; the fill rate was {rate}. "
+        "Vacant days in the period: {vacant}.",
+    ).fill(
+        lang,
+        months=months.show(),
+        of_planned=of(months.denominator, lang),
+        planned=months.bare("denominator"),
+        of_rate=of(rate.value * 100, lang),
+        rate=rate.show(),
+        vacant=vacant.bare(),
     )
-    figures = {"months": months.show(), "planned": months.bare("denominator")}
-    return text.fill(reading.lang, **figures, rate=rate.show(), vacant=vacant.bare())
 
 
 def _stayed(reading: Reading) -> str:
     lang = reading.lang
     kept = reading.figure("retention", "still_employed")
     tenure = {id: reading.figure("tenure", id) for id in ("median", "shortest", "longest", "persons")}
-    spread = f"{tenure['shortest'].bare()}{ABSENT}{tenure['longest'].bare()}"
+    ends = [tenure[id].bare() for id in ("shortest", "longest")]
+    spread = Text(cs=" (rozpětí {ends})", en=" (range {ends})").fill(lang, ends=ABSENT.join(ends))
     return Text(
-        cs="Kdyby původní asistenti stáli za jiné, jim podobné, ležel by podíl těch, kdo zůstanou, v rozmezí "
-        "{interval}. "
-        "Od začátku projektu pracovalo v projektu lidí: {persons}; medián délky zaměstnání je {median} (rozpětí "
-        "{spread}).",
-        en="If the original assistants stood for others like them, the share who stay would lie in the range "
-        "{interval}. "
-        "People who have worked here since the start: {persons}; the median tenure is {median} (range {spread}).",
+        cs="Bereme-li původní asistenty jako vzorek podobných lidí, vydrží jich do konce období {interval} (95% "
+        "interval). V projektu dosud pracovalo lidí: {persons}; prostřední dosavadní délka zaměstnání (medián) je "
+        "{median}{spread}.",
+        en="If the original assistants are read as a sample of similar people, {interval} of such people stay to "
+        "the end "
+        "of the period (95% interval). People who have worked in the project so far: {persons}; their median tenure "
+        "so far is {median}{spread}.",
     ).fill(
         lang,
         interval=kept.interval,
         persons=tenure["persons"].bare(),
         median=tenure["median"].show(),
-        spread=spread,
+        spread=spread if ends[0] != ends[1] else "",
     )
 
 
@@ -85,10 +99,10 @@ def training(reading: Reading) -> Finding:
         return no_figure(trained, Text(cs="Vzdělávání", en="Training"), lang)
     reached = trained.target is None or trained.value >= trained.target
     heading = Text(
-        cs="Vstupní vzdělávání dokončilo {trained}" + (", cíl je splněn" if reached else ", cíl zatím splněn není"),
-        en="{trained} completed the initial training"
+        cs="Vstupní vzdělávání {finished} {trained}" + (", cíl je splněn" if reached else ", cíl zatím splněn není"),
+        en="{trained} {finished} the initial training"
         + (", the target is met" if reached else ", the target is not met yet"),
-    ).fill(lang, trained=trained.show())
+    ).fill(lang, trained=trained.show(), finished=_FINISHED.form(trained.value, lang))
     spent = {
         True: Text(
             cs="V období tým strávil vzděláváním {hours}, od začátku projektu {total}.",
@@ -128,26 +142,20 @@ def victims(reading: Reading) -> Finding:
             Text(cs="Pomoc obětem skryté kriminality", en="Help to victims of hidden crime"),
             lang,
         )
-    heading = Text(
-        cs="Asistenti měli v období {contacts} s oběťmi skryté kriminality; pomoc nabídli {offered}krát, přijata "
-        "byla {accepted}krát",
-        en="The assistants had {contacts} with victims of hidden crime in the period; help offered: {offered}, "
-        "accepted: {accepted}",
-    ).fill(
-        lang, contacts=_count(now["contacts"].value, reading), offered=now["offered"].bare() if now["offered"] else "0",
-        accepted=now["accepted"].bare() if now["accepted"] else "0",
-    )  # fmt: skip
+    met = Text(cs="Asistenti měli v období {contacts} s oběťmi skryté kriminality",
+               en="The assistants had {contacts} with victims of hidden crime in the period")  # fmt: skip
+    counts = {id: now[id].value or 0.0 for id in now}
+    contacts = reading.labels.value(counts["contacts"], "contacts")
+    heading = f"{met.fill(lang, contacts=contacts)}; {helped(counts['offered'], counts['accepted'], lang)}"
     so_far = Text(
-        cs="Od začátku projektu to je {contacts}, pomoc byla nabídnuta {offered}krát a přijata {accepted}krát. "
-        "Počítají se kontakty, ne osoby: kolik lidí za nimi stojí, záznamy neříkají.",
-        en="Since the start of the project the count is {contacts}; help offered: {offered}, accepted: {accepted}. "
-        "Contacts are counted, not persons: how many people stand behind them the records do not say.",
+        cs="Od začátku projektu to je {contacts}; {help}. Počítají se kontakty, ne osoby: kolik lidí za nimi stojí, "
+        "záznamy neříkají.",
+        en="Since the start of the project the count is {contacts}; {help}. Contacts are counted, not persons: "
+        "how many "
+        "people stand behind them the records do not say.",
     ).fill(
-        lang,
-        contacts=ever["contacts"].show(),
-        offered=ever["offered"].bare(),
-        accepted=ever["accepted"].bare(),
-    )
+        lang, contacts=ever["contacts"].show(), help=helped(ever["offered"].value, ever["accepted"].value, lang)
+    )  # fmt: skip
     caption = Text(
         cs="Kontakty s oběťmi skryté kriminality, jen souhrnně.",
         en="Contacts with victims of hidden crime, totals only.",
@@ -155,5 +163,16 @@ def victims(reading: Reading) -> Finding:
     return Finding(heading, (so_far,), ((caption(lang), f"{heading}. {so_far}"),))
 
 
-def _count(value: float | None, reading: Reading) -> str:
-    return reading.labels.value(value or 0.0, "contacts")
+def helped(offered: float, accepted: float, lang: Lang) -> str:
+    """How often help was offered and how often accepted, in words a reader would use."""
+    offers = {
+        True: Text(cs="pomoc nabídli {n}", en="help was offered {n}"),
+        False: Text(cs="pomoc nenabídli {n}", en="help was offered {n}"),
+    }[offered > 0]
+    if offered == 0:
+        return offers.fill(lang, n=times(0, lang))
+    accepts = {
+        True: Text(cs="přijata byla {n}", en="accepted {n}"),
+        False: Text(cs="přijata nebyla {n}", en="accepted {n}"),
+    }[accepted > 0]
+    return f"{offers.fill(lang, n=times(offered, lang))}, {accepts.fill(lang, n=times(accepted, lang))}"

@@ -8,21 +8,40 @@ from apk_lib.dataset import Dataset
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Reading
 from apk_lib.periods import Period
+from apk_lib.prose import of
 from apk_lib.tables import TABLES
-from apk_lib.text import Noun, Text, number
+from apk_lib.text import Noun, Text, day, number
 
+_BREAKS = Noun(
+    cs=("porušuje pravidla a nepočítá se", "porušují pravidla a nepočítají se", "porušuje pravidla a nepočítá se",
+        "porušuje pravidla a nepočítá se"),
+    en=("breaks a rule and does not count", "break rules and do not count"),
+)  # fmt: skip
 _ROW = Noun(cs=("řádek", "řádky", "řádků", "řádku"), en=("row", "rows"))
 
 
 def gaps(dataset: Dataset, period: Period, reading: Reading) -> tuple[str, ...]:
     """One line a gap, the most weighty first: what is missing (who supplies it)."""
     lines = [
+        *_not_over(dataset, period),
         *_missing_tables(dataset),
         *_rows_left_out(dataset),
         *_unexplained(reading),
+        *_untracked(reading),
         *_unconfirmed(dataset, period, reading),
     ]
     return tuple(line(reading.lang) for line in lines)
+
+
+def _not_over(dataset: Dataset, period: Period) -> list[Text]:
+    if period.end <= dataset.as_of:
+        return []
+    return [
+        Text(
+            cs=f"období neskončilo: čísla jsou ke dni {day(dataset.as_of, 'cs')}, zprávu je třeba vydat znovu",
+            en=f"the period is not over: figures are as of {day(dataset.as_of, 'en')}, the report has to be made again",
+        )
+    ]
 
 
 def _missing_tables(dataset: Dataset) -> list[Text]:
@@ -31,8 +50,8 @@ def _missing_tables(dataset: Dataset) -> list[Text]:
     empty = [name for name in dataset.accepted if name not in missing and dataset.table(name).is_empty()]
     absent = Text(cs="údaj chybí: tabulka {label} ({name}; dodá koordinátor)",
                   en="missing: table {label} ({name}; the coordinator supplies it)")  # fmt: skip
-    void = Text(cs="tabulka {label} je prázdná ({name}; koordinátor potvrdí, že se nic nestalo)",
-                en="table {label} is empty ({name}; the coordinator confirms that nothing happened)")  # fmt: skip
+    void = Text(cs="tabulka {label} je prázdná ({name}; koordinátor potvrdí, že nebylo co zapsat)",
+                en="table {label} is empty ({name}; the coordinator confirms that there was nothing to record)")  # fmt: skip
     return [
         Text(
             cs=said.fill("cs", label=TABLES[name].label.cs, name=name),
@@ -44,18 +63,31 @@ def _missing_tables(dataset: Dataset) -> list[Text]:
 
 
 def _rows_left_out(dataset: Dataset) -> list[Text]:
-    lines = []
     rejected = dataset.rejected.select("table", "source_row").unique().height
-    if rejected:
-        lines.append(
-            Text(
-                cs=f"{_ROW.count(rejected, 'cs')} v záznamech porušuje pravidla a nepočítá se (opraví ten, kdo "
-                "zapsal; seznam je v passport.json)",
-                en=f"{_ROW.count(rejected, 'en')} of the records break rules and do not count (whoever entered "
-                "them; list in passport.json)",
-            )
+    if not rejected:
+        return []
+    cs, en = _ROW.count(rejected, "cs"), _ROW.count(rejected, "en")
+    return [
+        Text(
+            cs=f"{cs} v záznamech {_BREAKS.form(rejected, 'cs')} (opraví ten, kdo je zapsal; seznam je v "
+            "passport.json)",
+            en=f"{en} of the records {_BREAKS.form(rejected, 'en')} (whoever entered them; list in passport.json)",
         )
-    return lines
+    ]
+
+
+def _untracked(reading: Reading) -> list[Text]:
+    """A tenth of the hours without a place is more than walking between places."""
+    untracked, all_hours = (reading.figure("hours_balance", id, "period") for id in ("untracked", "hours_in"))
+    if not untracked or untracked.value < 0.1 * all_hours.value:
+        return []
+    shown, of_all = untracked.bare(), all_hours.bare()
+    return [
+        Text(
+            cs=f"{shown} {of(all_hours.value, 'cs')} {of_all} vykázaných osobohodin nemá záznam místa (doplní mentor)",
+            en=f"{shown} of {of_all} person-hours on shift have no record of place (the mentor completes them)",
+        )
+    ]
 
 
 def _unexplained(reading: Reading) -> list[Text]:
@@ -67,8 +99,9 @@ def _unexplained(reading: Reading) -> list[Text]:
         Text(
             cs=f"zveřejněné zdroje financování nesedí na celek: rozdíl {amount} (vysvětlí právní akt, dodá "
             "koordinátor)",
-            en=f"the published funding parts do not meet the total: difference {amount} (the grant decision "
-            "explains, from the coordinator)",
+            en=f"the published funding parts do not add up to the total: a difference of {amount} (to be "
+            "explained by the "
+            "grant decision; the coordinator supplies it)",
         )
     ]
 
@@ -78,7 +111,7 @@ def _unconfirmed(dataset: Dataset, period: Period, reading: Reading) -> list[Tex
     lines = []
     if not period.confirmed:
         lines.append(
-            Text(cs="data období a termín zprávy nejsou doloženy (právní akt, dodá koordinátor)",
+            Text(cs="data období a termín zprávy nejsou doloženy (rozhodnutí o poskytnutí dotace, dodá koordinátor)",
                  en="dates of the period and of the report are not confirmed (grant decision, from the coordinator)")
         )  # fmt: skip
     lines_unsure = project.frames["budget_lines"].filter(~pl.col("confirmed")).height
@@ -92,8 +125,8 @@ def _unconfirmed(dataset: Dataset, period: Period, reading: Reading) -> list[Tex
     places = project.frames["localities"].filter(~pl.col("confirmed")).height
     if places:
         lines.append(
-            Text(cs=f"vymezení lokalit není doloženo ({number(places, 'cs')}; potvrdí mentor)",
-                 en=f"localities are not confirmed ({number(places, 'en')}; the mentor confirms)")
+            Text(cs=f"vymezení lokalit není doloženo (počet: {number(places, 'cs')}; potvrdí mentor)",
+                 en=f"localities are not confirmed (number: {number(places, 'en')}; the mentor confirms)")
         )  # fmt: skip
     days = reading.rows("teaching_days", "unconfirmed", "period", "school")["value"].max()
     if isinstance(days, float) and days:

@@ -28,11 +28,12 @@ from apk_lib.prose import Finding
 from apk_lib.report.gaps import gaps
 from apk_lib.report.html import fragment
 from apk_lib.report.model import Card, Chart, Column, Foot, FrontPage, Note, Part, Section, Table, to_json
-from apk_lib.text import DASH, Lang, Text, day, listing
+from apk_lib.text import DASH, Lang, Noun, Text, day, listing
 
 PART_TYPE = "application/vnd.apk-lib.part+json"
 FIGURES_TYPE = "application/vnd.apk-lib.figures+json"
 SYNTHETIC = Text(cs="Ukázková (syntetická) data.", en="Sample (synthetic) data.")
+_FILE = Noun(cs=("soubor", "soubory", "souborů", "souboru"), en=("file", "files"))
 _INTERIM = Text(cs="Průběžná zpráva o realizaci", en="Progress report")
 _FINAL = Text(cs="Závěrečná zpráva o realizaci", en="Final progress report")
 _BANNER = Text(
@@ -134,9 +135,9 @@ class ProgressReport:
         """How to verify the report; it also hands the figures and the account over to the files."""
         lang, dataset = self.lang, self.dataset
         used = Text(
-            cs="apk-lib {version} · vstupy: {files} souborů, otisk {fingerprint} · stav k {as_of}",
-            en="apk-lib {version} · inputs: {files} files, fingerprint {fingerprint} · as of {as_of}",
-        ).fill(lang, version=apk_lib.__version__, files=len(dataset.sources) + 1, fingerprint=dataset.fingerprint[:16],
+            cs="apk-lib {version} · vstupy: {files}, otisk {fingerprint} · stav k {as_of}",
+            en="apk-lib {version} · inputs: {files}, fingerprint {fingerprint} · as of {as_of}",
+        ).fill(lang, version=apk_lib.__version__, files=_FILE.count(len(dataset.sources) + 1, lang), fingerprint=dataset.fingerprint[:16],
                as_of=day(dataset.as_of, lang))  # fmt: skip
         counts = {name: sum(getattr(account, name) for account in dataset.accepted.values())
                   for name in ("late", "superseded", "withdrawn", "duplicates")}  # fmt: skip
@@ -203,7 +204,8 @@ class ProgressReport:
 
     def _definitions(self, reading: Reading, told: set[str]) -> tuple[Note, ...]:
         """The definitions of the section's indicators, but for those an aside has already spelled out."""
-        present = set(reading.results["indicator"]) | set(reading.curves["indicator"])
+        told_of = reading.results.filter(pl.col("state") != "not_applicable")
+        present = set(told_of["indicator"]) | set(reading.curves["indicator"])
         seen: dict[str, list[str]] = {}
         for indicator in CATALOGUE.values():
             if indicator.id in present and indicator.label(self.lang) not in told:

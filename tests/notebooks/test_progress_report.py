@@ -1,0 +1,466 @@
+"""The report as a reader gets it: the notebook executed, its files whole, true and the same each time."""
+
+import csv
+import functools
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import polars as pl
+import pytest
+
+from apk_lib.dataset import open_dataset
+from apk_lib.errors import DataError, ReportError
+from apk_lib.indicators import CATALOGUE
+from apk_lib.report.making import Order, make
+from apk_lib.results import Curves, Results
+from apk_lib.text import NBSP
+
+Reports = dict[tuple[str, str], Path]
+MADE = [("P1", "cs"), ("P4", "cs"), ("P4", "en")]
+FILES = {
+    "report.html",
+    "report.ipynb",
+    "results.parquet",
+    "results.csv",
+    "curves.parquet",
+    "curves.csv",
+    "passport.json",
+}
+SECTIONS = ["employment", "coverage", "perception", "training", "victims", "budget", "context"]
+# made of records of the state police, not of generated rows
+REAL = {"context"}
+MARK = {"cs": "Ukázková (syntetická) data.", "en": "Sample (synthetic) data."}
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+@dataclass
+class Element:
+    """An element of a page with what is inside it."""
+
+    tag: str
+    attributes: dict[str, str]
+    inside: list["Element | str"] = field(default_factory=list)
+
+    def all(self, tag: str = "", **having: str) -> list["Element"]:
+        """The elements inside, at any depth, of a kind or with some attributes (`_class` for class)."""
+        found = []
+        for child in self.inside:
+            if isinstance(child, Element):
+                fits = all(child.attributes.get(name.strip("_")) == value for name, value in having.items())
+                found += [child] if fits and tag in ("", child.tag) else []
+                found += child.all(tag, **having)
+        return found
+
+    def one(self, tag: str = "", **having: str) -> "Element":
+        [found] = self.all(tag, **having)
+        return found
+
+    @property
+    def text(self) -> str:
+        """What a reader reads, with plain spaces."""
+        return " ".join("".join(self._texts()).replace(NBSP, " ").split())
+
+    def _texts(self) -> Iterator[str]:
+        for child in self.inside:
+            if isinstance(child, str):
+                yield child
+            elif child.tag != "style":
+                yield " "
+                yield from child._texts()
+                yield " "
+
+
+class Page(HTMLParser):
+    """An HTML page as a tree."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.root = Element("", {})
+        self._open = [self.root]
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self._open[-1].inside.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._open[-1].inside.append(Element(tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop().tag == tag
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].inside.append(data)
+
+
+@functools.cache
+def parsed(path: Path) -> Element:
+    return Page(path.read_text(encoding="utf-8")).root
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished report, read back."""
+
+    period: str
+    lang: str
+    folder: Path
+
+    @property
+    def html(self) -> str:
+        return (self.folder / "report.html").read_text(encoding="utf-8")
+
+    @property
+    def page(self) -> Element:
+        return parsed(self.folder / "report.html")
+
+    @property
+    def passport(self) -> dict:
+        return json.loads((self.folder / "passport.json").read_text(encoding="utf-8"))
+
+    @property
+    def notebook(self) -> nbformat.NotebookNode:
+        return nbformat.read(self.folder / "report.ipynb", as_version=4)
+
+    def frame(self, name: str) -> pl.DataFrame:
+        return pl.read_parquet(self.folder / f"{name}.parquet")
+
+
+@pytest.fixture(params=MADE, ids="-".join)
+def made(request: pytest.FixtureRequest, reports: Reports) -> Made:
+    return Made(*request.param, reports[request.param])
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def sections(page: Element) -> dict[str, Element]:
+    return {one.attributes["id"]: one for one in page.all("section", _class="apk-width apk-section")}
+
+
+# --- files -----------------------------------------------------------------------------------------
+
+
+def test_the_folder_is_whole(made: Made) -> None:
+    assert {path.name for path in made.folder.iterdir()} == FILES
+    assert made.folder.parts[-4:] == ("kromeriz", made.period, made.lang, "internal")
+    assert [path.name for path in made.folder.parent.iterdir()] == ["internal"]
+
+
+def test_csv_and_parquet_hold_the_same_figures(made: Made) -> None:
+    for name, schema in (("results", Results), ("curves", Curves)):
+        frame = made.frame(name)
+        schema.validate(frame)
+        written = pl.read_csv(made.folder / f"{name}.csv", schema_overrides=dict(frame.schema))
+        assert written.equals(frame)
+        assert frame.write_csv().encode() == (made.folder / f"{name}.csv").read_bytes()
+
+
+def test_every_indicator_has_figures(made: Made) -> None:
+    results, curves = made.frame("results"), made.frame("curves")
+    assert set(results["indicator"]) | set(curves["indicator"]) == set(CATALOGUE)
+    assert set(results["indicator"]) == {one.id for one in CATALOGUE.values() if one.measures}
+    assert set(results["period"]) == {made.period}
+
+
+def test_the_foot_tells_the_fingerprint_of_the_figures(made: Made) -> None:
+    foot = made.page.one("footer").text
+    assert digest(made.folder / "results.csv") in foot
+    assert f"--period {made.period} --lang {made.lang}" in foot
+
+
+def test_the_passport_is_true(made: Made, root: Path) -> None:
+    passport = made.passport
+    assert passport["files"] == {name: digest(made.folder / name) for name in FILES - {"passport.json"}}
+    assert passport["figures"] == {"results": len(made.frame("results")), "curve_points": len(made.frame("curves"))}
+    assert passport["synthetic"] is True
+    data = root / "data/kromeriz"
+    assert passport["project_sheet_sha256"] == digest(data / "project.toml")
+    assert (
+        passport["as_of"] == open_dataset(data, period=made.period).project.period(made.period).report_due.isoformat()
+    )
+    inputs = {one["table"]: one for one in passport["inputs"]}
+    assert len(inputs) == len(passport["inputs"])
+    files = {path.stem: path for path in data.rglob("*.csv")}
+    assert set(inputs) == set(files)
+    for name, entry in inputs.items():
+        assert entry["sha256"] == digest(files[name])
+        assert entry["synthetic"] == (files[name].parent.name == "records")
+        assert entry["origin"]
+        assert entry["terms"]
+
+
+def test_every_row_of_a_file_is_accounted_for(made: Made, root: Path) -> None:
+    files = {path.stem: path for path in (root / "data/kromeriz").rglob("*.csv")}
+    for entry in made.passport["inputs"]:
+        with files[entry["table"]].open(encoding="utf-8", newline="") as file:
+            rows = sum(1 for row in csv.reader(file) if row) - 1
+        parts = [count for name, count in entry.items() if name.startswith("rows_")]
+        assert len(parts) == 6
+        assert sum(parts) == rows, entry["table"]
+
+
+def test_running_again_gives_the_same_bytes(reports: Reports) -> None:
+    first, again = reports["P1", "cs"], reports["again", "cs"]
+    assert {path.name for path in again.iterdir()} == FILES
+    for name in FILES - {"passport.json"}:
+        assert (first / name).read_bytes() == (again / name).read_bytes(), name
+    one, other = (json.loads((folder / "passport.json").read_text(encoding="utf-8")) for folder in (first, again))
+    assert one.pop("log") != other.pop("log")
+    assert one == other
+    assert list(one) == list(other)
+
+
+def test_no_clock_reaches_a_report(made: Made) -> None:
+    year = made.passport["log"]["started"][:10]
+    for name in ("report.html", "report.ipynb", "results.csv", "curves.csv"):
+        assert year not in (made.folder / name).read_text(encoding="utf-8")
+
+
+# --- the notebook ----------------------------------------------------------------------------------
+
+
+def test_the_notebook_is_normalised(made: Made, root: Path) -> None:
+    stored = nbformat.read(root / "notebooks/progress_report.ipynb", as_version=4)
+    ids = [cell.id for cell in made.notebook.cells]
+    assert [id for id in ids if id != "injected-parameters"] == [cell.id for cell in stored.cells]
+    assert ids.index("injected-parameters") == ids.index("parameters") + 1
+    assert set(made.notebook.metadata) == {"kernelspec", "language_info"}
+    assert made.notebook.metadata.language_info == {"name": "python"}
+    for cell in made.notebook.cells:
+        assert set(cell.metadata) <= {"tags"}
+    nbformat.validate(made.notebook)
+
+
+def test_the_drill_down_stays_live_and_empty(made: Made) -> None:
+    [cell] = [cell for cell in made.notebook.cells if "drilldown" in cell.metadata.get("tags", [])]
+    assert cell.outputs == []
+    assert "CoverageDrilldown" in cell.source
+    assert "widget" not in json.dumps(made.notebook.metadata)
+    assert "CoverageDrilldown" not in made.html
+
+
+def test_the_notebook_shows_each_part(made: Made) -> None:
+    shown = [cell.id for cell in made.notebook.cells if cell.cell_type == "code" and cell.outputs]
+    assert shown == ["front-page", *SECTIONS, "foot"]
+    for cell in made.notebook.cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type == "execute_result"
+            assert "text/html" in output.data
+
+
+# --- the page --------------------------------------------------------------------------------------
+
+
+def test_the_page_asks_for_nothing(made: Made) -> None:
+    page = made.page
+    assert page.all("script") + page.all("link") + page.all("iframe") + page.all("object") == []
+    for element in page.all():
+        for name, value in element.attributes.items():
+            assert not name.startswith("on")
+            if name in ("src", "href", "data", "action", "poster", "srcset"):
+                assert value.startswith(("#", "data:")), (element.tag, name)
+    without_fonts = re.sub(r"base64,[A-Za-z0-9+/=]+", "", made.html)
+    assert [
+        found
+        for found in re.findall(r"url\(([^)]*)\)", without_fonts)
+        if not found.strip("\"'").startswith(("#", "data:"))
+    ] == []
+    assert "://" not in without_fonts
+    assert "@import" not in without_fonts
+
+
+def test_the_page_says_what_it_is(made: Made) -> None:
+    page = made.page
+    assert page.one("html").attributes["lang"] == made.lang
+    banner = page.one(_class="apk-banner").text
+    assert {"cs": "INTERNÍ", "en": "INTERNAL"}[made.lang] in banner
+    assert {"cs": "syntetické", "en": "synthetic"}[made.lang] in banner
+    assert made.period in page.one("h1").text + page.one(_class="apk-kicker").text
+
+
+def test_the_page_has_its_parts_in_order(made: Made) -> None:
+    page = made.page
+    front = page.one("main").one(_class="apk-width apk-front")
+    assert len(front.all("article", _class="apk-card")) == 4
+    assert all(card.one(_class="apk-fact").text for card in front.all("article", _class="apk-card"))
+    assert len(front.one("section", **{"aria-labelledby": "apk-findings"}).all("li")) == 3
+    assert front.one("section", **{"aria-labelledby": "apk-missing"}).all("li")
+    assert list(sections(page)) == SECTIONS
+    contents = [link.attributes["href"].removeprefix("#") for link in page.one("nav").all("a")]
+    assert contents == SECTIONS
+    text = made.html
+    places = [
+        text.index(mark) for mark in ("<header", 'class="apk-width apk-front"', "<nav", 'id="employment"', "<footer")
+    ]
+    assert places == sorted(places)
+    ids = [element.attributes["id"] for element in page.all() if "id" in element.attributes]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_is_a_sentence_a_chart_and_a_table(made: Made, section: str) -> None:
+    shown = sections(made.page)[section]
+    heading = shown.one("h2").text
+    assert len(heading.split()) > 4
+    paragraphs = [one.text for one in shown.one(_class="apk-text").all("p")]
+    assert any(text.endswith(".") for text in paragraphs)
+    charts = [figure.one("svg", role="img").attributes["aria-label"] for figure in shown.all("figure")]
+    assert charts
+    said = [" ".join(alternative.replace(NBSP, " ").split()) for alternative in charts]
+    assert said[0].startswith(f"{heading}.")
+    for alternative in said:
+        assert heading in alternative or any(text in alternative for text in paragraphs)
+    assert shown.all("table")
+    assert all(table.all("tr") for table in shown.all("table"))
+
+
+def test_the_synthetic_mark_is_everywhere(made: Made) -> None:
+    page, mark = made.page, MARK[made.lang]
+    assert mark in page.one("footer").text
+    for id, section in sections(page).items():
+        marked = [one.text for one in section.all("figcaption") + section.all("caption")]
+        marked += [
+            " ".join(one.attributes["aria-label"].replace(NBSP, " ").split()) for one in section.all("svg", role="img")
+        ]
+        assert marked
+        assert [mark in text for text in marked] == [id not in REAL] * len(marked), id
+    assert made.frame("results").filter(pl.col("indicator").is_in(["person_hours", "safe_by_day"]))["synthetic"].all()
+    assert not made.frame("curves").filter(indicator="crime_recorded")["synthetic"].any()
+
+
+def test_nobody_is_named(made: Made, root: Path) -> None:
+    persons = set(open_dataset(root / "data/kromeriz", period=made.period).table("persons")["person"])
+    assert persons
+    named = re.compile(rf"\b({'|'.join(persons)})\b")
+    for name in ("report.html", "report.ipynb", "results.csv", "curves.csv"):
+        text = re.sub(r"base64,[A-Za-z0-9+/=]+", "", (made.folder / name).read_text(encoding="utf-8"))
+        assert not named.search(text), name
+
+
+def test_the_balance_of_hours_adds_up(made: Made) -> None:
+    notes = sections(made.page)["coverage"].one(_class="apk-margin").all("p")
+    [balance] = [note.text for note in notes if re.search(r"\d h\b.* = \d.* h\b", note.text)]
+    length = re.compile(r"(\d[\d ,]*) h(?: (\d+) min)?(?: (\d+) s)?")
+    lengths = [
+        int(re.sub(r"\D", "", hours)) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)
+        for hours, minutes, seconds in length.findall(balance)
+    ]
+    whole, *parts = lengths[:5]
+    assert len(parts) == 4
+    assert whole == sum(parts) > 0
+    figures = made.frame("results").filter(indicator="hours_balance", scope="period", measure="hours_in")
+    assert whole == round(figures["value"].item() * 3600)
+
+
+CZECH = re.compile(r"\w*[ěščřžýáíéúůďťňóĚŠČŘŽÝÁÍÉÚŮĎŤŇÓ]\w*")
+# words of the one language that are no words of the other
+CZECH_WORDS = {
+    "je",
+    "jsou",
+    "není",
+    "že",
+    "na",
+    "od",
+    "podle",
+    "podíl",
+    "osoby",
+    "hodin",
+    "cíl",
+    "zpráva",
+    "místa",
+    "pro",
+}
+ENGLISH_WORDS = {"the", "and", "of", "with", "hours", "share", "target", "since", "month", "week", "person", "missing",
+                 "sample", "people", "indicator", "figures", "period", "locality"}  # fmt: skip
+
+
+def read(made: Made) -> str:
+    """All that a reader meets, also with a screen reader."""
+    page = made.page
+    labels = [element.attributes["aria-label"] for element in page.all() if "aria-label" in element.attributes]
+    return " ".join([page.text, *labels]).replace(NBSP, " ")
+
+
+def test_an_english_report_is_english(reports: Reports, root: Path) -> None:
+    project = open_dataset(root / "data/kromeriz", period="P4").project
+    frames = project.frames
+    proper = [project.title.en, project.beneficiary.en, project.limits.en, project.cofinancing.en]
+    proper += [*frames["goals"]["text_en"], *frames["localities"]["name_en"], *frames["schools"]["name"]]
+    proper += list(pl.read_csv(root / "data/kromeriz/context/recorded_crime.csv")["area"].unique())
+    names = {word for text in proper for word in re.findall(r"\w+", text)}
+    text = read(Made("P4", "en", reports["P4", "en"]))
+    assert [word for word in CZECH.findall(text) if word not in names] == []
+    assert set(re.findall(r"[^\W\d_]+", text.lower())) & CZECH_WORDS == set()
+
+
+@pytest.mark.parametrize("period", ["P1", "P4"])
+def test_a_czech_report_is_czech(reports: Reports, period: str) -> None:
+    text = read(Made(period, "cs", reports[period, "cs"]))
+    # the command that makes the report again is English in both languages
+    text = re.sub(r"apk-lib report \S+ --period \S+ --lang \S+ --as-of \S+", "", text)
+    assert set(re.findall(r"[^\W\d_]+", text.lower())) & ENGLISH_WORDS == set()
+
+
+# --- a report that cannot be made ------------------------------------------------------------------
+
+
+@pytest.fixture
+def broken(root: Path, tmp_path: Path) -> Path:
+    """A project whose contracts hold a date that is none."""
+    data = tmp_path / "kromeriz"
+    shutil.copytree(root / "data/kromeriz", data)
+    contracts = data / "records/contracts.csv"
+    text = contracts.read_text(encoding="utf-8")
+    contracts.write_text(text.replace("2020-06-01,,1.0", "2020-06-31,,1.0", 1), encoding="utf-8")
+    return data
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_failing_cell_leaves_the_earlier_report(
+    order: Callable[..., Order], broken: Path, reports: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_PATH", "")
+    out = tmp_path / "out"
+    asked = order("P1", "cs", out, broken)
+    shutil.copytree(reports["P1", "cs"], asked.folder)
+    before = everything(out)
+    with pytest.raises(DataError) as failure:
+        make(asked)
+    for lang in ("cs", "en"):
+        message = failure.value.message(lang)
+        assert "contracts.csv" in message
+        assert "2020-06-31" in message
+        assert "\n" not in message
+        assert "Traceback" not in message
+    assert failure.value.text.cs != failure.value.text.en
+    # the report that stood there before stays as it was, and nothing stands beside it
+    assert everything(out) == before
+    assert [path.name for path in asked.folder.parent.iterdir()] == ["internal"]
+
+
+def test_a_bug_in_a_cell_is_called_one(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_PATH", "")
+    notebook = nbformat.read(root / "notebooks/progress_report.ipynb", as_version=4)
+    imports = next(cell for cell in notebook.cells if cell.id == "imports")
+    imports.source = "1 / 0"
+    nbformat.write(notebook, tmp_path / "progress_report.ipynb")
+    asked = Order(tmp_path / "progress_report.ipynb", root / "data/kromeriz", "P1", "en", "", tmp_path / "out")
+    with pytest.raises(ReportError, match="ZeroDivisionError") as failure:
+        make(asked)
+    assert failure.value.message("en").startswith("P1: a bug")
+    assert failure.value.message("cs").startswith("P1: chyba programu")
+    assert list(asked.folder.parent.iterdir()) == []

@@ -1,0 +1,261 @@
+"""The command line: it asks, shows and exits, in one line where the user can mend something."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import apk_lib
+from apk_lib import cli
+from apk_lib.report import making
+from apk_lib.report.batch import make_all
+
+Run = Callable[..., tuple[int, str, str]]
+Folder = Callable[..., Path]
+
+
+class Inline(Executor):
+    """Does the work at once, in this process."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(work(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `apk-lib` with these words in this process: exit code, output, errors."""
+    monkeypatch.setattr(cli, "make_all", partial(make_all, executor=Inline()))
+    monkeypatch.setenv("JUPYTER_PATH", "")
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def command(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["apk-lib", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    return command
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[making.Order]:
+    """Reports are only noted down, not made."""
+    noted: list[making.Order] = []
+
+    def note(order: making.Order) -> making.Outcome:
+        noted.append(order)
+        return making.Outcome(order, 1.25)
+
+    monkeypatch.setattr("apk_lib.report.batch.make", note)
+    return noted
+
+
+# --- help ------------------------------------------------------------------------------------------
+
+
+def test_help_tells_every_option_in_czech(run: Run) -> None:
+    code, said, _ = run("report", "--help")
+    assert code == 0
+    for option in ("--period", "--lang", "--as-of", "--jobs", "--out"):
+        assert option in said
+    for word in ("Vytvoří průběžné zprávy", "Období", "Jazyk zprávy", "Ke kterému dni", "Kolik zpráv", "Kam zprávy"):
+        assert word in said
+    assert "apk-lib report data/kromeriz" in " ".join(said.split())
+
+
+def test_help_lists_the_commands(run: Run) -> None:
+    _, said, error = run("--help")
+    assert "report" in said + error
+    assert "sample" in said + error
+
+
+def test_the_version_is_told(run: Run) -> None:
+    assert run("--version")[:2] == (0, f"apk-lib {apk_lib.__version__}\n")
+
+
+# --- what is asked for -----------------------------------------------------------------------------
+
+
+def test_all_periods_are_made_by_default(run: Run, made: list[making.Order], folder: Folder) -> None:
+    code, said, _ = run("report", folder())
+    assert code == 0
+    assert [(one.period, one.lang, one.as_of, one.out) for one in made] == [
+        ("P1", "cs", "", Path("outputs")),
+        ("P2", "cs", "", Path("outputs")),
+    ]
+    lines = said.splitlines()
+    assert [line.split()[0] for line in lines[:-1]] == ["P1", "P2"]
+    assert "1,2 s" in lines[0] or "1,3 s" in lines[0]
+    assert lines[-1] == "Hotovo 2 z 2 zpráv."
+
+
+def test_options_reach_the_orders(run: Run, made: list[making.Order], folder: Folder, tmp_path: Path) -> None:
+    code, said, _ = run(
+        "report", folder(), "--period", "P2", "--lang", "en", "--as-of", "2021-06-15", "--out", tmp_path / "elsewhere"
+    )
+    assert code == 0
+    [order] = made
+    assert (order.period, order.lang, order.as_of) == ("P2", "en", "2021-06-15")
+    assert order.folder == tmp_path / "elsewhere/vzorov/P2/en/internal"
+    assert str(order.folder / "report.html") in said
+    assert said.splitlines()[-1] == "1 of 1 reports made."
+
+
+@pytest.mark.parametrize("name", ["město Žďár nad Sázavou", "Kroměříž (kopie)", "a'b", "100% [x]"])
+def test_a_folder_may_have_any_name(run: Run, made: list[making.Order], folder: Folder, name: str) -> None:
+    code, said, _ = run("report", folder(name), "--period", "P1")
+    assert code == 0
+    assert made[0].folder.parts[-4:] == (name, "P1", "cs", "internal")
+    assert name in said
+
+
+# --- what is refused -------------------------------------------------------------------------------
+
+
+def refused(outcome: tuple[int, str, str], *words: str) -> None:
+    code, said, error = outcome
+    assert code == 1
+    assert said == ""
+    assert len(error.splitlines()) == 1
+    assert "Traceback" not in error
+    for word in words:
+        assert word in error
+
+
+def test_an_unknown_period_is_refused_with_those_there_are(run: Run, folder: Folder) -> None:
+    refused(run("report", folder(), "--period", "P9"), "Období „P9“", "P1, P2")
+    refused(run("report", folder(), "--period", "P9", "--lang", "en"), "no period “P9”", "P1, P2")
+    refused(run("report", folder(), "--period", "P9", "--lang=en"), "no period “P9”")
+
+
+@pytest.mark.parametrize("given", ["1.1.2021", "2021-13-01", "2021-02-30", "today"])
+def test_a_date_that_is_none_is_refused_with_an_example(run: Run, folder: Folder, given: str) -> None:
+    refused(run("report", folder(), "--as-of", given), f"„{given}“", "RRRR-MM-DD", "2020-12-30")
+    refused(run("report", folder(), "--as-of", given, "--lang", "en"), f"“{given}”", "YYYY-MM-DD", "2020-12-30")
+
+
+def test_a_folder_without_a_project_is_refused(run: Run, tmp_path: Path) -> None:
+    refused(run("report", tmp_path), str(tmp_path), "project.toml", "data/kromeriz")
+    refused(run("report", tmp_path / "nowhere", "--lang", "en"), "project.toml", "nowhere")
+
+
+def test_a_broken_sheet_is_refused(run: Run, folder: Folder) -> None:
+    place = folder()
+    sheet = place / "project.toml"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("posts = 4", 'posts = "four"'), encoding="utf-8")
+    refused(run("report", place), "vzorov/project.toml", "posts")
+
+
+def test_a_sheet_in_another_encoding_is_refused(run: Run, folder: Folder) -> None:
+    sheet = folder() / "project.toml"
+    sheet.write_bytes(sheet.read_text(encoding="utf-8").encode("cp1250"))
+    refused(run("report", sheet.parent), "project.toml", "UTF-8")
+
+
+@pytest.mark.parametrize("words", [["--lang", "de"], ["--jobs", "0"], ["--unknown"]])
+def test_a_wrong_option_is_refused_by_its_name(run: Run, folder: Folder, words: list[str]) -> None:
+    code, _, error = run("report", folder(), *words)
+    assert code == 2
+    assert words[0] in error
+    assert "Traceback" not in error
+
+
+# --- a report that cannot be made ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("lang", "failed", "closing"), [("cs", "CHYBA", "Hotovo 0 z 2 zpráv."),
+                                                         ("en", "FAILED", "0 of 2 reports made.")])  # fmt: skip
+def test_a_file_where_a_folder_should_be_is_told(
+    run: Run, folder: Folder, tmp_path: Path, lang: str, failed: str, closing: str
+) -> None:
+    (tmp_path / "out").write_text("a file", encoding="utf-8")
+    code, said, error = run("report", folder(), "--lang", lang, "--out", tmp_path / "out")
+    assert code == 1
+    told = [line for line in error.splitlines() if failed in line]
+    assert [line.split()[0] for line in told] == ["P1", "P2"]
+    assert all("--out" in line for line in told)
+    assert "Traceback" not in error
+    assert said.splitlines() == [closing]
+
+
+@pytest.mark.parametrize(("lang", "failed", "closing"), [("cs", "CHYBA", "Hotovo 0 z 1 zpráv."),
+                                                         ("en", "FAILED", "0 of 1 reports made.")])  # fmt: skip
+def test_a_broken_table_is_told_in_one_line(
+    run: Run, folder: Folder, tmp_path: Path, lang: str, failed: str, closing: str
+) -> None:
+    place = folder("Žďár nad Sázavou", persons="recorded_at,withdrawn,person,role\nkdysi,false,A,assistant\n")
+    sources = '[persons]\nsynthetic = true\norigin = "test"\nterms = "test"\n'
+    (place / "sources.toml").write_text(sources, encoding="utf-8")
+    code, said, error = run("report", place, "--period", "P1", "--lang", lang, "--out", tmp_path / "out")
+    assert code == 1
+    [told] = [line for line in error.splitlines() if failed in line]
+    assert "persons.csv" in told
+    assert "kdysi" in told
+    assert "Traceback" not in error
+    assert said.splitlines() == [closing]
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
+    assert list((tmp_path / "out").rglob(".*")) == []
+
+
+# --- sample ----------------------------------------------------------------------------------------
+
+
+def test_a_sample_of_an_empty_folder_becomes_a_report(tmp_path: Path) -> None:
+    """As a user runs it: the installed commands, a town of its own, one period."""
+    program = Path(sys.executable).with_name("apk-lib")
+    town, out = tmp_path / "nové město", tmp_path / "zprávy"
+    env = os.environ | {"PYTHONUTF8": "1"}
+
+    def started(*words: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([program, *map(str, words)], capture_output=True, text=True, encoding="utf-8", env=env)
+
+    sampled = started("sample", town)
+    assert sampled.returncode == 0, sampled.stderr
+    assert "ukázková (syntetická) data" in sampled.stdout
+    told = started("report", town, "--period", "P1", "--lang", "en", "--out", out)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.splitlines()[-1] == "1 of 1 reports made."
+    report = out / "nové město/P1/en/internal/report.html"
+    assert str(report) in told.stdout
+    assert "SAMPLE DATA" in report.read_text(encoding="utf-8")
+
+
+def test_the_same_seed_samples_the_same_records(run: Run, tmp_path: Path) -> None:
+    def records(name: str, *words: object) -> dict[str, bytes]:
+        assert run("sample", tmp_path / name, *words)[0] == 0
+        return {path.name: path.read_bytes() for path in (tmp_path / name / "records").iterdir()}
+
+    first = records("one", "--seed", 7)
+    assert first == records("two", "--seed", "7")
+    assert first != records("two", "--seed", 8)
+
+
+def test_a_sample_never_overwrites_records(run: Run, folder: Folder) -> None:
+    place = folder()
+    records = place / "records"
+    records.mkdir()
+    real = records / "persons.csv"
+    real.write_text("recorded_at,withdrawn,person,role\n", encoding="utf-8")
+    refused(run("sample", place), "persons.csv", "nepřepíší")
+    assert [path.name for path in records.iterdir()] == ["persons.csv"]
+    assert real.read_text(encoding="utf-8") == "recorded_at,withdrawn,person,role\n"
+
+
+def test_a_sample_into_a_file_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "town").write_text("a file", encoding="utf-8")
+    code, _, error = run("sample", tmp_path / "town")
+    assert code == 2
+    assert "Traceback" not in error
+    assert (tmp_path / "town").read_text(encoding="utf-8") == "a file"

@@ -1,0 +1,206 @@
+"""The parts of a progress report, as a notebook shows them and as they travel to the files."""
+
+import base64
+import hashlib
+import io
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from apk_lib import charts, evaluate, open_dataset, prose, select
+from apk_lib.indicators import CATALOGUE
+from apk_lib.report import ProgressReport
+from apk_lib.report.model import Foot, FrontPage, Section, from_json
+from apk_lib.report.progress import FIGURES_TYPE, PART_TYPE, account
+from apk_lib.text import LANGUAGES, NBSP, Lang
+
+Made = Callable[..., ProgressReport]
+
+
+@pytest.fixture(scope="module")
+def report(root: Path) -> Made:
+    known: dict[tuple[str, str], ProgressReport] = {}
+
+    def of(period: str, lang: Lang = "cs", as_of: str = "") -> ProgressReport:
+        if (period, as_of) not in known:
+            dataset = open_dataset(root / "data/kromeriz", period=period, as_of=as_of)
+            known[period, as_of] = ProgressReport(dataset, evaluate(dataset, period), lang)
+        one = known[period, as_of]
+        return ProgressReport(one.dataset, one.figures, lang)
+
+    return of
+
+
+def front(report: ProgressReport) -> FrontPage:
+    part = report.front_page().part
+    assert isinstance(part, FrontPage)
+    return part
+
+
+def foot(report: ProgressReport) -> Foot:
+    part = report.foot().part
+    assert isinstance(part, Foot)
+    return part
+
+
+def plain(text: str) -> str:
+    return text.replace(NBSP, " ")
+
+
+# --- front page ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_front_page_says_who_and_when(report: Made, lang: Lang) -> None:
+    made = report("P2", lang)
+    page, project = front(made), made.dataset.project
+    assert page.title == project.title(lang)
+    for told in (project.registration_number, project.beneficiary(lang), project.cofinancing(lang)):
+        assert told in page.subtitle
+    assert "P2" in page.kicker
+    facts = plain(" ".join(fact.text for fact in page.facts))
+    dates = {
+        "cs": ("1. 12. 2020", "31. 5. 2021", "30. 6. 2021", "1. 6. 2020", "31. 8. 2022"),
+        "en": ("1 December 2020", "31 May 2021", "30 June 2021", "1 June 2020", "31 August 2022"),
+    }[lang]
+    for day in dates:
+        assert day in facts
+    assert [label.split()[0] for label, _ in page.timeline] == ["P1", "P2", "P3", "P4", "P5"]
+    assert [label.split()[0] for label, now in page.timeline if now] == ["P2"]
+    # nobody has documented the dates of the periods
+    assert {"cs": "nedoloženo", "en": "not confirmed"}[lang] in facts
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_four_goals_three_findings_and_what_is_missing(report: Made, lang: Lang) -> None:
+    made = report("P2", lang)
+    page = front(made)
+    goals = made.dataset.project.frames["goals"].filter(level="concrete")
+    assert [card.goal for card in page.cards] == goals[f"text_{lang}"].to_list()
+    assert len(page.cards) == 4
+    assert len(page.findings) == 3
+    assert all(finding.endswith(".") and not finding.endswith("..") for finding in page.findings)
+    assert any("35" in line and "000" in line for line in page.missing)
+
+
+def test_the_last_report_is_the_final_one(report: Made) -> None:
+    assert front(report("P5")).kicker.startswith("Závěrečná")
+    assert front(report("P5", "en")).kicker.startswith("Final")
+    assert front(report("P4")).kicker.startswith("Průběžná")
+
+
+def test_real_records_carry_no_mark_of_a_sample(root: Path, tmp_path: Path) -> None:
+    data = tmp_path / "kromeriz"
+    shutil.copytree(root / "data/kromeriz", data)
+    marks = data / "records/sources.toml"
+    marks.write_text(
+        marks.read_text(encoding="utf-8").replace("synthetic = true", "synthetic = false"), encoding="utf-8"
+    )
+    dataset = open_dataset(data, period="P1")
+    made = ProgressReport(dataset, evaluate(dataset, "P1"), "cs")
+    assert not made.is_synthetic
+    page = front(made)
+    assert page.banner.startswith("INTERNÍ")
+    victims = made.section("victims", made.read(select(made.figures, "victim_support")), prose.victims,
+                           charts.victim_contacts).part  # fmt: skip
+    told = repr(page) + repr(victims) + repr(foot(made))
+    assert not re.search("syntetick|ukázkov", told, re.IGNORECASE)
+
+
+# --- sections --------------------------------------------------------------------------------------
+
+
+def test_a_chart_the_words_do_not_speak_of_is_left_out(report: Made) -> None:
+    for period, drawn in (("P1", 1), ("P4", 2)):
+        made = report(period)
+        safety = made.read(select(made.figures, "safe_by_day", "safe_after_dark"))
+        section = made.section("perception", safety, prose.perception, charts.answers_by_wave, charts.change_dots).part
+        assert isinstance(section, Section)
+        assert len(section.charts) == drawn
+        limits = made.dataset.project.limits("cs")
+        assert (limits in section.paragraphs) == (period == "P4")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_figure_has_its_definition_beside_it(report: Made, lang: Lang) -> None:
+    made = report("P1", lang)
+    named = ("plan_adherence", "presence_adherence", "person_hours", "hours_balance")
+    hours = made.read(select(made.figures, *named, "unplanned_hours", "presence_hours", "visit_count", "teaching_days"))
+    section = made.section("coverage", hours, prose.coverage).part
+    assert isinstance(section, Section)
+    notes = {note.term: note.text for note in section.notes}
+    for id in ("plan_adherence", "presence_adherence", "person_hours"):
+        assert notes[CATALOGUE[id].label(lang)] == CATALOGUE[id].definition(lang)
+    # the balance is spelled out in numbers instead
+    assert re.search(r"\d", notes[CATALOGUE["hours_balance"].label(lang)])
+
+
+# --- foot ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_foot_tells_how_to_verify(report: Made, lang: Lang) -> None:
+    made = report("P3", lang, "2022-01-15")
+    told = " ".join(foot(made).lines)
+    assert hashlib.sha256(made.figures.results.write_csv().encode()).hexdigest() in told
+    assert made.dataset.fingerprint[:16] in told
+    assert f"--period P3 --lang {lang} --as-of 2022-01-15" in told
+    assert plain({"cs": "15. 1. 2022", "en": "15 January 2022"}[lang]) in plain(told)
+
+
+def test_the_command_of_the_foot_can_be_copied(root: Path, tmp_path: Path) -> None:
+    data = tmp_path / "nové město"
+    shutil.copytree(root / "data/kromeriz", data)
+    dataset = open_dataset(data, period="P1")
+    told = " ".join(foot(ProgressReport(dataset, evaluate(dataset, "P1", ["person_hours"]), "cs")).lines)
+    # a shell would take a name with a space for two words
+    assert re.search(r"report ([\"']).*nové město\1 --period", told)
+
+
+def test_the_foot_hands_the_figures_over(report: Made) -> None:
+    made = report("P1")
+    bundle = made.foot()._repr_mimebundle_()
+    handed = bundle[FIGURES_TYPE]
+    for name in ("results", "curves"):
+        frame = pl.read_parquet(io.BytesIO(base64.b64decode(handed[name])))
+        assert frame.equals(getattr(made.figures, name))
+    assert handed["account"] == account(made.dataset)
+    json.dumps(handed)
+
+
+def test_every_part_shows_itself_and_travels(report: Made) -> None:
+    made = report("P1")
+    for shown in (made.front_page(), made.foot()):
+        bundle = shown._repr_mimebundle_()
+        assert bundle["text/html"].startswith("<style>")
+        assert from_json(json.loads(json.dumps(bundle[PART_TYPE]))) == shown.part
+
+
+def test_rows_that_come_late_are_told(report: Made) -> None:
+    early, late = (" ".join(foot(report("P1", "en", as_of)).lines) for as_of in ("2020-11-30", "2022-10-30"))
+    counted = [int(re.search(r"(\d+) recorded after", text)[1]) for text in (early, late)]  # type: ignore[index]
+    assert counted[0] > counted[1]
+
+
+# --- what is missing -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_rejected_row_is_told(root: Path, tmp_path: Path, lang: Lang) -> None:
+    data = tmp_path / "kromeriz"
+    shutil.copytree(root / "data/kromeriz", data)
+    contracts = data / "records/contracts.csv"
+    with contracts.open("a", encoding="utf-8") as file:
+        file.write("2020-06-02T08:00:00+02:00,false,C99,NOBODY,POST1,2020-06-01,,1.0,\n")
+    dataset = open_dataset(data, period="P1")
+    made = ProgressReport(dataset, evaluate(dataset, "P1"), lang)
+    [line] = [line for line in front(made).missing if "passport.json" in line]
+    assert plain(line).startswith({"cs": "1 řádek", "en": "1 row"}[lang])
+    told = account(dataset)
+    assert [row["table"] for row in told["rejected"]] == ["contracts"]
+    assert {one["table"]: one["rows_rejected"] for one in told["inputs"]}["contracts"] == 1

@@ -1,0 +1,204 @@
+"""A report is there whole or not at all, whatever goes wrong on the way."""
+
+import errno
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import polars as pl
+import pytest
+from nbclient.exceptions import DeadKernelError
+
+from apk_lib.errors import ParameterError, ProjectError, ReportError
+from apk_lib.report import making
+from apk_lib.report.execution import Executed
+from apk_lib.report.making import Order, make, orders
+from apk_lib.report.model import Foot, FrontPage, Report
+
+Folder = Callable[..., Path]
+FILES = {
+    "report.html",
+    "report.ipynb",
+    "results.parquet",
+    "results.csv",
+    "curves.parquet",
+    "curves.csv",
+    "passport.json",
+}
+EARLIER = "the earlier report"
+
+
+@pytest.fixture
+def notebook(root: Path) -> Path:
+    return root / "notebooks" / making.NOTEBOOK
+
+
+@pytest.fixture
+def order(notebook: Path, folder: Folder, tmp_path: Path) -> Order:
+    return Order(notebook, folder(), "P1", "cs", "", tmp_path / "out")
+
+
+def report(lang: Any = "cs") -> Report:
+    front = FrontPage(lang, "", "", "Asistenti", "", "", (), "", (), "", (), (), ())
+    return Report(front, (), Foot(("konec",)))
+
+
+@pytest.fixture
+def executes(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """The notebook runs without a kernel, or fails in the way that is said."""
+
+    def set_up(running: BaseException | None = None, reading: BaseException | None = None) -> None:
+        def run(notebook: Path, target: Path, parameters: dict[str, Any]) -> None:
+            target.write_text("half a notebook", encoding="utf-8")
+            if running:
+                raise running
+
+        def executed(path: Path) -> Executed:
+            if reading:
+                raise reading
+            frame = pl.DataFrame({"value": [1.5]})
+            return Executed(nbformat.v4.new_notebook(), report(), frame, frame, {"project": "vzorov"})
+
+        monkeypatch.setattr(making, "run_notebook", run)
+        monkeypatch.setattr(making, "executed_report", executed)
+
+    return set_up
+
+
+def with_an_earlier_report(order: Order) -> None:
+    order.folder.mkdir(parents=True)
+    (order.folder / "report.html").write_text(EARLIER, encoding="utf-8")
+
+
+def only_the_earlier_report(order: Order) -> bool:
+    beside = [path.name for path in order.folder.parent.iterdir()]
+    inside = [path.name for path in order.folder.iterdir()]
+    return (beside, inside) == (["internal"], ["report.html"]) and (order.folder / "report.html").read_text() == EARLIER
+
+
+# --- orders ----------------------------------------------------------------------------------------
+
+
+def test_all_periods_are_ordered_in_their_order(notebook: Path, folder: Folder, tmp_path: Path) -> None:
+    asked = orders(notebook, folder(), "all", "en", "", tmp_path / "out")
+    assert [one.period for one in asked] == ["P1", "P2"]
+    assert asked[0].folder == tmp_path / "out/vzorov/P1/en/internal"
+    assert asked[0].parameters == {"data": folder().as_posix(), "period": "P1", "lang": "en", "as_of": ""}
+
+
+def test_one_period_is_ordered_alone(notebook: Path, folder: Folder, tmp_path: Path) -> None:
+    assert [one.period for one in orders(notebook, folder(), "P2", "cs", "2021-01-31", tmp_path)] == ["P2"]
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ({"period": "P3"}, ProjectError, "P1, P2"),
+        ({"lang": "de"}, ParameterError, "cs, en"),
+        ({"as_of": "31. 1. 2021"}, ParameterError, "2020-12-30"),
+        ({"as_of": "2021-02-29"}, ParameterError, "2020-12-30"),
+    ],
+)
+def test_a_wrong_order_is_refused_before_anything_runs(
+    notebook: Path, folder: Folder, tmp_path: Path, given: dict[str, str], error: type[Exception], said: str
+) -> None:
+    words = {"period": "P1", "lang": "cs", "as_of": ""} | given
+    with pytest.raises(error, match=said):
+        orders(notebook, folder(), words["period"], words["lang"], words["as_of"], tmp_path / "out")  # type: ignore[arg-type]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_without_a_project_is_refused(notebook: Path, tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match=r"project\.toml"):
+        orders(notebook, tmp_path, "all", "cs", "", tmp_path / "out")
+
+
+# --- made ------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_whole(order: Order, executes: Callable[..., None]) -> None:
+    executes()
+    outcome = make(order)
+    assert outcome.failure is None
+    assert {path.name for path in order.folder.iterdir()} == FILES
+    assert [path.name for path in order.folder.parent.iterdir()] == ["internal"]
+    passport = json.loads((order.folder / "passport.json").read_text(encoding="utf-8"))
+    assert passport["parameters"] == order.parameters
+    assert set(passport["files"]) == FILES - {"passport.json"}
+    assert set(passport["log"]) == {"started", "finished"}
+    assert passport["audience"] == "internal"
+
+
+def test_a_report_replaces_the_earlier_one_whole(order: Order, executes: Callable[..., None]) -> None:
+    with_an_earlier_report(order)
+    (order.folder / "left over.txt").touch()
+    executes()
+    make(order)
+    assert {path.name for path in order.folder.iterdir()} == FILES
+    assert [path.name for path in order.folder.parent.iterdir()] == ["internal"]
+
+
+# --- not made --------------------------------------------------------------------------------------
+
+FAILURES = [
+    pytest.param({"running": DeadKernelError("Kernel died")}, ReportError, id="the kernel dies"),
+    pytest.param({"running": RuntimeError("Kernel didn't respond in 120 seconds")}, ReportError, id="no kernel"),
+    pytest.param({"reading": OSError(errno.ENOSPC, "No space left on device")}, ReportError, id="the disk is full"),
+    pytest.param({"running": KeyboardInterrupt()}, KeyboardInterrupt, id="interrupted running"),
+    pytest.param({"reading": KeyboardInterrupt()}, KeyboardInterrupt, id="interrupted reading"),
+]
+
+
+@pytest.mark.parametrize(("fails", "error"), FAILURES)
+def test_a_failure_leaves_no_report(
+    order: Order, executes: Callable[..., None], fails: dict[str, BaseException], error: type[BaseException]
+) -> None:
+    executes(**fails)
+    with pytest.raises(error):
+        make(order)
+    assert list(order.folder.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(("fails", "error"), FAILURES)
+def test_a_failure_leaves_the_earlier_report(
+    order: Order, executes: Callable[..., None], fails: dict[str, BaseException], error: type[BaseException]
+) -> None:
+    with_an_earlier_report(order)
+    executes(**fails)
+    with pytest.raises(error):
+        make(order)
+    assert only_the_earlier_report(order)
+
+
+def test_a_report_that_cannot_take_its_place_leaves_the_earlier_one(
+    order: Order, executes: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_an_earlier_report(order)
+    executes()
+    rename = Path.rename
+
+    def refused(self: Path, target: Path) -> Path:
+        # as where a virus scanner holds a new file, and only the earlier report can be moved
+        if (self / "passport.json").exists():
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(ReportError):
+        make(order)
+    assert only_the_earlier_report(order)
+
+
+@pytest.mark.parametrize("place", ["out", "out/vzorov", "out/vzorov/P1"])
+def test_a_file_in_the_way_is_told(order: Order, executes: Callable[..., None], tmp_path: Path, place: str) -> None:
+    executes()
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / place).write_text("a file", encoding="utf-8")
+    with pytest.raises(ReportError) as refused:
+        make(order)
+    for lang in ("cs", "en"):
+        assert "--out" in refused.value.message(lang)
+        assert "\n" not in refused.value.message(lang)
+    assert (tmp_path / place).read_text(encoding="utf-8") == "a file"
