@@ -16,8 +16,8 @@ from pathlib import Path
 import polars as pl
 
 from apk_lib import calendars, slots
-from apk_lib.errors import DataError, ParameterError
-from apk_lib.intake import REJECTED_SCHEMA, Accepted, SourceFile, accept, read, source_files
+from apk_lib.errors import ParameterError
+from apk_lib.intake import REJECTED_SCHEMA, Accepted, SourceFile, accept, read, read_sheet, source_files
 from apk_lib.periods import Period, local_day
 from apk_lib.project import Project, parse_project
 from apk_lib.tables import DERIVED_TABLES, SHEET_TABLES, TABLES
@@ -51,10 +51,12 @@ class Dataset:
     def missing(self, names: tuple[str, ...]) -> list[str]:
         """Those of the tables (or the tables they are derived from) that nobody supplied.
 
-        An empty file is an answer (nothing happened), an absent one is not.
+        An empty file is an answer (nothing happened), an absent one is not. Only context events may be
+        absent, and school breaks where there is no school.
         """
         origins = (name for name in self._origins(names) if name not in SHEET_TABLES)
-        return [name for name in origins if not self.accepted[name].supplied]
+        idle = {"context_events"} if len(self.table("schools")) else {"context_events", "school_breaks"}
+        return [name for name in origins if not self.accepted[name].supplied and name not in idle]
 
     def is_synthetic(self, names: tuple[str, ...]) -> bool:
         """Whether any of the tables was generated rather than recorded."""
@@ -141,9 +143,9 @@ def open_dataset(data: str | Path, *, period: str, as_of: str = "") -> Dataset:
     """
     folder = Path(data)
     found = _found(folder)
+    sheet, sheet_sha256 = read_sheet(found)
+    project = parse_project(sheet, found.resolve().name)
     sources = tuple(source_files(found))
-    sheet = (found / "project.toml").read_bytes()
-    project = parse_project(_decoded(sheet, folder), found.resolve().name)
     known_at = as_of_date(as_of, project.period(period))
     accepted: dict[str, Accepted] = {}
     files = {source.table: source for source in sources}
@@ -154,7 +156,7 @@ def open_dataset(data: str | Path, *, period: str, as_of: str = "") -> Dataset:
         known = {target: _rows(target, project, accepted) for target in [*table.references.values(), "shifts"]
                  if target in SHEET_TABLES or target in accepted}  # fmt: skip
         accepted[name] = replace(accept(table, rows, known_at, known), supplied=name in files)
-    return Dataset(folder, project, known_at, sources, accepted, hashlib.sha256(sheet).hexdigest())
+    return Dataset(folder, project, known_at, sources, accepted, sheet_sha256)
 
 
 def _found(folder: Path) -> Path:
@@ -165,18 +167,6 @@ def _found(folder: Path) -> Path:
 
 def _rows(name: str, project: Project, accepted: Mapping[str, Accepted]) -> pl.DataFrame:
     return project.frames[name] if name in SHEET_TABLES else accepted[name].rows
-
-
-def _decoded(sheet: bytes, folder: Path) -> str:
-    try:
-        return sheet.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError(
-            Text(
-                cs=f"{folder}/project.toml není v UTF-8 (bajt {error.start}). Uložte jej v UTF-8.",
-                en=f"{folder}/project.toml is not UTF-8 (byte {error.start}). Save it as UTF-8.",
-            )
-        ) from error
 
 
 def as_of_date(given: str, period: Period) -> date:

@@ -80,7 +80,12 @@ def select(figures: Figures, *indicators: str, **where: str) -> Figures:
     """The figures of some indicators, or those with equal values in named key columns.
 
     `select(figures, "plan_adherence", scope="period", dimension_1="locality")`.
+
+    Raises:
+        ParameterError: there is no such indicator.
     """
+    for id in indicators:
+        _indicator(id)
     chosen = [pl.col("indicator").is_in(indicators)] if indicators else []
     chosen += [pl.col(column) == value for column, value in where.items()]
     return Figures(figures.results.filter(*chosen), figures.curves.filter(*chosen))

@@ -162,6 +162,8 @@ class Figure:
         return self.row.get("value") is not None
 
     def __getattr__(self, name: str) -> Any:
+        if name not in self.row:
+            raise AttributeError(name)
         return self.row[name]
 
     def show(self, what: str = "value", *, unit: str | None = None) -> str:

@@ -80,6 +80,7 @@ class Project:
         return int(self.frames["funding_parts"]["amount"].sum())
 
 
+HALER_PER_CROWN = 100
 BINDING_TOTALS = ("stated", "parts")
 _KEYS: dict[str, type | tuple[type, ...]] = {
     "title_cs": str, "title_en": str, "registration_number": str, "beneficiary_cs": str,
@@ -103,7 +104,7 @@ def parse_project(text: str, id: str) -> Project:
         raise ProjectError(
             Text(
                 cs=f"{id}/project.toml není platný TOML: {error}. Opravte uvedený řádek.",
-                en=f"{id}/project.toml is not valid TOML: {error}. Mend the line it names.",
+                en=f"{id}/project.toml is not valid TOML: {error}. Fix the line it names.",
             )
         ) from error
     _only_known("project.toml", sheet, ["project", *SHEET_TABLES], id)
@@ -112,6 +113,8 @@ def parse_project(text: str, id: str) -> Project:
     _only_known("[project]", head, list(_KEYS), id)
     _typed("[project]", head, _KEYS, id)
     _one_of("[project]", "binding_total", head["binding_total"], BINDING_TOTALS, id)
+    _within("[project]", "indirect_rate", head["indirect_rate"], 0, 1, id)
+    _within("[project]", "total", head["total"], Decimal("0.01"), 10**12, id)
     frames = {name: _frame(table, sheet.get(name, []), id) for name, table in SHEET_TABLES.items()}
     project = _project(head, frames, id)
     _check_periods(project)
@@ -129,7 +132,7 @@ def _project(head: Mapping[str, Any], frames: Mapping[str, pl.DataFrame], id: st
     periods = tuple(Period(*row) for row in frames["periods"].sort("start").select(columns).iter_rows())
     return Project(
         id=id, title=both("title"), beneficiary=both("beneficiary"), cofinancing=both("cofinancing"),
-        limits=both("limits"), total=int(head["total"] * 100), indirect_rate=float(head["indirect_rate"]),
+        limits=both("limits"), total=int(head["total"] * HALER_PER_CROWN), indirect_rate=float(head["indirect_rate"]),
         frames=frames, periods=periods, **{field: head[field] for field in fields},
     )  # fmt: skip
 
@@ -158,7 +161,7 @@ def _frame(table: Table, rows: Sequence[Mapping[str, Any]], id: str) -> pl.DataF
                 cs=f"{id}/project.toml, [[{table.name}]] č. {first['source_row']}: porušené pravidlo "
                 f"{', '.join(failure.counts())}. Opravte tento řádek.",
                 en=f"{id}/project.toml, [[{table.name}]] no. {first['source_row']}: broken rule "
-                f"{', '.join(failure.counts())}. Mend this row.",
+                f"{', '.join(failure.counts())}. Fix this row.",
             )
         )
     return pl.DataFrame(good)
@@ -225,7 +228,7 @@ def _shaped(sheet: Mapping[str, Any], id: str) -> None:
             raise ProjectError(
                 Text(
                     cs=f"{id}/project.toml: „{name}“ se zapisuje jako {wanted}. Opravte hranaté závorky.",
-                    en=f"{id}/project.toml: “{name}” is written as {wanted}. Mend the brackets.",
+                    en=f"{id}/project.toml: “{name}” is written as {wanted}. Fix the brackets.",
                 )
             )
 
@@ -240,6 +243,21 @@ def _one_of(where: str, key: str, value: str, allowed: tuple[str, ...], id: str)
         )
 
 
+def _within(where: str, key: str, value: Decimal | int, low: Decimal | int, high: int, id: str) -> None:
+    cents = Decimal(value).as_tuple().exponent if Decimal(value).is_finite() else None
+    if cents is None or not low <= value <= high or (key == "total" and isinstance(cents, int) and cents < -2):
+        raise ProjectError(
+            Text(
+                cs=f"{id}/project.toml, {where}: „{key}“ je {value}, čekáme číslo od {low} do {high} (u částek "
+                "nejvýše dvě "
+                "desetinná místa).",
+                en=f"{id}/project.toml, {where}: “{key}” is {value}, expected a number from {low} to {high} "
+                "(amounts with at "
+                "most two decimal places).",
+            )
+        )
+
+
 def _check_periods(project: Project) -> None:
     periods = project.periods
     edges = [project.start, *(period.start for period in periods[1:])]
@@ -250,7 +268,7 @@ def _check_periods(project: Project) -> None:
                 cs=f"{project.id}/project.toml, [[periods]]: období na sebe musí navazovat bez mezery od "
                 f"{project.start} do {project.end}. Opravte jejich začátky a konce.",
                 en=f"{project.id}/project.toml, [[periods]]: periods must follow each other without a gap "
-                f"from {project.start} to {project.end}. Mend their starts and ends.",
+                f"from {project.start} to {project.end}. Fix their starts and ends.",
             )
         )
 
@@ -277,6 +295,6 @@ def _check_references(project: Project) -> None:
                 cs=f"{project.id}/project.toml, [[bands]]: pásma musí pokrýt každou hodinu dne právě jednou a "
                 "žádné nesmí začínat ve 2 hodiny, kdy se mění čas. Opravte hranice pásem.",
                 en=f"{project.id}/project.toml, [[bands]]: bands must cover each hour of the day exactly once and "
-                "none may start at 2 o'clock, when clocks change. Mend the edges of the bands.",
+                "none may start at 2 o'clock, when clocks change. Fix the edges of the bands.",
             )
         )

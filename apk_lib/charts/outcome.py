@@ -51,10 +51,11 @@ def answers_by_wave(reading: Reading) -> Any:
         max(max(piece["to"] for piece in pieces), 0.4) * 1.05,
     )
     colours = alt.Scale(domain=scale, range=[DARK_BLUE, BLUE, LIGHT_AMBER, AMBER])
+    sides = percent_axis(reading.lang, "abs(datum.value)")
+    axis = alt.Axis(values=[-0.8, -0.4, 0, 0.4, 0.8], labelExpr=sides, grid=True)
     bars = alt.Chart(values(pieces)).mark_bar(height=20).encode(
         y=y,
-        x=alt.X("from:Q", title=None, scale=alt.Scale(domain=[-reach[0], reach[1]]),
-                axis=alt.Axis(values=[-0.8, -0.4, 0, 0.4], labelExpr=percent_axis(reading.lang, "abs(datum.value)"), grid=True)),
+        x=alt.X("from:Q", title=None, scale=alt.Scale(domain=[-reach[0], reach[1]]), axis=axis),
         x2="to:Q",
         color=alt.Color("answer:N", scale=colours, sort=scale, legend=alt.Legend(columns=4)),
     )  # fmt: skip

@@ -36,14 +36,19 @@ HALER_PER_CROWN = 100
         Measure("absorption", Text(cs="podíl rozpočtu", en="share of the budget"), "share", Ratio("spent", "budget")),
     ),
 )  # fmt: skip
-def spending(expenses: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
-    paid = expenses.filter(period.holds(pl.col("paid_on"))).sort("paid_on", "expense")
+def spending(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
+    # the flat rate belongs to direct costs only
+    kinds = budget_lines.sort("version").unique("line", keep="last").select(
+        "line", rate=pl.when("direct").then(1 + project.indirect_rate).otherwise(1.0)
+    )  # fmt: skip
+    inside = expenses.filter(period.holds(pl.col("paid_on")))
+    paid = inside.join(kinds, on="line", how="left").sort("paid_on", "expense")
     direct = pl.col("approved").fill_null(pl.col("claimed"))
     rows = paid.select(
         "line",
         month=pl.col("paid_on").dt.strftime("%Y-%m"),
         direct=direct,
-        spent=direct * (1 + project.indirect_rate),
+        spent=direct * pl.col("rate"),
         disallowed=(pl.col("claimed") - pl.col("approved")).fill_null(0),
         undecided=pl.when(pl.col("approved").is_null()).then("claimed"),
     )

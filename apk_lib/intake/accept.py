@@ -41,7 +41,9 @@ def accept(table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.Da
     """
     content = [column for column in rows.columns if column != "source_row"]
     distinct = rows.unique(content, keep="first", maintain_order=True)
-    in_time = distinct.filter(local_day(pl.col("recorded_at")) <= as_of) if table.recorded else distinct
+    # a row without its moment is not late: it breaks a rule
+    known_by = pl.col("recorded_at").is_null() | (local_day(pl.col("recorded_at")) <= as_of)
+    in_time = distinct.filter(known_by) if table.recorded else distinct
     checked, failure = table.schema.filter(in_time)
     broken = [_rejected(table, failure.details(), list(failure.counts()))] if len(failure) else []
     valid = pl.DataFrame(checked)
@@ -50,10 +52,9 @@ def accept(table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.Da
         orphan = pl.col(column).is_not_null() & ~pl.col(column).is_in(known[target][column].implode())
         broken.append(_flagged(table, current.filter(orphan), f"{column}: {target}"))
         current = current.filter(~orphan)
-    if table.name == "visits":
-        outside = _outside_shift(current, known["shifts"])
-        broken.append(_flagged(table, outside, "inside_shift"))
-        current = current.join(outside, on="visit", how="anti")
+    for rule, wrong in _across_rows(table, current, known).items():
+        broken.append(_flagged(table, wrong, rule))
+        current = current.join(wrong, on=table.key, how="anti")
     return Accepted(
         rows=current.sort("source_row"),
         rejected=pl.concat([pl.DataFrame(schema=REJECTED_SCHEMA), *broken]).sort("source_row", "rule"),
@@ -81,6 +82,17 @@ def _rejected(table: Table, details: pl.DataFrame, rules: list[str]) -> pl.DataF
 
 def _flagged(table: Table, rows: pl.DataFrame, rule: str) -> pl.DataFrame:
     return rows.select(pl.lit(table.name).alias("table"), "source_row", pl.lit(rule).alias("rule"))
+
+
+def _across_rows(table: Table, rows: pl.DataFrame, known: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Rows that break a rule which one row alone cannot show, by rule."""
+    if table.name == "visits":
+        return {"inside_shift": _outside_shift(rows, known["shifts"])}
+    if table.name == "survey_respondents":
+        stratum = ("wave", "zone")
+        fits = (pl.len().over(stratum) <= pl.col("population")) & (pl.col("population").n_unique().over(stratum) == 1)
+        return {"population_holds_sample": rows.filter(~fits)}
+    return {}
 
 
 def _outside_shift(visits: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:

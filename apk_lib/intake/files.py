@@ -37,6 +37,32 @@ class SourceFile:
         return f"{self.name} {self.sha256} {self.described_sha256}"
 
 
+def read_sheet(folder: Path) -> tuple[str, str]:
+    """The text of a folder's `project.toml` and its SHA-256.
+
+    Raises:
+        DataError: there is none, or it is not UTF-8.
+    """
+    path = folder / "project.toml"
+    if not path.is_file():
+        raise DataError(
+            Text(
+                cs=f"Ve složce {folder} není project.toml. Zadejte složku projektu, např. data/kromeriz.",
+                en=f"There is no project.toml in {folder}. Give the folder of a project, such as data/kromeriz.",
+            )
+        )
+    try:
+        # a spreadsheet or a text editor may have put a byte-order mark in front
+        return path.read_text("utf-8-sig"), _sha256(path)
+    except UnicodeDecodeError as error:
+        raise DataError(
+            Text(
+                cs=f"{path} není v UTF-8 (bajt {error.start}). Uložte jej v UTF-8.",
+                en=f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8.",
+            )
+        ) from error
+
+
 def source_files(folder: Path) -> list[SourceFile]:
     """The tables found in a project folder, by name.
 
@@ -44,17 +70,12 @@ def source_files(folder: Path) -> list[SourceFile]:
     for the town's own records.
 
     Raises:
-        DataError: the folder does not exist, a file holds no known table, or two hold the same.
+        DataError: a file holds no known table, or two hold the same.
     """
-    if not (folder / "project.toml").is_file():
-        raise DataError(
-            Text(
-                cs=f"Ve složce {folder} není project.toml. Zadejte složku projektu, např. data/kromeriz.",
-                en=f"There is no project.toml in {folder}. Give the folder of a project, such as data/kromeriz.",
-            )
-        )
     found: dict[str, SourceFile] = {}
-    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".csv"):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".csv" and path.is_file()):
+        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue
         source = _source(path, folder)
         if source.table in found:
             raise DataError(
@@ -106,12 +127,12 @@ def _described(path: Path) -> dict[str, dict[str, object]]:
     if not path.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(
             Text(
                 cs=f"{path} není platný TOML v UTF-8: {error}. Opravte uvedený řádek.",
-                en=f"{path} is not valid TOML in UTF-8: {error}. Mend the line it names.",
+                en=f"{path} is not valid TOML in UTF-8: {error}. Fix the line it names.",
             )
         ) from error
 
@@ -187,6 +208,6 @@ def _cannot_read(source: SourceFile, cells: list[UnreadableCell]) -> DataError:
     return DataError(
         Text(
             cs=f"{source.name}: {cs}" + (f"; a dalších {rest}" if rest else "") + ". Opravte uvedené buňky.",
-            en=f"{source.name}: {en}" + (f"; and {rest} more" if rest else "") + ". Mend these cells.",
+            en=f"{source.name}: {en}" + (f"; and {rest} more" if rest else "") + ". Fix these cells.",
         )
     )

@@ -8,6 +8,16 @@ from apk_lib.labels import Figure, Reading, hours_minutes
 from apk_lib.prose.core import Finding, no_figure
 from apk_lib.text import Text
 
+_BARS = Text(
+    cs="Odsloužené hodiny proti plánu podle lokalit za období; u názvu je plnění plánu.",
+    en="Hours delivered against the plan by locality in the period; adherence stands beside the name.",
+)
+_WEEK = Text(
+    cs="Plnění plánu v % podle dne a pásma; prázdné pole znamená, že tam služba plánována nebyla; sloupec "
+    "„týd.“ jsou služby plánované na celý týden.",
+    en="Adherence in % by weekday and band; an empty cell means that nothing was planned there; the column "
+    "“wk” holds services planned by the week.",
+)
 BALANCE = ("hours_in", "in_localities", "outside", "untracked", "double_booked")
 
 
@@ -15,26 +25,31 @@ def coverage(reading: Reading) -> Finding:
     """Where and when the plan was kept, what was done beyond it, and where the hours went."""
     lang = reading.lang
     capped = reading.figure("plan_adherence", "capped", "period")
+    if not capped and reading.figure("presence_adherence", "capped", "period"):
+        return _posts_only(reading)
     if not capped:
         return no_figure(capped, Text(cs="Plnění plánu služeb", en="Adherence to the plan"), lang)
     heading = _heading(reading, capped)
     planned = _planned(reading, capped)
-    bars = Text(
-        cs="Odsloužené hodiny proti plánu podle lokalit za období; u názvu je plnění plánu.",
-        en="Hours delivered against the plan by locality in the period; adherence stands beside the name.",
-    )
-    week = Text(
-        cs="Plnění plánu v % podle dne a pásma; prázdné pole znamená, že tam služba plánována nebyla; sloupec "
-        "„týd.“ jsou služby plánované na celý týden.",
-        en="Adherence in % by weekday and band; an empty cell means that nothing was planned there; the column "
-        "“wk” holds services planned by the week.",
-    )
     return Finding(
         heading,
         (planned, _visits(reading)),
-        ((bars(lang), f"{heading}. {planned}"), (week(lang), f"{heading}. {_places(reading)}")),
+        ((_BARS(lang), f"{heading}. {planned}"), (_WEEK(lang), f"{heading}. {_places(reading)}")),
         (_balance(reading), _calendar(reading)),
     )
+
+
+def _posts_only(reading: Reading) -> Finding:
+    """A town that plans nothing but presence at crossings and other posts."""
+    lang = reading.lang
+    kept = reading.figure("presence_adherence", "capped", "period")
+    worst, _ = _extremes(reading, "presence_adherence")
+    heading = Text(
+        cs="Na přechodech tým splnil {kept} plánované přítomnosti; nejslabší místo je {place} ({worst})",
+        en="At the crossings the team kept {kept} of the planned presence; the weakest place is {place} ({worst})",
+    ).fill(lang, kept=kept.show(), worst=worst.show(), place=reading.labels.name("locality", worst.category_1))
+    pictures = tuple((caption(lang), heading) for caption in (_BARS, _WEEK))
+    return Finding(heading, (_visits(reading),), pictures, (_balance(reading), _calendar(reading)))
 
 
 def _extremes(reading: Reading, indicator: str) -> tuple[Figure, Figure]:
@@ -111,10 +126,7 @@ def _places(reading: Reading) -> str:
 
 def _balance(reading: Reading) -> tuple[str, str]:
     lang = reading.lang
-    parts = {
-        id: hours_minutes(reading.figure("hours_balance", id, "period").value or 0.0, lang)
-        for id in (*BALANCE, "night_shift")
-    }
+    parts = {id: _hours(reading.figure("hours_balance", id, "period")) for id in (*BALANCE, "night_shift")}
     text = Text(
         cs="{hours_in} vykázaných = {in_localities} v lokalitách + {outside} mimo lokality + {untracked} bez záznamu "
         "místa + {double_booked} souběhu (jeden člověk na dvou místech, platí pozdější začátek). Služby přes půlnoc na "
@@ -124,6 +136,10 @@ def _balance(reading: Reading) -> tuple[str, str]:
         "period shift adherence against tables of hours by {night_shift}.",
     )
     return Text(cs="Bilance hodin", en="Balance of hours")(lang), text.fill(lang, **parts)
+
+
+def _hours(figure: Figure) -> str:
+    return hours_minutes(figure.value, figure.labels.lang) if figure else figure.show()
 
 
 def _calendar(reading: Reading) -> tuple[str, str]:
@@ -146,7 +162,9 @@ def _calendar(reading: Reading) -> tuple[str, str]:
 
 
 def _range(days: pl.Series, reading: Reading) -> str:
-    low, high = float(days.min() or 0), float(days.max() or 0)  # type: ignore[arg-type]
+    if days.is_empty():
+        return reading.labels.state("missing")
+    low, high = min(days), max(days)
     if low == high:
         return reading.labels.value(low, "days")
     return reading.labels.interval(low, high, "days")

@@ -183,10 +183,9 @@ def budget(reading: Reading) -> Finding:
     """Spending against the budget and time; whether the published parts add up."""
     lang = reading.lang
     absorbed, elapsed = reading.figure("spending", "absorption"), reading.figure("elapsed_time", "elapsed")
+    undecided = reading.figure("spending", "undecided")
     if not absorbed:
         return no_figure(absorbed, Text(cs="Čerpání rozpočtu", en="Absorption of the budget"), lang)
-    spent, ever = (reading.figure("spending", "spent", scope) for scope in ("period", "cumulative"))
-    detail = {id: reading.figure("spending", id) for id in ("disallowed", "undecided")}
     waiting = Text(
         cs="; přímé náklady {undecided} čekají na schválení", en="; direct costs of {undecided} await approval"
     )
@@ -197,33 +196,40 @@ def budget(reading: Reading) -> Finding:
         lang,
         absorbed=absorbed.show(),
         elapsed=elapsed.show(),
-        waiting=waiting.fill(lang, undecided=detail["undecided"].show()) if detail["undecided"].value else "",
+        waiting=waiting.fill(lang, undecided=undecided.show()) if undecided.value else "",
     )
-    paragraph = Text(
+    caption = Text(
+        cs="Podíl vyčerpaného rozpočtu a uplynulé doby.", en="Share of the budget spent and of the time gone."
+    )
+    late = Text(
+        cs="Součet dřívějších zpráv může být nižší: výdaje zapsané až po jejich stavu jsou jen v součtu od začátku.",
+        en="Earlier reports may add up to less: expenses recorded after their as-of date are only in the sum since the "
+        "start.",
+    )
+    paragraphs = (_spent(reading), _reconciled(reading))
+    picture = (caption(lang), f"{heading}. {paragraphs[0]}")
+    return Finding(heading, paragraphs, (picture,), ((Text(cs="Součty", en="Sums")(lang), late(lang)),))
+
+
+def _spent(reading: Reading) -> str:
+    lang = reading.lang
+    spent, ever = (reading.figure("spending", "spent", scope) for scope in ("period", "cumulative"))
+    detail = {id: reading.figure("spending", id) for id in ("disallowed", "undecided")}
+    return Text(
         cs="V období bylo vyčerpáno {spent}, od začátku projektu {ever} {of} {budget} (přímé náklady s "
         "paušálem). Neuznáno "
         "bylo {disallowed}; na schválení čekají přímé náklady {undecided}.",
         en="In the period {spent} was spent, since the start {ever} {of} {budget} (direct costs with the flat rate). "
         "Disallowed: {disallowed}; direct costs of {undecided} await approval.",
     ).fill(
-        lang, spent=spent.show(), ever=ever.show(), of=of(ever.denominator, lang), budget=ever.show("denominator"),
-        disallowed=detail["disallowed"].show(), undecided=detail["undecided"].show(),
-    )  # fmt: skip
-    caption = Text(
-        cs="Podíl vyčerpaného rozpočtu a uplynulé doby.", en="Share of the budget spent and of the time gone."
+        lang,
+        spent=spent.show(),
+        ever=ever.show(),
+        of=of(ever.denominator, lang),
+        budget=ever.show("denominator"),
+        disallowed=detail["disallowed"].show(),
+        undecided=detail["undecided"].show(),
     )
-    paragraphs = (paragraph, _reconciled(reading))
-    late = (
-        Text(cs="Součty", en="Sums")(lang),
-        Text(
-            cs="Součet dřívějších zpráv může být nižší: výdaje zapsané až po jejich stavu jsou jen v součtu od "
-            "začátku.",
-            en="Earlier reports may add up to less: expenses recorded after their as-of date are only in the sum "
-            "since the "
-            "start.",
-        )(lang),
-    )
-    return Finding(heading, paragraphs, ((caption(lang), f"{heading}. {paragraph}"),), (late,))
 
 
 def _reconciled(reading: Reading) -> str:
@@ -248,6 +254,8 @@ def context(reading: Reading) -> Finding:
     """Recorded crime around the project, with its gaps and without claiming an effect."""
     lang = reading.lang
     points = reading.curves.filter(pl.col("indicator") == "crime_recorded").sort("series", "x")
+    if points.is_empty():
+        return Finding(Text(cs="Registrovaná kriminalita: údaj chybí", en="Recorded crime: missing")(lang), (), ())
     areas = []
     for (area,), one in points.group_by("series", maintain_order=True):
         year, crimes = one.select("x", "y").row(-1)

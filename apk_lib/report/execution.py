@@ -41,16 +41,22 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> No
         DeadKernelError: the kernel died.
     """
     # the kernel of this package starts faster than the stock one and keeps no history
-    os.environ["JUPYTER_PATH"] = str(KERNELS)
+    others = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(dict.fromkeys(filter(None, [str(KERNELS), *others])))
     papermill.execute_notebook(
-        str(notebook),
-        str(target),
+        _literal(notebook),
+        _literal(target),
         parameters=parameters,
         kernel_name=KERNEL,
         progress_bar=False,
         request_save_on_cell_execute=False,
         start_timeout=120,
     )
+
+
+def _literal(path: Path) -> str:
+    """The path as the executor reads it: it fills in names between braces."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def executed_report(path: Path) -> Executed:

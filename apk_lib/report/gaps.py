@@ -50,8 +50,10 @@ def _missing_tables(dataset: Dataset) -> list[Text]:
     empty = [name for name in dataset.accepted if name not in missing and dataset.table(name).is_empty()]
     absent = Text(cs="údaj chybí: tabulka {label} ({name}; dodá koordinátor)",
                   en="missing: table {label} ({name}; the coordinator supplies it)")  # fmt: skip
-    void = Text(cs="tabulka {label} je prázdná ({name}; koordinátor potvrdí, že nebylo co zapsat)",
-                en="table {label} is empty ({name}; the coordinator confirms that there was nothing to record)")  # fmt: skip
+    void = Text(
+        cs="tabulka {label} je prázdná ({name}; koordinátor potvrdí, že nebylo co zapsat)",
+        en="table {label} is empty ({name}; the coordinator confirms that there was nothing to record)",
+    )
     return [
         Text(
             cs=said.fill("cs", label=TABLES[name].label.cs, name=name),

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import platform
-import shutil
 import sqlite3
 import tempfile
 import time
@@ -24,6 +23,7 @@ from papermill.exceptions import PapermillExecutionError
 from apk_lib.dataset import as_of_date, open_dataset
 from apk_lib.errors import ApkError, ReportError
 from apk_lib.evaluate import evaluate
+from apk_lib.intake import read_sheet
 from apk_lib.project import Project, parse_project
 from apk_lib.report.execution import Executed, executed_report, run_notebook
 from apk_lib.report.html import page
@@ -32,6 +32,8 @@ from apk_lib.text import Lang, Text
 
 AUDIENCE = "internal"
 NOTEBOOK = "progress_report.ipynb"
+REPLACED = "replaced"
+SWAPS = 5
 PACKAGES = (
     "polars",
     "dataframely",
@@ -82,15 +84,7 @@ def project_of(data: Path) -> Project:
     Raises:
         ApkError: the folder has no usable project sheet.
     """
-    sheet = data / "project.toml"
-    if not sheet.is_file():
-        raise ReportError(
-            Text(
-                cs=f"Ve složce {data} není project.toml. Zadejte složku projektu, např. data/kromeriz.",
-                en=f"There is no project.toml in {data}. Give the folder of a project, such as data/kromeriz.",
-            )
-        )
-    return parse_project(sheet.read_text("utf-8"), data.resolve().name)
+    return parse_project(read_sheet(data)[0], data.resolve().name)
 
 
 def orders(notebook: Path, data: Path, period: str, lang: Lang, as_of: str, out: Path) -> list[Order]:
@@ -99,6 +93,7 @@ def orders(notebook: Path, data: Path, period: str, lang: Lang, as_of: str, out:
     Raises:
         ApkError: the project, a period or another parameter cannot be used.
     """
+    data = _as_seen_from_here(data)
     project = project_of(data)
     periods = [one.id for one in project.periods] if period == "all" else [project.period(period).id]
     asked = [Order(notebook, data, one, lang, as_of, out) for one in periods]
@@ -106,6 +101,12 @@ def orders(notebook: Path, data: Path, period: str, lang: Lang, as_of: str, out:
         check(order.notebook, order.parameters)
         as_of_date(order.as_of, project.period(order.period))
     return asked
+
+
+def _as_seen_from_here(data: Path) -> Path:
+    """The folder relative to where the command runs, so that no report carries a path of this machine."""
+    here = Path.cwd()
+    return data.resolve().relative_to(here) if data.resolve().is_relative_to(here) else data
 
 
 def make(order: Order) -> Outcome:
@@ -120,6 +121,7 @@ def make(order: Order) -> Outcome:
     started = datetime.now(UTC)
     try:
         order.folder.parent.mkdir(parents=True, exist_ok=True)
+        _recover(order.folder)
         with tempfile.TemporaryDirectory(dir=order.folder.parent, prefix=f".{AUDIENCE}-") as beside:
             work = Path(beside) / AUDIENCE
             work.mkdir()
@@ -161,6 +163,8 @@ def _explained(order: Order, failure: PapermillExecutionError) -> ApkError:
         evaluate(open_dataset(order.data, period=order.period, as_of=order.as_of), order.period)
     except ApkError as error:
         return error
+    except Exception as error:  # the bug itself, met again: it is told below with the cell's traceback
+        failure.add_note(repr(error))
     trace = "\n".join(failure.traceback)
     said = f"{failure.ename}: {failure.evalue}"
     return ReportError(
@@ -173,7 +177,7 @@ def _explained(order: Order, failure: PapermillExecutionError) -> ApkError:
 
 def _write(order: Order, executed: Executed, work: Path, started: datetime) -> None:
     (work / "report.html").write_text(page(executed.report), "utf-8", newline="\n")
-    nbformat.write(executed.notebook, work / "report.ipynb")
+    (work / "report.ipynb").write_text(nbformat.writes(executed.notebook) + "\n", "utf-8", newline="\n")
     _trust(executed.notebook)
     for name, frame in (("results", executed.results), ("curves", executed.curves)):
         frame.write_parquet(work / f"{name}.parquet")
@@ -206,11 +210,26 @@ def _passport(order: Order, executed: Executed, work: Path, started: datetime) -
 
 
 def _replace(folder: Path, work: Path) -> None:
-    """Put the finished folder in the place of an older one."""
-    if folder.exists():
-        old = work.parent / "replaced"
-        folder.rename(old)
-        work.rename(folder)
-        shutil.rmtree(old)
-    else:
-        work.rename(folder)
+    """Put the finished folder in the place of an older one; on any failure the older one stays.
+
+    Another run may be doing the same at the same moment: whoever comes second tries again.
+    """
+    for attempt in range(SWAPS):
+        old = work.parent / f"{REPLACED}-{attempt}"
+        try:
+            if folder.exists():
+                folder.rename(old)
+            work.rename(folder)
+            return
+        except OSError:
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+            if attempt == SWAPS - 1:
+                raise
+
+
+def _recover(folder: Path) -> None:
+    """Put back a report that a killed run had moved aside and not yet replaced."""
+    for aside in sorted(folder.parent.glob(f".{AUDIENCE}-*/{REPLACED}-*")):
+        if not folder.exists():
+            aside.rename(folder)

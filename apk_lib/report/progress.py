@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,7 @@ from apk_lib import prose, sheets
 from apk_lib.charts import to_svg
 from apk_lib.dataset import Dataset
 from apk_lib.evaluate import Figures
-from apk_lib.indicators import CATALOGUE
+from apk_lib.indicators import CATALOGUE, Indicator
 from apk_lib.labels import Labels, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import Finding
@@ -40,6 +41,7 @@ _BANNER = Text(
     cs="UKÁZKOVÁ DATA – provozní záznamy v této zprávě jsou syntetické · INTERNÍ verze",
     en="SAMPLE DATA – the operational records in this report are synthetic · INTERNAL version",
 )
+_OPEN = Text(cs="období neskončilo, čísla jsou předběžná", en="the period is not over, figures are preliminary")
 _INTERNAL = Text(cs="INTERNÍ verze – obsahuje údaje o zaměstnancích, nezveřejňujte ji",
                  en="INTERNAL version – it holds data on employees, do not publish it")  # fmt: skip
 
@@ -85,7 +87,7 @@ class ProgressReport:
         findings = (prose.coverage(reading), prose.perception(reading), prose.budget(reading))
         page = FrontPage(
             lang=lang,
-            banner=(_BANNER if self.is_synthetic else _INTERNAL)(lang),
+            banner=self._banner(),
             kicker=self._kicker(),
             title=project.title(lang),
             subtitle=f"{project.registration_number} · {project.beneficiary(lang)} · {project.cofinancing(lang)}",
@@ -137,8 +139,13 @@ class ProgressReport:
         used = Text(
             cs="apk-lib {version} · vstupy: {files}, otisk {fingerprint} · stav k {as_of}",
             en="apk-lib {version} · inputs: {files}, fingerprint {fingerprint} · as of {as_of}",
-        ).fill(lang, version=apk_lib.__version__, files=_FILE.count(len(dataset.sources) + 1, lang), fingerprint=dataset.fingerprint[:16],
-               as_of=day(dataset.as_of, lang))  # fmt: skip
+        ).fill(
+            lang,
+            version=apk_lib.__version__,
+            files=_FILE.count(len(dataset.sources) + 1, lang),
+            fingerprint=dataset.fingerprint[:16],
+            as_of=day(dataset.as_of, lang),
+        )
         counts = {name: sum(getattr(account, name) for account in dataset.accepted.values())
                   for name in ("late", "superseded", "withdrawn", "duplicates")}  # fmt: skip
         rows = Text(
@@ -172,6 +179,10 @@ class ProgressReport:
             state = prose.goal_state(headline, reading)
             cards.append(Card(words, state.fact, state.detail, state.picture, state.filled, state.total, state.share))
         return tuple(cards)
+
+    def _banner(self) -> str:
+        banner = (_BANNER if self.is_synthetic else _INTERNAL)(self.lang)
+        return f"{banner} · {_OPEN(self.lang)}" if self.dataset.as_of < self.period.end else banner
 
     def _kicker(self) -> str:
         kind = _FINAL if self.period.final else _INTERIM
@@ -209,11 +220,17 @@ class ProgressReport:
         seen: dict[str, list[str]] = {}
         for indicator in CATALOGUE.values():
             if indicator.id in present and indicator.label(self.lang) not in told:
-                seen.setdefault(indicator.definition(self.lang), []).append(indicator.label(self.lang))
+                seen.setdefault(indicator.definition(self.lang), []).append(self._term(indicator))
         return tuple(Note(listing(labels, self.lang), definition) for definition, labels in seen.items())
 
+    def _term(self, indicator: Indicator) -> str:
+        """The indicator's name with the key activities it serves."""
+        activities = set(self.dataset.project.frames["key_activities"]["key_activity"])
+        served = [key for key in indicator.serves if key in activities]
+        return f"{indicator.label(self.lang)} ({', '.join(served)})" if served else indicator.label(self.lang)
+
     def _command(self) -> str:
-        data = self.dataset.folder.as_posix()
+        data = shlex.quote(self.dataset.folder.as_posix())
         return f"apk-lib report {data} --period {self.period.id} --lang {self.lang} --as-of {self.dataset.as_of}"
 
     def _handed_over(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ import dataframely as dy
 import polars as pl
 
 from apk_lib.errors import DataError
+from apk_lib.intake import read_sheet
 from apk_lib.project import parse_project
 from apk_lib.sample.rows import PRAGUE
 from apk_lib.sample.story import sample_and_truth
@@ -45,15 +46,17 @@ def write_sample(folder: Path, seed: int = SEED) -> SampleSummary:
     """Write synthetic records for the project of a folder, or for an invented town where it has none.
 
     Raises:
-        DataError: the folder holds records that are not marked as synthetic; nothing is written.
+        DataError: the folder holds records that are not marked as synthetic, or other files and no project;
+            nothing is written.
         ProjectError: the project sheet cannot be used.
     """
     records = folder / "records"
     _refuse_real(records)
     invented = not (folder / "project.toml").exists()
     if invented:
+        _refuse_strange(folder)
         write_town(folder)
-    project = parse_project((folder / "project.toml").read_text(encoding="utf-8"), folder.resolve().name)
+    project = parse_project(read_sheet(folder)[0], folder.resolve().name)
     tables, truth = sample_and_truth(project, _context(folder / "context"), seed)
     files = {f"{name}.csv": csv_text(name, frame) for name, frame in tables.items()}
     files[SOURCES] = _sources(list(tables), seed)
@@ -83,6 +86,17 @@ def _refuse_real(records: Path) -> None:
                 "Ukázková data je nepřepíší. Zvolte jinou složku, nebo tyto záznamy přesuňte jinam.",
                 en=f"The folder {records} holds records that are not marked as synthetic: {', '.join(real)}. "
                 "The sample does not overwrite them. Choose another folder, or move these records elsewhere.",
+            )
+        )
+
+
+def _refuse_strange(folder: Path) -> None:
+    """An invented town needs a folder of its own: what lies in another might be somebody's data."""
+    if folder.is_dir() and any(folder.iterdir()):
+        raise DataError(
+            Text(
+                cs=f"Složka {folder} není prázdná a nemá project.toml. Zvolte prázdnou složku.",
+                en=f"The folder {folder} is not empty and has no project.toml. Choose an empty folder.",
             )
         )
 
@@ -144,6 +158,11 @@ def _replace(records: Path, files: Mapping[str, str]) -> None:
             (new / name).write_text(text, encoding="utf-8", newline="\n")
         if records.exists():
             records.rename(beside / "old")
-        new.rename(records)
+        try:
+            new.rename(records)
+        except OSError:
+            if (beside / "old").exists():
+                (beside / "old").rename(records)
+            raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)

@@ -90,5 +90,5 @@ DERIVED_TABLES: dict[str, tuple[str, ...]] = {
     "effort": ("visits", "shift_crew", "persons"),
     "service": ("shifts", "shift_crew", "persons"),
     "presence": ("visits", "shift_crew", "persons"),
-    "plan_slots": ("patrol_plan",),
+    "plan_slots": ("patrol_plan", "school_breaks", "context_events"),
 }

@@ -15,6 +15,11 @@ ATTENDANCE = {
     "some": Text(cs="někteří", en="some"),
     "all": Text(cs="všichni", en="all"),
 }
+GOAL_LEVELS = {
+    "main": Text(cs="hlavní cíl", en="main goal"),
+    "partial": Text(cs="dílčí cíl", en="partial goal"),
+    "concrete": Text(cs="konkrétní cíl", en="specific goal"),
+}
 LOCALITY_KINDS = {
     "crossing": Text(cs="přechod u školy", en="school crossing"),
     "risk": Text(cs="riziková lokalita", en="risk locality"),

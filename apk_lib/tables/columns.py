@@ -46,11 +46,23 @@ def _metadata(cs: str, en: str, **details: Any) -> dict[str, Any]:
     return {"meaning": Meaning(Text(cs=cs, en=en), **details)}
 
 
-def identifier(cs: str, en: str, *, key: bool = False, nullable: bool = False, to: str | None = None,
-               personal: bool = False) -> dy.String:  # fmt: skip
-    """The id of a row, or with `to` a reference to a row of another table."""
+def identifier(
+    cs: str,
+    en: str,
+    *,
+    key: bool = False,
+    nullable: bool = False,
+    to: str | None = None,
+    personal: bool = False,
+    plain: bool = False,
+) -> dy.String:
+    """The id of a row, or with `to` a reference to a row of another table.
+
+    A `plain` id becomes part of file names and of combined categories: letters, digits, dot and dashes.
+    """
     details = _metadata(cs, en, references=to, personal=personal)
-    return dy.String(primary_key=key, nullable=nullable, min_length=1, metadata=details)
+    form = r"^\w[\w.-]*$" if plain else None
+    return dy.String(primary_key=key, nullable=nullable, min_length=1, regex=form, metadata=details)
 
 
 def code(cs: str, en: str, codes: Codes, *, key: bool = False, nullable: bool = False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from apk_lib.tables.codes import LOCALITY_KINDS
+from apk_lib.tables.codes import GOAL_LEVELS, LOCALITY_KINDS
 from apk_lib.tables.columns import (
     Row,
     code,
@@ -23,7 +23,7 @@ from apk_lib.tables.columns import (
 class Periods(Row):
     """Reporting periods; contiguous, inside the project."""
 
-    period = identifier("období", "period", key=True)
+    period = identifier("období", "period", key=True, plain=True)
     start = on_day("od", "from")
     end = on_day("do (včetně)", "to (inclusive)")
     report_due = on_day("zpráva do", "report due")
@@ -39,7 +39,7 @@ class Goals(Row):
     """Main, partial and concrete goals in the project's own words."""
 
     goal = identifier("cíl", "goal", key=True)
-    level = words("úroveň", "level")
+    level = code("úroveň", "level", GOAL_LEVELS)
     text_cs = words("znění", "wording")
     text_en = words("znění anglicky", "wording in English")
     headline = identifier("hlavní ukazatel", "headline indicator", nullable=True)
@@ -107,7 +107,7 @@ class Localities(Row):
 class Bands(Row):
     """Time bands of a day in local wall-clock hours; a band with `end <= start` is a night band."""
 
-    band = identifier("pásmo", "band", key=True)
+    band = identifier("pásmo", "band", key=True, plain=True)
     start_hour = whole("od hodiny", "from hour", minimum=0)
     end_hour = whole("do hodiny", "to hour", minimum=0)
 

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from nbclient.exceptions import DeadKernelError
 
-from apk_lib.errors import ParameterError, ProjectError, ReportError
+from apk_lib.errors import ApkError, ParameterError, ProjectError, ReportError
 from apk_lib.report import making
 from apk_lib.report.execution import Executed
 from apk_lib.report.making import Order, make, orders
@@ -111,7 +111,7 @@ def test_a_wrong_order_is_refused_before_anything_runs(
 
 
 def test_a_folder_without_a_project_is_refused(notebook: Path, tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match=r"project\.toml"):
+    with pytest.raises(ApkError, match=r"project\.toml"):
         orders(notebook, tmp_path, "all", "cs", "", tmp_path / "out")
 
 
