@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -80,6 +81,47 @@ def _counted(figure: Figure | None) -> str:
 def _named(label: str, measure: str) -> str:
     """An indicator and its measure; one word is not said twice."""
     return label if label.lower() == measure.lower() else f"{label}: {measure}"
+
+
+def points(reading: Reading) -> list[Sheet]:
+    """Each curve as a table: a row a point, a column a series, the interval beside a single one."""
+    lang = reading.lang
+    sheets = []
+    for (indicator, measure), curve in reading.curves.group_by("indicator", "measure", maintain_order=True):
+        declared = CATALOGUE[str(indicator)].curve(str(measure))
+        series = curve["series"].unique(maintain_order=True).to_list()
+        heights = {(row["series"], row["x"]): row for row in curve.iter_rows(named=True)}
+        bounded = curve["lower"].is_not_null().any()
+        rows = tuple(
+            (
+                f"{x:.0f}" if float(x).is_integer() else number(x, lang, 1),
+                *(_height(heights.get((one, x)), declared.unit, reading) for one in series),
+                *([_bounds(heights[series[0], x], declared.unit, reading)] if bounded else []),
+            )
+            for x in curve["x"].unique().sort()
+        )
+        named = [declared.label(lang)] if series == ["all"] else series
+        heads = (sentence(declared.along(lang)), *map(sentence, named), *([HEADS["interval"](lang)] if bounded else []))
+        caption = Text(cs="Body křivky: {label}.", en="Points of the curve: {label}.")
+        summary = Text(cs="Body křivky ({rows})", en="Points of the curve ({rows})")
+        sheets.append(
+            Sheet(
+                summary.fill(lang, rows=_ROW.count(len(rows), lang)),
+                caption.fill(lang, label=declared.label(lang)),
+                heads,
+                (True,) * len(heads),
+                rows,
+            )
+        )
+    return sheets
+
+
+def _height(point: dict[str, Any] | None, unit: str, reading: Reading) -> str:
+    return ABSENT if point is None or point["y"] is None else reading.labels.bare(point["y"], unit)
+
+
+def _bounds(point: dict[str, Any], unit: str, reading: Reading) -> str:
+    return ABSENT if point["lower"] is None else reading.labels.interval(point["lower"], point["upper"], unit)
 
 
 def week_table(reading: Reading) -> Sheet:

@@ -25,7 +25,7 @@ DASH = "\u2013"
 
 _LOCALES = {"cs": Locale.parse("cs"), "en": Locale.parse("en_GB")}
 _LONELY_LETTER = re.compile(r"(?<![^\s(„\"])([AIKOSUVZaikosuvz]) (?=\S)")
-_COUNTED = re.compile(rf"(?<![\d{NBSP}.,])(\d{{1,3}}) (?=[^\W\d_]{{4}})")
+_COUNTED = re.compile(rf"(?<!\d{NBSP})(?<![\d.,])(\d{{1,3}}) (?=%|[^\W\d_]{{4}})")
 
 
 @dataclass(frozen=True, slots=True)

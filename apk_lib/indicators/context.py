@@ -24,6 +24,8 @@ from apk_lib.text import Text
         Curve(
             "registered",
             Text(cs="registrované skutky", en="recorded crimes"),
+            "crimes",
+            Text(cs="rok", en="year"),
             Series("area", "year", "registered"),
         ),
     ),

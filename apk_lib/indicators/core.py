@@ -48,10 +48,12 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A curve of an indicator: points instead of one value."""
+    """A curve of an indicator: points instead of one value; `unit` is that of its height, `along` names its x."""
 
     id: str
     label: Text
+    unit: str
+    along: Text
     trace: Trace
 
 
@@ -80,6 +82,10 @@ class Indicator:
     def scopes(self) -> tuple[str, ...]:
         """The scopes in which the indicator has figures."""
         return ("cumulative",) if self.accumulation == "last" else ("period", "cumulative")
+
+    def curve(self, id: str) -> Curve:
+        """The curve with this id."""
+        return next(curve for curve in self.curves if curve.id == id)
 
     def measure(self, id: str) -> Measure:
         """The measure with this id."""

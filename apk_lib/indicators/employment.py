@@ -168,7 +168,8 @@ def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
         Measure("persons", Text(cs="osoby celkem", en="persons ever"), "persons", Distinct("person")),
     ),
     curves=(
-        Curve("retained", Text(cs="podíl stále zaměstnaných", en="share still employed"), Survival("months", "left")),
+        Curve("retained", Text(cs="podíl stále zaměstnaných", en="share still employed"), "share",
+              Text(cs="měsíce od nástupu", en="months since the start"), Survival("months", "left")),
     ),
 )  # fmt: skip
 def tenure(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:

@@ -59,21 +59,21 @@ def _trained(reading: Reading, indicator: str) -> GoalState:
     if not trained:
         return GoalState(trained.show(), "")
     hours = reading.figure("training_hours", "hours", "period")
-    target = int(trained.target or trained.value)
-    reached = (
+    learned = Text(cs="V období vzdělávání: {hours}.", en="Training in the period: {hours}.").fill(
+        lang, hours=hours.show() if hours else reading.labels.value(0, "person_hours")
+    )
+    fact = Text(cs="{n} po vstupním kurzu", en="{n} with initial training").fill(lang, n=trained.show())
+    if trained.target is None:
+        return GoalState(fact, learned)
+    target = int(trained.target)
+    met = (
         Text(cs="cíl splněn", en="target met")
         if trained.value >= target
         else Text(cs="cíl zatím nesplněn", en="target not met yet")
     )
-    detail = Text(
-        cs="Cíl: {target}; {reached}. V období vzdělávání: {hours}.",
-        en="Target: {target}; {reached}. Training in the period: {hours}.",
-    ).fill(
-        lang, target=trained.show("target") if trained.target else trained.show(), reached=reached(lang),
-        hours=hours.show() if hours else reading.labels.value(0, "person_hours"),
-    )  # fmt: skip
-    fact = Text(cs="{n} po vstupním kurzu", en="{n} with initial training").fill(lang, n=trained.show())
-    return GoalState(fact, detail, "dots", min(int(trained.value), target), target)
+    detail = Text(cs="Cíl: {target}; {met}.", en="Target: {target}; {met}.")
+    line = f"{detail.fill(lang, target=trained.show('target'), met=met(lang))} {learned}"
+    return GoalState(fact, line, "dots", min(int(trained.value), target), target)
 
 
 def _present(reading: Reading, indicator: str) -> GoalState:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apk_lib.labels import ABSENT, Reading
+from apk_lib.labels import ABSENT, Figure, Reading
 from apk_lib.prose.core import IS, Finding, as_of, no_figure, of, out_of, times
 from apk_lib.text import Lang, Noun, Text
 
@@ -19,13 +19,13 @@ def employment(reading: Reading) -> Finding:
         return no_figure(filled, Text(cs="Obsazenost míst", en="Posts filled"), lang)
     heading = Text(
         cs="{when} {taken} {filled} míst a v práci {are} stále {kept} původních asistentů",
-        en="{when} {filled} posts are filled and {kept} original assistants are still at work",
+        en="{when} {filled} posts {taken} and {kept} original assistants {are} still at work",
     ).fill(
         lang,
         when=as_of(reading, filled),
-        taken=_TAKEN.form(filled.value, "cs"),
+        taken=_TAKEN.form(filled.value, lang),
         filled=out_of(filled.value, filled.denominator, lang),
-        are=IS.form(kept.numerator, "cs"),
+        are=IS.form(kept.numerator, lang),
         kept=out_of(kept.numerator, kept.denominator, lang),
     )
     paragraphs = (_filled(reading), _stayed(reading))
@@ -97,12 +97,10 @@ def training(reading: Reading) -> Finding:
     hours, total = (reading.figure("training_hours", "hours", scope) for scope in ("period", "cumulative"))
     if not trained:
         return no_figure(trained, Text(cs="Vzdělávání", en="Training"), lang)
-    reached = trained.target is None or trained.value >= trained.target
     heading = Text(
-        cs="Vstupní vzdělávání {finished} {trained}" + (", cíl je splněn" if reached else ", cíl zatím splněn není"),
-        en="{trained} {finished} the initial training"
-        + (", the target is met" if reached else ", the target is not met yet"),
-    ).fill(lang, trained=trained.show(), finished=_FINISHED.form(trained.value, lang))
+        cs="Vstupní vzdělávání {finished} {trained}{tail}",
+        en="{trained} {finished} the initial training{tail}",
+    ).fill(lang, trained=trained.show(), finished=_FINISHED.form(trained.value, lang), tail=_against_target(trained))
     spent = {
         True: Text(
             cs="V období tým strávil vzděláváním {hours}, od začátku projektu {total}.",
@@ -127,6 +125,14 @@ def training(reading: Reading) -> Finding:
         en="Training hours over all participants, by month.",
     )
     return Finding(heading, tuple(paragraphs), ((caption(lang), f"{heading}. {spent}"),))
+
+
+def _against_target(trained: Figure) -> str:
+    if trained.target is None:
+        return ""
+    met = Text(cs=", cíl je splněn", en=", the target is met")
+    unmet = Text(cs=", cíl zatím splněn není", en=", the target is not met yet")
+    return (met if trained.value >= trained.target else unmet)(trained.labels.lang)
 
 
 def victims(reading: Reading) -> Finding:

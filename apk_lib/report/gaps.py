@@ -47,7 +47,7 @@ def _not_over(dataset: Dataset, period: Period) -> list[Text]:
 def _missing_tables(dataset: Dataset) -> list[Text]:
     needed = tuple(dict.fromkeys(name for indicator in CATALOGUE.values() for name in indicator.needs))
     missing = dataset.missing(needed)
-    empty = [name for name in dataset.accepted if name not in missing and dataset.table(name).is_empty()]
+    empty = [name for name, account in dataset.accepted.items() if account.supplied and account.rows.is_empty()]
     absent = Text(cs="údaj chybí: tabulka {label} ({name}; dodá koordinátor)",
                   en="missing: table {label} ({name}; the coordinator supplies it)")  # fmt: skip
     void = Text(
@@ -99,8 +99,8 @@ def _unexplained(reading: Reading) -> list[Text]:
     amount = difference.show()
     return [
         Text(
-            cs=f"zveřejněné zdroje financování nesedí na celek: rozdíl {amount} (vysvětlí právní akt, dodá "
-            "koordinátor)",
+            cs=f"součet zveřejněných zdrojů financování nesouhlasí s celkovými náklady: rozdíl {amount} (vysvětlí "
+            "rozhodnutí o poskytnutí dotace, dodá koordinátor)",
             en=f"the published funding parts do not add up to the total: a difference of {amount} (to be "
             "explained by the "
             "grant decision; the coordinator supplies it)",
@@ -119,8 +119,8 @@ def _unconfirmed(dataset: Dataset, period: Period, reading: Reading) -> list[Tex
     lines_unsure = project.frames["budget_lines"].filter(~pl.col("confirmed")).height
     if not project.indirect_rate_confirmed or not project.total_confirmed or lines_unsure:
         lines.append(
-            Text(cs="závazný rozpočet, jeho položky a paušál nepřímých nákladů nejsou doloženy (právní akt, dodá "
-            "koordinátor)",
+            Text(cs="závazný rozpočet, jeho položky a paušál nepřímých nákladů nejsou doloženy (rozhodnutí o "
+            "poskytnutí dotace, dodá koordinátor)",
                  en="the binding budget, its lines and the flat rate are not confirmed (grant decision, from the "
                  "coordinator)")
         )  # fmt: skip

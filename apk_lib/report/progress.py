@@ -119,7 +119,7 @@ class ProgressReport:
             Chart(to_svg(chart(reading), self.lang), f"{alternative}{mark}", f"{caption}{mark}")
             for chart, (caption, alternative) in zip(draw, finding.pictures, strict=False)
         )
-        tables = [sheets.all_figures(reading)] if len(reading.results) else []
+        tables = [*([sheets.all_figures(reading)] if len(reading.results) else []), *sheets.points(reading)]
         if "plan_adherence" in reading.results["indicator"] and charts:
             tables.insert(0, sheets.week_table(reading))
         asides = tuple(Note(term, text) for term, text in finding.asides)
