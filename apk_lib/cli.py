@@ -19,7 +19,7 @@ from apk_lib.prose import out_of
 from apk_lib.report.batch import make_all
 from apk_lib.report.making import NOTEBOOK, Outcome, orders
 from apk_lib.sample import write_sample
-from apk_lib.text import Lang, Text, number
+from apk_lib.text import NBSP, Lang, Text, number
 
 NOTEBOOKS = Path(apk_lib.__file__).resolve().parents[1] / "notebooks"
 app = typer.Typer(
@@ -134,7 +134,7 @@ def _summary(outcomes: list[Outcome], lang: Lang) -> None:
             typer.echo(f"{order.period}  {number(outcome.seconds, lang, 1)} s  {order.folder / 'report.html'}")
     good = sum(not outcome.failure for outcome in outcomes)
     closing = Text(cs="Hotové zprávy: {count}.", en="Reports made: {count}.")
-    typer.echo(closing.fill(lang, count=out_of(good, len(outcomes), lang)))
+    typer.echo(closing.fill(lang, count=out_of(good, len(outcomes), lang).replace(NBSP, " ")))
 
 
 def main() -> None:

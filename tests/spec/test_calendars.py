@@ -248,8 +248,8 @@ def test_a_crossing_in_the_summer_holidays_is_not_missed_it_is_not_planned(town,
     expect(
         summer.figures("presence_adherence", "capped", by="locality"),
         """
-        | locality | value | denominator | state    |
-        | crossing |       |             | no_cases |
-        | next     | 50 %  | 1           | ok       |
+        | locality | value | denominator | state          |
+        | crossing |       |             | not_applicable |
+        | next     | 50 %  | 1           | ok             |
         """,
     )

@@ -1,5 +1,7 @@
 """Employment: are the posts filled, and do the people stay?"""
 
+import pytest
+
 # Five people on four posts over two years: reference case ret01_occupancy, made with R 4.2.2
 # (spells, person-months, FTE-months, days and retention copied by hand).
 TWO_YEARS = """
@@ -218,7 +220,7 @@ def test_exit_is_the_day_after_the_last_day(town, expect):
 
 
 def test_contracts_without_a_gap_are_one_spell(town, expect):
-    # B: 1 July to 31 December through two contracts is one spell of 184 days; A's gap of a day makes two
+    # B: 1 July to 31 December through two contracts is one spell of six months; A's gap of a day makes two
     expect(
         town(
             contracts="""
@@ -228,11 +230,11 @@ def test_contracts_without_a_gap_are_one_spell(town, expect):
         """
         ).figures("tenure", "longest", "persons"),
         """
-        | measure | n | value   |
-        | longest | 1 | 6.04517 |
-        | persons | 1 | 1       |
+        | measure | n | value |
+        | longest | 1 | 6     |
+        | persons | 1 | 1     |
         """,
-    )  # 184 / (365.25 / 12)
+    )
     expect(
         town(
             contracts="""
@@ -242,12 +244,12 @@ def test_contracts_without_a_gap_are_one_spell(town, expect):
         """
         ).figures("tenure", "shortest", "longest", "persons"),
         """
-        | measure  | n | value   |
-        | longest  | 2 | 3.02259 |
-        | persons  | 1 | 1       |
-        | shortest | 2 | 2.98973 |
+        | measure  | n | value |
+        | longest  | 2 | 3     |
+        | persons  | 1 | 1     |
+        | shortest | 2 | 92/31 |
         """,
-    )  # 92 and 91 days
+    )  # July to September; two months from 2 October and 30 of the 31 days to 2 January
 
 
 def test_contracts_that_overlap_leave_no_gap(town, expect):
@@ -262,8 +264,8 @@ def test_contracts_that_overlap_leave_no_gap(town, expect):
     expect(
         overlapping.figures("tenure", "longest"),
         """
-        | n | value   |
-        | 1 | 6.04517 |
+        | n | value |
+        | 1 | 6     |
         """,
     )
     expect(
@@ -276,31 +278,90 @@ def test_contracts_that_overlap_leave_no_gap(town, expect):
 
 
 def test_tenure_runs_to_leaving_or_to_the_end_of_the_period(town, expect):
-    # days by R: 731, 456, 188, 731, 457; a month is 365.25 / 12 days
+    # calendar months: A and D two years, B and E five quarters; C six months to 15 August and 6 of the 31 days
+    # to 15 September
     people = town(periods=TWO_YEARS, posts=FOUR_POSTS, contracts=FIVE_PEOPLE)
     expect(
         people.figures("tenure"),
         """
-        | measure  | n | value    | unit    |
-        | longest  | 5 | 24.01643 | months  |
-        | median   | 5 | 15.01437 | months  |
-        | persons  | 5 | 5        | persons |
-        | shortest | 5 | 6.17659  | months  |
+        | measure  | n | value  | unit    |
+        | longest  | 5 | 24     | months  |
+        | median   | 5 | 15     | months  |
+        | persons  | 5 | 5      | persons |
+        | shortest | 5 | 192/31 | months  |
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "last_day", "months"),
+    [
+        ("2024-01-01", "2024-01-31", "1"),
+        ("2024-02-01", "2024-02-29", "1"),  # a whole month, however short
+        ("2024-02-01", "2024-02-10", "10/29"),
+        ("2025-02-01", "2025-02-10", "10/28"),
+        ("2024-11-16", "2025-02-15", "3"),  # over the turn of the year
+        # a month from 31 January ends with February: one month, and one of the 31 days to 31 March
+        ("2024-01-31", "2024-02-29", "32/31"),
+    ],
+)
+def test_a_month_of_tenure_is_a_calendar_month(town, expect, start, last_day, months):
+    one = town(
+        periods=TWO_YEARS,
+        contracts=f"""
+        | person | post | start   | last_day   |
+        | A      | 1    | {start} | {last_day} |
+    """,
+    )
+    expect(
+        one.figures("tenure", "longest"),
+        f"""
+        | value    |
+        | {months} |
         """,
     )
 
 
 def test_the_survival_curve_starts_at_one_and_the_end_of_the_period_is_no_leaving(town, expect):
-    # R survfit: 1 at 6 months, 0.8 at 12, 0.6 at 20; C leaves after 188 days, B after 456, the others are censored
+    # R survfit: 1 at 6 months, 0.8 at 12, 0.6 at 20; C leaves after 6 6/31 months, B after 15, the others are
+    # censored; E is at risk when B leaves, for leaving comes first in a tie
     people = town(periods=TWO_YEARS, posts=FOUR_POSTS, contracts=FIVE_PEOPLE)
     expect(
         people.curve("tenure"),
         """
-        | x       | y   | n_at_risk |
-        | 0       | 1   | 5         |
-        | 6.1766  | 4/5 | 5         |
-        | 14.9815 | 3/5 | 4         |
-        | 15.0144 | 3/5 | 3         |
-        | 24.0164 | 3/5 | 2         |
+        | x      | y   | n_at_risk |
+        | 0      | 1   | 5         |
+        | 192/31 | 4/5 | 5         |
+        | 15     | 3/5 | 4         |
+        | 24     | 3/5 | 2         |
+        """,
+    )
+
+
+def test_the_survival_curve_ends_with_the_limits_known_before_its_last_censored_day(town):
+    # after the last day nobody is left to tell, which is no reason for the limit to fall to zero
+    curve = town(periods=TWO_YEARS, posts=FOUR_POSTS, contracts=FIVE_PEOPLE).curve("tenure").sort("x")
+    assert curve["lower"].to_list()[-1] == curve["lower"].to_list()[-2] > 0
+
+
+def test_person_months_rest_on_the_months_in_which_somebody_was_employed(town, expect):
+    # A works July to September, B October to December on the second post: six months of a post, twelve planned
+    two = town(
+        posts="""
+            | post | planned_from | planned_to |
+            | 1    | 2020-07-01   | 2020-12-31 |
+            | 2    | 2020-07-01   | 2020-12-31 |
+        """,
+        contracts="""
+            | person | post | start      | last_day   |
+            | A      | 1    | 2020-07-01 | 2020-09-30 |
+            | B      | 2    | 2020-10-01 |            |
+        """,
+    )
+    expect(
+        two.figures("person_months"),
+        """
+        | n | value | denominator |
+        | 6 | 6     | 12          |
         """,
     )

@@ -74,6 +74,31 @@ def test_the_flat_rate_is_the_projects_own(town, expect):
     )
 
 
+def test_the_flat_rate_is_of_direct_costs_only(town, expect):
+    # 1000 of wages raised by a quarter, 400 of overheads as they are
+    mixed = town(
+        budget_lines="""
+            | line  | name_cs | name_en   | direct |
+            | staff | mzdy    | wages     | true   |
+            | rent  | režie   | overheads | false  |
+        """,
+        expenses="""
+            | expense | line  | paid_on    | claimed |
+            | X1      | staff | 2020-07-31 | 1000.00 |
+            | X2      | rent  | 2020-07-31 | 400.00  |
+        """,
+        project=TEN_THOUSAND,
+    )
+    expect(
+        mixed.figures("spending", "spent", "absorption"),
+        """
+        | measure    | numerator | value  |
+        | absorption | 1650      | 16.5 % |
+        | spent      | 1650      | 1650   |
+        """,
+    )
+
+
 # The parts and the total as the town published them (project page of CZ.03.2.60/0.0/0.0/16_052/0016119).
 PUBLISHED = """
     | source | name_cs | name_en | amount     |
@@ -136,6 +161,17 @@ def test_elapsed_time_counts_days_to_the_end_of_the_period(town, expect):
         """
         | value |
         | 100 % |
+        """,
+    )
+
+
+def test_of_an_open_period_only_the_days_so_far_have_elapsed(town, expect):
+    # 1 July to 9 August 2020: 31 + 9 days of 365
+    expect(
+        town(as_of="2020-08-09").figures("elapsed_time", period="P1"),
+        """
+        | numerator | denominator | value  | state             |
+        | 40        | 365         | 40/365 | incomplete_period |
         """,
     )
 

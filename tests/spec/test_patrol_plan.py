@@ -219,9 +219,9 @@ def test_a_locality_that_was_never_planned_has_no_adherence_not_zero(town, expec
     expect(
         half.figures("plan_adherence", "capped", by="locality"),
         """
-        | locality | value | denominator | state    |
-        | A        | 0 %   | 184         | ok       |
-        | B        |       |             | no_cases |
+        | locality | value | denominator | state          |
+        | A        | 0 %   | 184         | ok             |
+        | B        |       |             | not_applicable |
         """,
     )
 
@@ -276,6 +276,56 @@ def test_a_weekly_plan_gives_a_partial_period_its_share(town, expect):
         """
         | numerator | denominator | value |
         | 1         | 5           | 20 %  |
+        """,
+    )
+
+
+def test_a_weekly_plan_stands_under_no_weekday(town, expect):
+    # seven hours of one week, whichever day: they are kept on Tuesday, and yet they are no plan of Tuesday's
+    weekly = town(
+        localities="""
+            | locality | valid_from | valid_to   |
+            | A        | 2020-07-13 | 2020-07-19 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | per  |
+            | A        | 09-14 | 7      | week |
+            | A        | 14-18 | 1      | slot |
+        """,
+        stays="""
+            | persons    | locality | start            | end              |
+            | Anna, Bert | A        | 2020-07-14 09:00 | 2020-07-14 13:00 |
+        """,
+    )
+    by_weekday = weekly.figures("plan_adherence", "capped", by=("locality", "weekday_band"))
+    planned = dict(by_weekday.select("weekday_band", "denominator").iter_rows())
+    assert planned == {"0|09-14": 7} | {f"{weekday}|14-18": 1 for weekday in range(1, 8)}
+    expect(
+        by_weekday.head(1),
+        """
+        | numerator | value |
+        | 7         | 100 % |
+        """,
+    )
+
+
+def test_a_weekly_plan_for_some_days_is_spread_over_those_of_the_whole_week(town, expect):
+    # ten hours a week on working days, and the plan ends on Wednesday: three of its five days
+    ending = town(
+        patrol_plan="""
+            | locality | band  | amount | per  | day_types         | valid_from | valid_to   |
+            | A        | 09-14 | 10     | week | other_working_day | 2020-07-13 | 2020-07-15 |
+        """,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-13 09:00 | 2020-07-13 10:00 |
+        """,
+    )
+    expect(
+        ending.figures("plan_adherence", "capped"),
+        """
+        | numerator | denominator |
+        | 1         | 6           |
         """,
     )
 
@@ -416,11 +466,12 @@ def test_a_plan_of_nothing_asks_for_nothing(town, expect):
         """,
     )
     expect(
-        idle.figures("plan_adherence", "capped", "raw"),
+        idle.figures("plan_adherence"),
         """
-        | measure | value | state    |
-        | capped  |       | no_cases |
-        | raw     |       | no_cases |
+        | measure       | value | state          |
+        | capped        |       | not_applicable |
+        | over_delivery |       | not_applicable |
+        | raw           |       | not_applicable |
         """,
     )
 

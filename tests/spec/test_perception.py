@@ -132,6 +132,24 @@ def test_the_change_is_the_second_wave_minus_the_first(town, expect):
     assert lower < 0.55 < upper
 
 
+def test_the_design_effect_of_a_change_compares_its_variance_with_simple_samples(town, expect):
+    # equal weights in one stratum a wave: 1 of 4 safe, then 2 of 4. The variance of a share is p(1-p)/(n-1) by its
+    # linearisation (9/144 + 12/144 = 7/48) and p(1-p)/n in a simple sample (9/192 + 12/192 = 7/64): deff = 4/3,
+    # so eight answers are worth six; the population of a million changes the sixth decimal place
+    equal = town(
+        survey_waves=WAVES,
+        survey_respondents=EIGHT.replace("3000", "1000"),
+        survey_answers=RISING.replace("9 ", "4 "),
+    )
+    expect(
+        equal.figures("safe_after_dark", "change", period="P2"),
+        """
+        | n | value | effective_n |
+        | 8 | 1/4   | 6.000       |
+        """,
+    )
+
+
 def test_weights_that_sum_to_the_number_of_respondents_give_the_same_change(town, expect):
     # agencies often deliver weights with the mean 1
     normalised = town(survey_waves=WAVES, survey_respondents=EIGHT.replace("000", "   "), survey_answers=RISING)
@@ -203,8 +221,8 @@ def test_a_town_where_everybody_feels_safe_is_no_special_case(town, expect):
     expect(
         happy.figures("safe_by_day", "change", period="P2"),
         """
-        | value | baseline | detectable_change |
-        | 0     | 1        |                   |
+        | value | lower | upper | baseline | detectable_change |
+        | 0     |       |       | 1        |                   |
         """,
     )
 

@@ -69,18 +69,206 @@ def test_a_period_that_is_not_over_is_incomplete(town, expect, as_of, state):
     )
 
 
+def test_an_open_period_counts_to_the_as_of_date_above_and_below(town, expect):
+    # 1 to 10 July: A held the post for 8 of 10 days, not of 184; an expense written for August waits for August
+    early = town(
+        as_of="2020-07-10",
+        posts=POSTS,
+        contracts="""
+            | person | post | start      |
+            | A      | 1    | 2020-07-03 |
+        """,
+        budget_lines=LINE,
+        expenses="""
+            | expense | line  | paid_on    | claimed |
+            | X1      | staff | 2020-07-10 | 1000.00 |
+            | X2      | staff | 2020-07-11 | 500.00  |
+        """,
+    )
+    for scope in ("period", "cumulative"):
+        expect(
+            early.figures("posts_filled", scope=scope),
+            """
+            | measure       | numerator | denominator | value | state             |
+            | fill_rate     | 8         | 10          | 80 %  | incomplete_period |
+            | filled_at_end | 1         | 1           | 1     | incomplete_period |
+            | vacant_days   | 2         |             | 2     | incomplete_period |
+            """,
+        )
+        expect(
+            early.figures("person_months", scope=scope),
+            """
+            | value | denominator |
+            | 8/31  | 10/31       |
+            """,
+        )
+        expect(
+            early.figures("spending", "direct", scope=scope),
+            """
+            | value |
+            | 1000  |
+            """,
+        )
+
+
+def test_the_plan_of_an_open_period_asks_only_for_its_days_so_far(town, expect):
+    # ten days of an hour each, one of them kept; the stay written for the 11th is still to come
+    early = town(
+        as_of="2020-07-10",
+        patrol_plan="""
+            | locality | band  | amount |
+            | A        | 09-14 | 1      |
+        """,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-10 09:00 | 2020-07-10 11:00 |
+            | Anna    | A        | 2020-07-11 09:00 | 2020-07-11 11:00 |
+        """,
+    )
+    expect(
+        early.figures("plan_adherence"),
+        """
+        | measure       | numerator | denominator | value |
+        | capped        | 1         | 10          | 10 %  |
+        | over_delivery | 1         | 10          | 1     |
+        | raw           | 2         | 10          | 20 %  |
+        """,
+    )
+    expect(
+        early.figures("person_hours"),
+        """
+        | n | value | state             |
+        | 1 | 2     | incomplete_period |
+        """,
+    )
+
+
+def test_who_leaves_after_the_as_of_date_is_still_employed(town, expect):
+    notice = town(
+        as_of="2020-09-30",
+        contracts="""
+            | person | post | start      | last_day   |
+            | A      | 1    | 2020-07-01 | 2020-10-31 |
+            | B      | 2    | 2020-07-01 | 2020-08-31 |
+            | C      | 3    | 2020-11-01 |            |
+        """,
+    )
+    # of A and B; C has not come yet
+    expect(
+        notice.figures("retention"),
+        """
+        | numerator | denominator |
+        | 1         | 2           |
+        """,
+    )
+    expect(
+        notice.figures("tenure", "longest", "persons"),
+        """
+        | measure | value |
+        | longest | 3     |
+        | persons | 2     |
+        """,
+    )
+
+
+@pytest.mark.parametrize(("as_of", "period"), [("2020-06-30", "P1"), ("2020-12-31", "P2")])
+def test_a_period_that_has_not_begun_has_no_figures(town, as_of, period):
+    with pytest.raises(ParameterError) as refused:
+        evaluate(town(as_of=as_of).dataset, period)
+    assert as_of in refused.value.message("cs")
+    assert f"Period {period} starts on" in refused.value.message("en")
+
+
+def test_a_period_has_figures_from_its_first_day(town, expect):
+    expect(
+        town(as_of="2020-07-01", posts=POSTS, contracts=CONTRACTS).figures("posts_filled", "fill_rate"),
+        """
+        | numerator | denominator | state             |
+        | 1         | 1           | incomplete_period |
+        """,
+    )
+
+
+def test_a_group_without_rows_has_no_cases_unless_it_is_held_against_a_plan(town, expect):
+    # nobody planned anything in B and nobody went there
+    half = town(
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-06 09:00 | 2020-07-06 10:00 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount |
+            | A        | 09-14 | 1      |
+        """,
+    )
+    for indicator, measure, state in [
+        ("person_hours", "person_hours", "no_cases"),
+        ("plan_adherence", "capped", "not_applicable"),
+        ("plan_adherence", "over_delivery", "not_applicable"),
+    ]:
+        expect(
+            half.figures(indicator, measure, by="locality").filter(locality="B"),
+            f"""
+            | value | state   |
+            |       | {state} |
+            """,
+        )
+
+
+def test_an_empty_file_is_an_answer_and_no_file_is_none(town, expect):
+    # a header without rows says that nobody went out; without the file nobody said anything
+    none = "| visit |"
+    said = {"persons": "| person |", "shifts": "| shift |", "shift_crew": "| shift |"}
+    for texts, state in [(said | {"visits": none}, "no_cases"), (said, "missing")]:
+        expect(
+            town(**texts).figures("person_hours"),
+            f"""
+            | n | value | state   |
+            | 0 |       | {state} |
+            """,
+        )
+
+
+def test_a_plan_needs_the_breaks_of_schools_only_where_there_is_a_school(town, expect):
+    records = {
+        "stays": """
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-06 09:00 | 2020-07-06 10:00 |
+        """,
+        "patrol_plan": """
+            | locality | band  | amount |
+            | A        | 09-14 | 1      |
+        """,
+    }
+    school = {"schools": "| school | name |\n| zs | ZŠ |"}
+    breaks = {"school_breaks": "| start | end |"}
+    for sheet, state in [({}, "ok"), (school, "missing"), (school | breaks, "ok")]:
+        expect(
+            town(**records, **sheet).figures("plan_adherence", "capped"),
+            f"""
+            | state   |
+            | {state} |
+            """,
+        )
+
+
 TARGETS = """
     | indicator    | measure       | valid_from | approved_on | target |
-    | posts_filled | filled_at_end | 2020-07-01 |             | 4      |
+    | posts_filled | filled_at_end | 2020-08-01 |             | 4      |
     | posts_filled | filled_at_end | 2020-11-01 |             | 3      |
+    | posts_filled | filled_at_end | 2021-01-01 |             | 2      |
 """
 
 
-@pytest.mark.parametrize(("as_of", "target"), [("2020-06-30", ""), ("2020-10-31", "4"), ("2020-11-01", "3")])
-def test_the_target_in_force_at_the_as_of_date_counts(town, expect, as_of, target):
+@pytest.mark.parametrize(
+    ("as_of", "target"),
+    # a report on P1 written in P2 measures P1 against what was in force at its end
+    [("2020-07-31", ""), ("2020-10-31", "4"), ("2020-11-01", "3"), ("2020-12-31", "3"), ("2021-01-30", "3")],
+)
+def test_the_target_in_force_at_the_end_of_the_period_or_so_far_counts(town, expect, as_of, target):
     aimed = town(as_of=as_of, posts=POSTS, contracts=CONTRACTS, targets=TARGETS)
     expect(
-        aimed.figures("posts_filled", "filled_at_end", "fill_rate"),
+        aimed.figures("posts_filled", "filled_at_end", "fill_rate", scope="cumulative"),
         f"""
         | measure       | target   |
         | fill_rate     |          |
@@ -101,7 +289,7 @@ def test_a_target_approved_after_the_as_of_date_is_not_yet_known(town, expect):
     """,
     )
     expect(
-        aimed.figures("posts_filled", "filled_at_end"),
+        aimed.figures("posts_filled", "filled_at_end", scope="cumulative"),
         """
         | target |
         | 4      |
@@ -109,7 +297,7 @@ def test_a_target_approved_after_the_as_of_date_is_not_yet_known(town, expect):
     )
 
 
-def test_a_target_is_of_the_total_not_of_its_parts(town, expect):
+def test_a_target_is_of_the_whole_project_and_of_the_total_not_of_their_parts(town, expect):
     aimed = town(
         posts=POSTS,
         contracts=CONTRACTS,
@@ -119,19 +307,45 @@ def test_a_target_is_of_the_total_not_of_its_parts(town, expect):
     """,
     )
     expect(
-        aimed.figures("posts_filled", "fill_rate"),
+        aimed.figures("posts_filled", "fill_rate", scope="cumulative"),
         """
         | target |
         | 0.90   |
         """,
     )
     expect(
-        aimed.figures("posts_filled", "fill_rate", by="post"),
+        aimed.figures("posts_filled", "fill_rate", scope="period"),
+        """
+        | target |
+        |        |
+        """,
+    )
+    expect(
+        aimed.figures("posts_filled", "fill_rate", scope="cumulative", by="post"),
         """
         | post | target |
         | 1    |        |
         """,
     )
+
+
+@pytest.mark.parametrize(
+    ("indicator", "measure"), [("posts_filed", "filled_at_end"), ("posts_filled", "filled"), ("crime_recorded", "x")]
+)
+def test_a_target_of_nothing_we_know_is_refused(town, indicator, measure):
+    # a misspelt target would be lost in silence
+    astray = town(targets=f"| indicator | measure | target |\n| {indicator} | {measure} | 4 |")
+    with pytest.raises(ProjectError) as refused:
+        evaluate(astray.dataset, "P1", ["retention"])
+    assert f"„{indicator}“ s mírou „{measure}“" in refused.value.message("cs")
+    assert "posts_filled.filled_at_end" in refused.value.message("en")
+
+
+def test_a_goal_whose_headline_is_no_indicator_is_refused(town):
+    goals = "| goal | level | text_cs | text_en | headline |\n| main | main | cíl | goal | {} |"
+    evaluate(town(goals=goals.format("retention")).dataset, "P1", ["retention"])
+    with pytest.raises(ParameterError, match=r"„udrzeni“.*retention"):
+        evaluate(town(goals=goals.format("udrzeni")).dataset, "P1", ["retention"])
 
 
 def test_every_locality_has_a_row_in_every_measure_by_locality(town):
@@ -219,3 +433,11 @@ def test_select_keeps_the_figures_asked_for(town):
         "retention",
     ]
     assert not select(figures, "retention").curves.height
+
+
+def test_select_refuses_an_indicator_nobody_knows(town):
+    # an empty answer would read as if nothing had happened
+    figures = evaluate(town(posts=POSTS, contracts=CONTRACTS).dataset, "P1", ["posts_filled"])
+    with pytest.raises(ParameterError, match=r"„post_filled“.*posts_filled"):
+        select(figures, "post_filled")
+    assert select(figures, "retention").results.is_empty()

@@ -56,10 +56,10 @@ def test_one_person_is_in_one_place_at_a_time_and_the_later_start_counts(town, e
         """,
     )
     expect(
-        torn.figures("hours_balance", "double_booked", by="visit"),
+        torn.figures("hours_balance", "double_booked", by="double_booked_visit"),
         """
-        | visit | value |
-        | V1    | 1     |
+        | double_booked_visit | value |
+        | V1                  | 1     |
         """,
     )
 
@@ -339,6 +339,57 @@ def test_a_visit_counts_once_where_it_starts_and_a_pair_makes_one_visit(town, ex
         """
         | n | value | state    |
         | 0 |       | no_cases |
+        """,
+    )
+
+
+def test_hours_rest_on_visits_not_on_the_pieces_they_are_cut_into(town, expect):
+    # V1 by two in two bands and V2 over midnight, both in A, V3 outside: two visits make 13 + 2 + 1 hours in A
+    cut = town(
+        stays="""
+        | persons    | locality | start            | end              |
+        | Anna, Bert | A        | 2020-07-06 08:30 | 2020-07-06 15:00 |
+        | Anna       | A        | 2020-07-06 22:00 | 2020-07-07 01:00 |
+        | Bert       |          | 2020-07-07 08:00 | 2020-07-07 09:00 |
+    """
+    )
+    expect(
+        cut.figures("person_hours"),
+        """
+        | n | value |
+        | 2 | 16    |
+        """,
+    )
+    expect(
+        cut.figures("hours_balance", "double_booked", "hours_in", "in_localities", "outside"),
+        """
+        | measure       | n | value |
+        | double_booked | 0 | 0     |
+        | hours_in      | 3 | 17    |
+        | in_localities | 2 | 16    |
+        | outside       | 1 | 1     |
+        """,
+    )
+
+
+def test_a_visit_of_a_mentor_alone_is_no_visit(town, expect):
+    visits = town(
+        persons="""
+            | person | role      |
+            | Anna   | assistant |
+            | Karel  | mentor    |
+        """,
+        stays="""
+            | persons     | locality | start            | end              |
+            | Anna, Karel | A        | 2020-07-06 08:00 | 2020-07-06 10:00 |
+            | Karel       | A        | 2020-07-06 12:00 | 2020-07-06 13:00 |
+        """,
+    )
+    expect(
+        visits.figures("visit_count"),
+        """
+        | n | value |
+        | 1 | 1     |
         """,
     )
 

@@ -70,7 +70,17 @@ def test_help_tells_every_option_in_czech(run: Run) -> None:
     assert code == 0
     for option in ("--period", "--lang", "--as-of", "--jobs", "--out"):
         assert option in said
-    for word in ("Vytvoří průběžné zprávy", "Období", "Jazyk zprávy", "Ke kterému dni", "Kolik zpráv", "Kam zprávy"):
+    for word in (
+        "Vytvoří zprávy za období",
+        "Použití:",
+        "Volby:",
+        "Vypíše tuto nápovědu",
+        "Období",
+        "Jazyk zprávy",
+        "Ke kterému dni",
+        "Kolik zpráv",
+        "Kam zprávy",
+    ):
         assert word in said
     assert "apk-lib report data/kromeriz" in " ".join(said.split())
 
@@ -98,7 +108,7 @@ def test_all_periods_are_made_by_default(run: Run, made: list[making.Order], fol
     lines = said.splitlines()
     assert [line.split()[0] for line in lines[:-1]] == ["P1", "P2"]
     assert "1,2 s" in lines[0] or "1,3 s" in lines[0]
-    assert lines[-1] == "Hotovo 2 z 2 zpráv."
+    assert lines[-1] == "Hotové zprávy: 2 ze 2."
 
 
 def test_options_reach_the_orders(run: Run, made: list[making.Order], folder: Folder, tmp_path: Path) -> None:
@@ -110,7 +120,7 @@ def test_options_reach_the_orders(run: Run, made: list[making.Order], folder: Fo
     assert (order.period, order.lang, order.as_of) == ("P2", "en", "2021-06-15")
     assert order.folder == tmp_path / "elsewhere/vzorov/P2/en/internal"
     assert str(order.folder / "report.html") in said
-    assert said.splitlines()[-1] == "1 of 1 reports made."
+    assert said.splitlines()[-1] == "Reports made: 1 of 1."
 
 
 @pytest.mark.parametrize("name", ["město Žďár nad Sázavou", "Kroměříž (kopie)", "a'b", "100% [x]"])
@@ -175,8 +185,8 @@ def test_a_wrong_option_is_refused_by_its_name(run: Run, folder: Folder, words: 
 # --- a report that cannot be made ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("lang", "failed", "closing"), [("cs", "CHYBA", "Hotovo 0 z 2 zpráv."),
-                                                         ("en", "FAILED", "0 of 2 reports made.")])  # fmt: skip
+@pytest.mark.parametrize(("lang", "failed", "closing"), [("cs", "CHYBA", "Hotové zprávy: 0 ze 2."),
+                                                         ("en", "FAILED", "Reports made: 0 of 2.")])  # fmt: skip
 def test_a_file_where_a_folder_should_be_is_told(
     run: Run, folder: Folder, tmp_path: Path, lang: str, failed: str, closing: str
 ) -> None:
@@ -190,8 +200,8 @@ def test_a_file_where_a_folder_should_be_is_told(
     assert said.splitlines() == [closing]
 
 
-@pytest.mark.parametrize(("lang", "failed", "closing"), [("cs", "CHYBA", "Hotovo 0 z 1 zpráv."),
-                                                         ("en", "FAILED", "0 of 1 reports made.")])  # fmt: skip
+@pytest.mark.parametrize(("lang", "failed", "closing"), [("cs", "CHYBA", "Hotové zprávy: 0 z 1."),
+                                                         ("en", "FAILED", "Reports made: 0 of 1.")])  # fmt: skip
 def test_a_broken_table_is_told_in_one_line(
     run: Run, folder: Folder, tmp_path: Path, lang: str, failed: str, closing: str
 ) -> None:
@@ -226,7 +236,7 @@ def test_a_sample_of_an_empty_folder_becomes_a_report(tmp_path: Path) -> None:
     assert "ukázková (syntetická) data" in sampled.stdout
     told = started("report", town, "--period", "P1", "--lang", "en", "--out", out)
     assert told.returncode == 0, told.stderr
-    assert told.stdout.splitlines()[-1] == "1 of 1 reports made."
+    assert told.stdout.splitlines()[-1] == "Reports made: 1 of 1."
     report = out / "nové město/P1/en/internal/report.html"
     assert str(report) in told.stdout
     assert "SAMPLE DATA" in report.read_text(encoding="utf-8")
