@@ -40,7 +40,8 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> No
         PapermillExecutionError: a cell failed.
         DeadKernelError: the kernel died.
     """
-    # the kernel of this package starts faster than the stock one and keeps no history
+    # the kernel of this package starts faster than the stock one, keeps no history and leaves the other
+    # processors to the other workers
     others = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
     os.environ["JUPYTER_PATH"] = os.pathsep.join(dict.fromkeys(filter(None, [str(KERNELS), *others])))
     papermill.execute_notebook(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,11 @@ from apk_lib.evaluate import evaluate
 from apk_lib.indicators import CATALOGUE
 from apk_lib.indicators.perception import safe_after_dark, safe_by_day
 from apk_lib.indicators.statistics import Ratio, SurveyChange, Total
+from apk_lib.periods import Period
 from apk_lib.results import KEY, Results
 
 PERIODS = ["P1", "P2", "P3", "P4", "P5"]
+PERIOD_1 = Period("P1", date(2020, 6, 1), date(2020, 11, 30), date(2020, 12, 30))
 SUMS = [
     (indicator.id, measure.id)
     for indicator in CATALOGUE.values()
@@ -72,9 +76,14 @@ def test_both_sums_of_a_ratio_add_up_over_periods(
 
 def test_the_first_period_is_its_own_cumulative_figure(results: pl.DataFrame) -> None:
     first = results.filter(period="P1").sort(KEY)
-    both = first.filter(scope="period").drop("scope"), first.filter(scope="cumulative").drop("scope")
+    # but for the target, which is one of the whole project
+    figures = first.drop("target")
+    both = figures.filter(scope="period").drop("scope"), figures.filter(scope="cumulative").drop("scope")
     of_period = both[1].join(both[0].select("indicator", "measure").unique(), on=["indicator", "measure"], how="semi")
     assert of_period.equals(both[0])
+    targets = first.drop_nulls("target")
+    assert set(targets["scope"]) == {"cumulative"}
+    assert targets["dimension_1"].is_null().all()
 
 
 def test_people_are_not_counted_twice_over_periods(results: pl.DataFrame) -> None:
@@ -148,6 +157,19 @@ def test_a_later_as_of_date_only_adds_what_was_recorded_since(root: Path) -> Non
     for name, account in early.accepted.items():
         assert account.rows.height + account.late >= late.accepted[name].rows.height, name
         assert account.late >= late.accepted[name].late, name
+
+
+@pytest.mark.parametrize("days", [1, 60])
+def test_an_open_period_is_the_same_as_one_that_ends_on_the_as_of_date(root: Path, days: int) -> None:
+    # what lies after the as-of date is in no numerator and in no denominator
+    due = PERIOD_1.start + timedelta(days=days - 1)
+    early = open_dataset(root / "data" / "kromeriz", period="P1", as_of=due.isoformat())
+    open_one = evaluate(early, PERIOD_1).results
+    ended = evaluate(early, replace(PERIOD_1, end=due)).results
+    assert open_one.drop("state").equals(ended.drop("state"))
+    told = open_one.drop_nulls("value")
+    assert set(told["state"]) == {"incomplete_period"}
+    assert set(ended.drop_nulls("value")["state"]) == {"ok"}
 
 
 @pytest.mark.parametrize("indicator", [safe_after_dark, safe_by_day])

@@ -133,9 +133,9 @@ def test_the_change_is_the_second_wave_minus_the_first(town, expect):
 
 
 def test_the_design_effect_of_a_change_compares_its_variance_with_simple_samples(town, expect):
-    # equal weights in one stratum a wave: 1 of 4 safe, then 2 of 4. The variance of a share is p(1-p)/(n-1) by its
-    # linearisation (9/144 + 12/144 = 7/48) and p(1-p)/n in a simple sample (9/192 + 12/192 = 7/64): deff = 4/3,
-    # so eight answers are worth six; the population of a million changes the sixth decimal place
+    # equal weights, one stratum a wave: 1 of 4 safe, then 2 of 4, hence p(1-p) = 3/16 and 4/16. By linearisation each
+    # is divided by n - 1 = 3, in simple samples by n = 4: 7/48 over 7/64 is a design effect of 4/3, so that eight
+    # answers are worth six; a population of a million changes the fifth decimal place
     equal = town(
         survey_waves=WAVES,
         survey_respondents=EIGHT.replace("3000", "1000"),

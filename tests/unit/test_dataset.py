@@ -62,6 +62,26 @@ def test_a_table_that_has_no_file_is_empty_and_missing(folder):
     assert dataset.missing(("effort",)) == ["shift_crew", "visits"]
 
 
+def test_an_empty_file_is_not_missing(folder):
+    # a header alone says that nothing happened
+    dataset = open_dataset(folder(persons="recorded_at,withdrawn,person,role\n"), period="P1")
+    assert dataset.table("persons").is_empty()
+    assert dataset.missing(("persons",)) == []
+    assert dataset.accepted["persons"].supplied
+    assert not dataset.accepted["visits"].supplied
+
+
+def test_a_plan_needs_the_breaks_of_schools_where_there_is_one_and_never_the_events(folder):
+    town = folder()
+    assert open_dataset(town, period="P1").missing(("plan_slots",)) == ["patrol_plan", "school_breaks"]
+    sheet = (town / "project.toml").read_text("utf-8")
+    without = sheet.replace('[[schools]]\nschool = "slovan"\nname = "ZŠ Slovan"\n', "")
+    without = without.replace('school = "slovan"\n', "")
+    assert "slovan" not in without
+    (town / "project.toml").write_text(without, encoding="utf-8")
+    assert open_dataset(town, period="P1").missing(("plan_slots",)) == ["patrol_plan"]
+
+
 def test_a_table_of_the_sheet_is_a_table_like_any_other(folder):
     dataset = open_dataset(folder(), period="P1")
     assert dataset.table("localities")["locality"].to_list() == ["crossing"]

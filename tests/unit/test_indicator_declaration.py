@@ -7,6 +7,7 @@ import pytest
 
 from apk_lib.indicators import CATALOGUE, Measure, core
 from apk_lib.indicators.statistics import Total
+from apk_lib.results import UNITS
 from apk_lib.tables import DERIVED_TABLES, TABLES
 from apk_lib.text import Text
 
@@ -85,3 +86,12 @@ def test_every_indicator_of_the_catalogue_has_something_to_show_and_known_tables
         assert indicator.measures or indicator.curves, indicator.id
         assert set(indicator.needs) <= TABLES.keys() | DERIVED_TABLES.keys(), indicator.id
         assert len({measure.id for measure in indicator.measures}) == len(indicator.measures), indicator.id
+
+
+def test_every_curve_says_in_what_its_points_are_measured():
+    curves = [(indicator, curve) for indicator in CATALOGUE.values() for curve in indicator.curves]
+    assert curves
+    for indicator, curve in curves:
+        assert indicator.curve(curve.id) is curve
+        assert curve.unit in UNITS, (indicator.id, curve.id)
+        assert curve.along("cs") != curve.along("en"), (indicator.id, curve.id)

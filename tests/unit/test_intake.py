@@ -51,6 +51,7 @@ def test_an_unreadable_cell_is_named_by_file_line_column_value_and_what_was_expe
     assert error.message("en").startswith(
         "shifts.csv: line 3, start: “3. 6. 2020 7:00”, expected a time with its offset"
     )
+    assert error.message("en").endswith(". Fix these cells.")
 
 
 def test_at_most_ten_unreadable_cells_are_named_and_the_rest_is_counted(folder):
@@ -159,6 +160,30 @@ def test_a_file_that_is_not_csv_in_utf8_is_refused(folder, content):
     assert "UTF-8" in message
 
 
+def test_a_file_with_semicolons_is_told_so(folder):
+    # what a Czech spreadsheet program saves as CSV
+    error = refusal(folder(persons=PERSONS.replace(",", ";")))
+    assert error.message("cs").startswith("persons.csv: sloupce odděluje středník.")
+    assert "separated by semicolons" in error.message("en")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_a_file_in_utf16_is_told_so(folder, encoding):
+    town = folder()
+    (town / "persons.csv").write_bytes(PERSONS.strip().encode(encoding))
+    error = refusal(town)
+    assert error.message("cs").startswith("persons.csv: soubor není v UTF-8 (vypadá jako UTF-16).")
+    assert "looks like UTF-16" in error.message("en")
+
+
+def test_a_semicolon_in_a_cell_is_no_separator(folder):
+    named = PERSONS.replace("Anna", "Anna;Marie")
+    assert open_dataset(folder(persons=named), period="P1").table("persons")["person"].to_list() == [
+        "Anna;Marie",
+        "Bert",
+    ]
+
+
 def test_a_project_sheet_that_is_not_utf8_is_refused(folder):
     town = folder()
     sheet = town / "project.toml"
@@ -210,6 +235,26 @@ def test_a_file_from_windows_is_read_with_its_byte_order_mark_and_line_ends(fold
     lines = [line.strip() for line in PERSONS.strip().splitlines()]
     (town / "persons.csv").write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode() + b"\r\n")
     assert open_dataset(town, period="P1").table("persons")["person"].to_list() == ["Anna", "Bert"]
+
+
+def test_a_project_sheet_may_begin_with_a_byte_order_mark(folder):
+    town = folder(persons=PERSONS)
+    for name in ("project.toml", "sources.toml"):
+        path = town / name
+        text = path.read_bytes() if path.exists() else b"[persons]\nsynthetic = true\n"
+        path.write_bytes(b"\xef\xbb\xbf" + text)
+    dataset = open_dataset(town, period="P1")
+    assert dataset.project.title.cs == "Asistenti Vzorov"
+    assert dataset.is_synthetic(("persons",))
+
+
+def test_hidden_folders_are_not_looked_into(folder):
+    # Jupyter keeps a copy of each file it opens
+    town = folder(persons=PERSONS)
+    (town / ".ipynb_checkpoints").mkdir()
+    for name in ("persons.csv", "persons-checkpoint.csv"):
+        (town / ".ipynb_checkpoints" / name).write_text(PERSONS, encoding="utf-8")
+    assert [source.name for source in open_dataset(town, period="P1").sources] == ["persons.csv"]
 
 
 def test_a_quoted_empty_cell_is_an_empty_cell(folder):
@@ -273,6 +318,39 @@ def test_two_rows_of_one_key_recorded_at_one_moment_contradict_each_other(folder
 def test_an_empty_cell_where_a_value_must_be_is_rejected(folder):
     dataset = open_dataset(folder(persons=PERSONS.replace("Bert,assistant", "Bert,")), period="P1")
     assert dataset.rejected.select("source_row", "rule").rows() == [(3, "role|nullability")]
+
+
+def test_a_row_without_its_moment_is_rejected_not_late(folder):
+    undated = PERSONS.replace("2020-06-01T08:00:00+02:00,false,Bert", ",false,Bert")
+    account = open_dataset(folder(persons=undated), period="P1").accepted["persons"]
+    assert account.rows["person"].to_list() == ["Anna"]
+    assert account.rejected.select("source_row", "rule").rows() == [(3, "recorded_at|nullability")]
+    assert account.late == 0
+
+
+@pytest.mark.parametrize(
+    ("populations", "fits"),
+    [
+        ([3, 3, 3], True),  # everybody was asked
+        ([2, 2, 2], False),  # three asked of two
+        ([9, 9, 8], False),  # one stratum, two sizes
+    ],
+)
+def test_a_stratum_of_the_survey_must_hold_its_sample(folder, populations, fits):
+    waves = "recorded_at,withdrawn,wave,starts,ends,mode\n" + "".join(
+        f"{RECORDED},{wave},2020-06-04,2020-06-24,interview\n" for wave in ("W0", "W1")
+    )
+    asked = [f"r{place},W0,rest_of_town,1,{population}" for place, population in enumerate(populations)]
+    # another zone and another wave are other strata
+    asked += ["s0,W0,risk_locality,1,1", "t0,W1,rest_of_town,1,1"]
+    respondents = "recorded_at,withdrawn,respondent,wave,zone,weight,population\n" + "".join(
+        f"{RECORDED},{line}\n" for line in asked
+    )
+    dataset = open_dataset(folder(survey_waves=waves, survey_respondents=respondents), period="P1")
+    known = dataset.table("survey_respondents")["respondent"].to_list()
+    assert known == (["r0", "r1", "r2", "s0", "t0"] if fits else ["s0", "t0"])
+    wrong = dataset.rejected.rows()
+    assert wrong == ([] if fits else [("survey_respondents", row, "population_holds_sample") for row in (2, 3, 4)])
 
 
 def test_a_row_that_points_to_nothing_is_rejected(folder):

@@ -1,5 +1,7 @@
 """How figures read: names of categories and values with their units."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -8,8 +10,9 @@ from apk_lib.labels import DIGITS, NOUNS, WEEK, Figure, Labels, Reading, hours_m
 from apk_lib.results import STATES, UNITS
 from apk_lib.text import NBSP
 
-CS = Labels("cs", {"locality": {"cheb": "Cheb", "lipa": "Česká Lípa", "hodonin": "Hodonín", "zlin": "Zlín"}})
-EN = Labels("en", {})
+AS_OF = date(2020, 12, 30)
+CS = Labels("cs", {"locality": {"cheb": "Cheb", "lipa": "Česká Lípa", "hodonin": "Hodonín", "zlin": "Zlín"}}, AS_OF)
+EN = Labels("en", {}, AS_OF)
 
 
 def spaced(text: str) -> str:
@@ -21,6 +24,11 @@ def spaced(text: str) -> str:
     ("value", "unit", "cs", "en"),
     [
         (0.784, "share", "78_%", "78%"),
+        # a few are not none, nearly all are not all
+        (0.004, "share", "0,4_%", "0.4%"),
+        (0.997, "share", "99,7_%", "99.7%"),
+        (0.0, "share", "0_%", "0%"),
+        (1.0, "share", "100_%", "100%"),
         (0.0602, "share_difference", "6_procentních bodů", "6_percentage points"),
         (0.0151, "share_difference", "1,5_procentního bodu", "1.5_percentage points"),
         (-0.01, "share_difference", "−1_procentní bod", "−1_percentage point"),
@@ -28,6 +36,12 @@ def spaced(text: str) -> str:
         (1, "posts", "1_místo", "1_post"),
         (72.16, "person_months", "72,2_člověkoměsíce", "72.2_person-months"),
         (2840.4, "person_hours", "2_840_osobohodin", "2,840_person-hours"),
+        # a few minutes are not nothing
+        (10.4, "hours", "10_hodin", "10_hours"),
+        (4.5, "hours", "4,5_hodiny", "4.5_hours"),
+        (0.25, "person_hours", "0,25_osobohodiny", "0.25_person-hours"),
+        (-1.5, "hours", "−1,5_hodiny", "−1.5_hours"),
+        (0.0, "person_hours", "0_osobohodin", "0_person-hours"),
         (35000, "czk", "35_000,00_Kč", "CZK_35,000.00"),
         (2, "days", "2_dny", "2_days"),
     ],
@@ -54,8 +68,11 @@ def test_every_state_can_be_read():
     ("lower", "upper", "unit", "cs", "en"),
     [
         (0.194, 0.994, "share", "19–99_%", "19–99%"),
-        (-0.023, 0.141, "share_difference", "−2,3_až_14,1", "−2.3_to_14.1"),
-        (1.0, 4.25, "months", "1_až_4,2", "1_to_4.2"),
+        (0.002, 0.6, "share", "0,2–60_%", "0.2–60%"),
+        (0.4, 0.998, "share", "40–99,8_%", "40–99.8%"),
+        (-0.023, 0.141, "share_difference", "−2,3_až_14,1_procentního bodu", "−2.3_to_14.1_percentage points"),
+        (-0.05, 0.07, "share_difference", "−5_až_7_procentních bodů", "−5_to_7_percentage points"),
+        (1.0, 4.3, "months", "1_až_4,3_měsíce", "1_to_4.3_months"),
     ],
 )
 def test_an_interval_reads_from_to(lower, upper, unit, cs, en):
@@ -74,6 +91,8 @@ def test_an_interval_reads_from_to(lower, upper, unit, cs, en):
         ("weekday_band", "0|22-06", f"{WEEK.cs} 22–6", f"{WEEK.en} 22–6"),
         ("month", "2021-03", "3/2021", "3/2021"),
         ("locality", "unheard_of", "unheard_of", "unheard_of"),
+        ("post", "3", f"místo{NBSP}3", f"post{NBSP}3"),
+        ("double_booked_visit", "V7", f"návštěva{NBSP}V7", f"visit{NBSP}V7"),
     ],
 )
 def test_a_category_has_a_name(dimension, category, cs, en):
@@ -111,6 +130,8 @@ def test_the_project_names_its_own_categories(root):
         assert labels.name("line", "1.1.1") == wage
         assert labels.name("school", "slovan") == "ZŠ Slovan"
         assert labels.name("wave", "W1") == "2022"
+        # the report on P5 is due on 30 October 2022
+        assert labels.as_of == date(2022, 10, 30)
 
 
 ROW = {
@@ -128,8 +149,19 @@ def reading(*rows: dict) -> Reading:
 def test_a_figure_shows_its_value_and_its_interval():
     figure = reading(ROW).figure("retention", "still_employed")
     assert figure
-    assert (figure.n, spaced(figure.show()), spaced(figure.show("upper", digits=1))) == (4, "75_%", "99,4_%")
+    assert (figure.n, spaced(figure.show()), spaced(figure.show("upper"))) == (4, "75_%", "99_%")
     assert spaced(figure.interval) == "19–99_%"
+
+
+def test_the_parts_of_a_ratio_are_shown_in_their_own_unit():
+    figure = reading(ROW | {"numerator": 3.0, "denominator": 4.0}).figure("retention", "still_employed")
+    assert spaced(figure.show("numerator", unit="persons")) == "3_osoby"
+    assert figure.bare("denominator", unit="persons") == "4"
+
+
+@pytest.mark.parametrize(("state", "is_open"), [("ok", False), ("incomplete_period", True)])
+def test_a_figure_of_a_period_that_is_not_over_is_open(state, is_open):
+    assert reading(ROW | {"state": state}).figure("retention", "still_employed").open is is_open
 
 
 def test_a_figure_without_a_value_says_why():

@@ -3,6 +3,7 @@
 from datetime import date
 
 import polars as pl
+import pytest
 
 from apk_lib.periods import Period, local_day
 
@@ -24,6 +25,20 @@ def test_the_cumulative_view_reaches_back_and_stays_the_same_period():
     since = HALF_YEAR.since(date(2020, 6, 1))
     assert (since.id, since.start, since.end) == ("P2", date(2020, 6, 1), date(2021, 5, 31))
     assert since.report_due == HALF_YEAR.report_due
+
+
+@pytest.mark.parametrize(
+    ("as_of", "end"),
+    [
+        (date(2020, 12, 1), date(2020, 12, 1)),
+        (date(2021, 5, 30), date(2021, 5, 30)),
+        (date(2021, 5, 31), date(2021, 5, 31)),
+        (date(2021, 6, 30), date(2021, 5, 31)),
+    ],
+)
+def test_an_open_period_is_known_to_the_end_of_the_as_of_date(as_of, end):
+    known = HALF_YEAR.known_at(as_of)
+    assert (known.id, known.start, known.end) == ("P2", date(2020, 12, 1), end)
 
 
 def test_a_day_is_that_of_the_clock_on_the_wall():

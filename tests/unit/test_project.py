@@ -177,6 +177,26 @@ def test_bands_must_cover_each_hour_once(right, wrong):
     assert "[[bands]]" in refusal(changed(right, wrong)).message("cs")
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('period = "P1"', 'period = "P1/2020"'),
+        ('period = "P1"', 'period = "první pololetí"'),
+        ('period = "P1"', 'period = ".."'),
+        ('band = "day"', 'band = "6|22"'),
+    ],
+)
+def test_ids_that_become_names_of_files_and_of_categories_are_plain(right, wrong):
+    message = refusal(changed(right, wrong)).message("cs")
+    assert wrong.partition(" ")[0] in message
+    assert "regex" in message
+
+
+@pytest.mark.parametrize("plain", ["P1", "2020-1", "období_1", "I."])
+def test_plain_ids_are_letters_digits_dots_and_dashes(plain):
+    assert parse_project(changed('period = "P1"', f'period = "{plain}"'), "vzorov").periods[0].id == plain
+
+
 def test_no_band_may_start_at_two_when_clocks_change():
     moved = changed("start_hour = 6\nend_hour = 22", "start_hour = 2\nend_hour = 22")
     moved = moved.replace("start_hour = 22\nend_hour = 6", "start_hour = 22\nend_hour = 2")

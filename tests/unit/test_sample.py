@@ -326,6 +326,14 @@ def test_another_seed_gives_other_records(
     assert not other["survey_answers"].equals(tables["survey_answers"])
 
 
+def test_a_folder_of_something_else_gets_no_town(tmp_path: Path) -> None:
+    (tmp_path / "holiday.jpg").write_bytes(b"picture")
+    with pytest.raises(DataError) as refused:
+        write_sample(tmp_path, 1)
+    assert "není prázdná a nemá project.toml" in refused.value.message("cs")
+    assert contents(tmp_path) == {"holiday.jpg": b"picture"}
+
+
 def test_a_folder_without_a_sheet_gets_an_invented_town(tmp_path: Path) -> None:
     folder = tmp_path / "Žluťoučký kůň" / "město"
     summary = write_sample(folder, 1)

@@ -51,6 +51,7 @@ RECORDS = {
     "R2,risk_a,weekend,14-18,1.5,person_hours,slot,2020-06-05,2020-06-06,2020-06-01\n"
     f"R3,risk_a,{EVERY_DAY},22-06,7,person_hours,week,2020-06-01,2020-06-07,2020-06-01",
 }
+NO_BREAKS = "start,end,school,name,source,confirmed\n"  # without this answer nobody knows which days are teaching days
 Make = Callable[..., Path]
 
 
@@ -68,6 +69,8 @@ def folder(tmp_path: Path, root: Path) -> Make:
         (tmp_path / "project.toml").write_text(sheet, "utf-8")
         for table, text in records.items():
             (tmp_path / f"{table}.csv").write_text(recorded(text), "utf-8")
+        if records:
+            (tmp_path / "school_breaks.csv").write_text(NO_BREAKS, "utf-8")
         return tmp_path
 
     return make
@@ -162,6 +165,8 @@ def test_adherence_of_a_band_is_a_ratio_of_sums(evening: Dataset) -> None:
 def test_a_plan_per_week_counts_in_its_band(evening: Dataset) -> None:
     rows = figures(Selection("P1", "risk_a", "22-06"), evening)
     assert figure(rows, "plan_adherence")["denominator"] == pytest.approx(7)
+    # one unit, the week: of no weekday
+    assert rows.filter(indicator="plan_adherence")["category_2"].to_list() == ["0|22-06"]
 
 
 def test_the_rows_behind_a_figure(evening: Dataset) -> None:
@@ -308,13 +313,13 @@ def test_before_the_project_there_is_nothing(folder: Make) -> None:
     view = CoverageDrilldown(open_dataset(folder(), period="P1", as_of="2020-05-01"), "P1")
     assert [value for _, value in view.period.options] == [""]
     assert "ještě nezačalo" in words(view.figures.value)
-    view.period.value = ""
-    assert "zobrazeno 0 z 0" in words(view.rows.value)
+    assert view.rows.value == ""
 
 
 def test_a_period_under_way_says_so(folder: Make) -> None:
     view = CoverageDrilldown(open_dataset(folder(), period="P1", as_of="2020-06-30"), "P1")
-    assert re.search(r"\(4 h 15 min\), období neskončilo", words(view.figures.value))
+    # V1 and V2 of 5 June; what is written for later days is not counted yet
+    assert re.search(r"\(2 h 30 min\), období neskončilo", words(view.figures.value))
 
 
 def test_nothing_is_said(evening: Dataset) -> None:
