@@ -52,7 +52,7 @@ def _digits(value: float, unit: str) -> int:
 
 def _share_digits(share: float) -> int:
     """No decimal places, unless rounding would make a share all or nothing."""
-    return 1 if 0 < share < 0.005 or 0.995 <= share < 1 else 0
+    return 1 if 0 < share <= 0.005 or 0.995 <= share < 1 else 0
 
 
 @dataclass(frozen=True)

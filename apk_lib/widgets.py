@@ -117,7 +117,7 @@ def source_rows(selection: Selection, dataset: Dataset, lang: Lang = "cs") -> pl
         ApkError: the project does not know the period, locality or band.
     """
     asked = {name: value for name in ("locality", "band") if (value := getattr(selection, name))}
-    in_time = _window(selection, dataset).holds(pl.col("day"))
+    in_time = _window(selection, dataset).known_at(dataset.as_of).holds(pl.col("day"))
     pieces = dataset.table("effort").filter(in_time, pl.col("locality").is_not_null(), **asked)
     sums = pieces.group_by("visit").agg(
         counted=pl.col("length").filter(~pl.col("double_booked")).sum(),
@@ -187,7 +187,7 @@ class CoverageDrilldown:
         return TEXTS[text].fill(self.lang, **values)
 
     def _update(self, _change: object = None) -> None:
-        if self.period.value is None:
+        if self.period.value is None or not started(self.dataset):
             said = self._said("not_started", period=self._asked.id, as_of=day(self.dataset.as_of, self.lang))
             self.figures.value, self.rows.value = self._framed(Markup("<p>{}</p>").format(said)), ""
             return

@@ -33,7 +33,8 @@ HALER_PER_CROWN = 100
                 Total("disallowed", divisor=HALER_PER_CROWN)),
         Measure("undecided", Text(cs="čeká na schválení", en="awaiting approval"), "czk",
                 Total("undecided", divisor=HALER_PER_CROWN)),
-        Measure("absorption", Text(cs="podíl rozpočtu", en="share of the budget"), "share", Ratio("spent", "budget")),
+        Measure("absorption", Text(cs="podíl rozpočtu", en="share of the budget"), "share",
+                Ratio("spent", "budget", HALER_PER_CROWN)),
     ),
 )  # fmt: skip
 def spending(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:

@@ -92,13 +92,13 @@ class Ratio:
     empty: ClassVar[str] = "not_applicable"
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-        """`value` is Σ numerator / Σ denominator over the rows of the group."""
+        """`value` is Σ numerator / Σ denominator over the rows of the group; `n` counts those with a numerator."""
         above, below = (pl.col(name).sum() / self.divisor for name in (self.numerator, self.denominator))
         value = pl.when(below != 0).then(above / below)
         return _grouped(
             rows,
             by,
-            n=pl.len(),
+            n=pl.col(self.numerator).is_not_null().sum(),
             numerator=above,
             denominator=below,
             value=value,

@@ -92,9 +92,9 @@ def test_the_flat_rate_is_of_direct_costs_only(town, expect):
     expect(
         mixed.figures("spending", "spent", "absorption"),
         """
-        | measure    | value  |
-        | absorption | 16.5 % |
-        | spent      | 1650   |
+        | measure    | n | numerator | denominator | value  |
+        | absorption | 2 | 1650      | 10000       | 16.5 % |
+        | spent      | 2 | 1650      | 10000       | 1650   |
         """,
     )
 

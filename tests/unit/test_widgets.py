@@ -314,12 +314,17 @@ def test_before_the_project_there_is_nothing(folder: Make) -> None:
     assert [value for _, value in view.period.options] == [""]
     assert "ještě nezačalo" in words(view.figures.value)
     assert view.rows.value == ""
+    view.period.value = ""
+    assert "ještě nezačalo" in words(view.figures.value)
+    assert view.rows.value == ""
 
 
 def test_a_period_under_way_says_so(folder: Make) -> None:
     view = CoverageDrilldown(open_dataset(folder(), period="P1", as_of="2020-06-30"), "P1")
     # V1 and V2 of 5 June; what is written for later days is not counted yet
     assert re.search(r"\(2 h 30 min\), období neskončilo", words(view.figures.value))
+    assert re.findall(r">(V\d)<", view.rows.value) == ["V1", "V2"]
+    assert "Započteno celkem 2 h 30 min" in words(view.rows.value)
 
 
 def test_nothing_is_said(evening: Dataset) -> None:
