@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, Literal
 
 import altair as alt
 import polars as pl
 import vl_convert
+from altair.utils.schemapi import debug_mode
 
 from apk_lib import fonts
 from apk_lib.text import Lang
@@ -54,15 +56,21 @@ def finished(chart: Any) -> Any:
     return chart.configure(**_CONFIG)
 
 
-def values(rows: pl.DataFrame | list[dict[str, Any]]) -> alt.Data:
-    """Rows as inline data: only what is handed over reaches the picture."""
-    records = rows.to_dicts() if isinstance(rows, pl.DataFrame) else rows
-    return alt.Data(values=records)
+def values(rows: pl.DataFrame | list[dict[str, Any]]) -> pl.DataFrame:
+    """Rows as the data of a chart: only what is handed over reaches the picture.
+
+    A frame, since the chart library copies every record of inline data at each step.
+    """
+    return rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(rows)
 
 
-def to_svg(chart: Any, lang: Lang) -> str:
-    """The chart as an SVG picture with numbers in the reader's language."""
-    # the renderer checks the specification anyway; a test has the library check it too
-    spec = json.dumps(chart.to_dict(validate=False), sort_keys=True)
+def to_svg(draw: Callable[[], Any], lang: Lang) -> str:
+    """The chart that `draw` makes as an SVG picture, with numbers in the reader's language.
+
+    The chart library would check each piece of a chart against its schema as it is made; the renderer
+    checks the whole anyway, and a test has the library check it too.
+    """
+    with debug_mode(False):
+        spec = json.dumps(draw().to_dict(validate=False), sort_keys=True)
     svg: str = vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES[lang])
     return svg

@@ -12,7 +12,7 @@ import io
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import polars as pl
@@ -116,7 +116,7 @@ class ProgressReport:
             else ""
         )
         charts = tuple(
-            Chart(to_svg(chart(reading), self.lang), f"{alternative}{mark}", f"{caption}{mark}")
+            Chart(to_svg(partial(chart, reading), self.lang), f"{alternative}{mark}", f"{caption}{mark}")
             for chart, (caption, alternative) in zip(draw, finding.pictures, strict=False)
         )
         tables = [*([sheets.all_figures(reading)] if len(reading.results) else []), *sheets.points(reading)]
