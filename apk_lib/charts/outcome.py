@@ -121,7 +121,7 @@ def money_and_time(reading: Reading) -> Any:
     order = [label(reading.lang) for label in said.values()]
     base = alt.Chart(values(marks)).encode(
         y=alt.Y("what:N", sort=order, title=None),
-        x=alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]),
+        x=alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, max(1.0, *(mark["share"] for mark in marks))]),
                 axis=alt.Axis(labelExpr=percent_axis(reading.lang), values=[0, 0.25, 0.5, 0.75, 1], grid=True)),
     )  # fmt: skip
     bars = base.mark_bar(height=18).encode(

@@ -173,12 +173,12 @@ def helped(offered: float, accepted: float, lang: Lang) -> str:
     """How often help was offered and how often accepted, in words a reader would use."""
     offers = {
         True: Text(cs="pomoc nabídli {n}", en="help was offered {n}"),
-        False: Text(cs="pomoc nenabídli {n}", en="help was offered {n}"),
+        False: Text(cs="pomoc nenabídli {n}", en="help was never offered"),
     }[offered > 0]
     if offered == 0:
         return offers.fill(lang, n=times(0, lang))
     accepts = {
         True: Text(cs="přijata byla {n}", en="accepted {n}"),
-        False: Text(cs="přijata nebyla {n}", en="accepted {n}"),
+        False: Text(cs="přijata nebyla {n}", en="never accepted"),
     }[accepted > 0]
     return f"{offers.fill(lang, n=times(offered, lang))}, {accepts.fill(lang, n=times(accepted, lang))}"

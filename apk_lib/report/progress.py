@@ -29,7 +29,7 @@ from apk_lib.prose import Finding
 from apk_lib.report.gaps import gaps
 from apk_lib.report.html import fragment
 from apk_lib.report.model import Card, Chart, Column, Foot, FrontPage, Note, Part, Section, Table, to_json
-from apk_lib.text import DASH, Lang, Noun, Text, day, listing
+from apk_lib.text import DASH, Lang, Noun, Text, day, listing, number
 
 PART_TYPE = "application/vnd.apk-lib.part+json"
 FIGURES_TYPE = "application/vnd.apk-lib.figures+json"
@@ -91,7 +91,7 @@ class ProgressReport:
             kicker=self._kicker(),
             title=project.title(lang),
             subtitle=f"{project.registration_number} · {project.beneficiary(lang)} · {project.cofinancing(lang)}",
-            goals_title=Text(cs="Stav konkrétních cílů", en="State of the concrete goals")(lang),
+            goals_title=Text(cs="Stav konkrétních cílů", en="State of the specific goals")(lang),
             cards=self._cards(reading),
             findings_title=Text(cs="Co období ukázalo", en="What the period showed")(lang),
             findings=tuple(f"{finding.heading}." for finding in findings),
@@ -146,15 +146,16 @@ class ProgressReport:
             fingerprint=dataset.fingerprint[:16],
             as_of=day(dataset.as_of, lang),
         )
-        counts = {name: sum(getattr(account, name) for account in dataset.accepted.values())
+        counts = {name: number(sum(getattr(account, name) for account in dataset.accepted.values()), lang)
                   for name in ("late", "superseded", "withdrawn", "duplicates")}  # fmt: skip
+        rejected = number(dataset.rejected.select("table", "source_row").unique().height, lang)
         rows = Text(
             cs="Řádky: odmítnuto {rejected}, zapsáno po stavu zprávy {late}, nahrazeno opravou {superseded}, zrušeno "
             "{withdrawn}, opakovaných {duplicates}.",
             en="Rows: {rejected} rejected, {late} recorded after the as-of date, {superseded} superseded by a "
             "correction, "
             "{withdrawn} withdrawn, {duplicates} repeated.",
-        ).fill(lang, rejected=dataset.rejected.select("table", "source_row").unique().height, **counts)
+        ).fill(lang, rejected=rejected, **counts)
         verify = Text(
             cs="Ověření: SHA-256 čísel (results.csv) {digest}; zprávu znovu vytvoří příkaz: {command}",
             en="To verify: SHA-256 of the figures (results.csv) {digest}; this command makes the report again: "
