@@ -249,11 +249,9 @@ def _within(where: str, key: str, value: Decimal | int, low: Decimal | int, high
         raise ProjectError(
             Text(
                 cs=f"{id}/project.toml, {where}: „{key}“ je {value}, čekáme číslo od {low} do {high} (u částek "
-                "nejvýše dvě "
-                "desetinná místa).",
+                "nejvýše dvě desetinná místa).",
                 en=f"{id}/project.toml, {where}: “{key}” is {value}, expected a number from {low} to {high} "
-                "(amounts with at "
-                "most two decimal places).",
+                "(amounts with at most two decimal places).",
             )
         )
 

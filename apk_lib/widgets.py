@@ -59,8 +59,8 @@ TEXTS = {
                       en="{share} (planned: {planned}, of which kept: {kept})"),
     "rows": Text(cs="Návštěvy za osobohodinami: zobrazeno {shown} z {n}. Započteno celkem {counted}, souběh "
                  "{double_booked}. Počítá se čas ve vybraném období a pásmu; po půlnoci začíná nový den.",
-                 en="Visits behind the person-hours: shown {shown} of {n}. Counted in all {counted}, double-"
-                 "booked {double_booked}. Time in the period and band counts; midnight starts a new day."),
+                 en="Visits behind the person-hours: shown {shown} of {n}. Counted in all {counted}, double-booked "
+                 "{double_booked}. Time in the period and band counts; midnight starts a new day."),
 }  # fmt: skip
 
 

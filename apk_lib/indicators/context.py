@@ -14,8 +14,8 @@ from apk_lib.text import Text
     label=Text(cs="Registrovaná kriminalita", en="Recorded crime"),
     definition=Text(
         cs="Skutky registrované Policií ČR za rok v okrese a v kraji; rok bez doloženého údaje chybí.",
-        en="Crimes recorded by the state police in a year, district and region; a year for which we hold no "
-        "figure is missing.",
+        en="Crimes recorded by the state police in a year, district and region; a year for which we hold no figure is "
+        "missing.",
     ),
     serves=("main",),
     better="lower",

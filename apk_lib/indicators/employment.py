@@ -47,8 +47,8 @@ def _covered_days(contracts: pl.DataFrame, posts: pl.DataFrame, period: Period) 
 @indicator(
     label=Text(cs="Obsazenost míst", en="Posts filled"),
     definition=Text(
-        cs="Dny zaměstnání vážené úvazkem dělené plánovanými dny; za obsazené se počítá místo, které má poslední "
-        "den období platnou smlouvu.",
+        cs="Dny zaměstnání vážené úvazkem dělené plánovanými dny; za obsazené se počítá místo, které má poslední den "
+        "období platnou smlouvu.",
         en="Days of employment weighted by FTE over planned days; a filled post has a contract on the last day.",
     ),
     serves=("employ", "KA01"),

@@ -16,8 +16,8 @@ HALER_PER_CROWN = 100
 @indicator(
     label=Text(cs="Čerpání rozpočtu", en="Absorption of the budget"),
     definition=Text(
-        cs="Přímé náklady podle data úhrady: schválená částka, a dokud o ní není rozhodnuto, nárokovaná; k tomu paušál "
-        "nepřímých nákladů. Porovnává se se závazným rozpočtem.",
+        cs="Přímé náklady podle data úhrady: schválená částka, a dokud o ní není rozhodnuto, nárokovaná; k tomu "
+        "paušál nepřímých nákladů. Porovnává se se závazným rozpočtem.",
         en="Direct costs by date of payment (approved; as claimed until decided) raised by the flat rate of indirect "
         "costs, against the binding budget.",
     ),

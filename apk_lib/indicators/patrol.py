@@ -124,10 +124,8 @@ def _adherence(unit: str, divisor: int) -> tuple[Measure, ...]:
     label=Text(cs="Plnění plánu služeb", en="Adherence to the patrol plan"),
     definition=Text(
         cs="Po jednotlivých službách (lokalita, den a pásmo; u týdenního plánu týden) se bere menší z hodnot "
-        "odslouženo a "
-        "plán; jejich součet se dělí součtem plánu. Hodiny navíc jinde nebo jindy plán nenahrazují. Noční služba "
-        "patří k "
-        "večeru.",
+        "odslouženo a plán; jejich součet se dělí součtem plánu. Hodiny navíc jinde nebo jindy plán nenahrazují. "
+        "Noční služba patří k večeru.",
         en="Sum of the lesser of delivered and planned over the sum of planned, slot by slot (locality, day and band; "
         "for a weekly plan the week). Extra hours elsewhere or at another time do not make up. A night belongs to its "
         "evening.",
@@ -146,9 +144,8 @@ def plan_adherence(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Perio
     definition=Text(
         cs="Plánované hodiny, ve kterých na místě stál aspoň jeden asistent, kdykoli během pásma; po jednotlivých "
         "službách. Dva na místě se počítají jednou.",
-        en="Planned hours in which at least one assistant stood there, at any time within the band; slot by "
-        "slot. Two at "
-        "the place count once.",
+        en="Planned hours in which at least one assistant stood there, at any time within the band; slot by slot. Two "
+        "at the place count once.",
     ),
     serves=("presence", "KA01"),
     better="higher",
@@ -196,8 +193,8 @@ def unplanned_hours(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Peri
 @indicator(
     label=Text(cs="Bilance hodin", en="Balance of hours"),
     definition=Text(
-        cs="Vykázané hodiny = v lokalitách + mimo lokality + bez záznamu místa + souběh (jeden člověk na dvou místech: "
-        "platí to, kde začal později).",
+        cs="Vykázané hodiny = v lokalitách + mimo lokality + bez záznamu místa + souběh (jeden člověk na dvou "
+        "místech: platí to, kde začal později).",
         en="Hours in = in localities + outside localities + untracked + double-booked (one person in two places: the "
         "later start counts).",
     ),
@@ -246,8 +243,7 @@ def hours_balance(effort: pl.DataFrame, service: pl.DataFrame, period: Period) -
     label=Text(cs="Vyučovací dny", en="Teaching days"),
     definition=Text(
         cs="Dny, kdy do školy chodí aspoň někteří žáci; přísnější počítání bere jen dny, kdy chodí všichni. "
-        "Nepotvrzené "
-        "jsou vyučovací dny, u nichž nikdo nedoložil otevření školy nebo prázdniny téhož týdne.",
+        "Nepotvrzené jsou vyučovací dny, u nichž nikdo nedoložil otevření školy nebo prázdniny téhož týdne.",
         en="Days on which at least some pupils attend; the strict reading counts only days when all do. Unconfirmed "
         "are teaching days for which nobody has documented that the school was open, or the breaks of that week.",
     ),

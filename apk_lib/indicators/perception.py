@@ -25,12 +25,11 @@ _MEASURES = (
 )  # fmt: skip
 _RULE = Text(
     cs="Vážený podíl odpovědí „rozhodně“ a „spíše bezpečně“ mezi platnými odpověďmi; „nevím“ je mimo základ a ukazuje "
-    "se zvlášť. Interval z návrhu výběru (Taylorova linearizace, vrstvy, konečná populace). Změna je poslední "
-    "vlna minus "
-    "první.",
+    "se zvlášť. Interval z návrhu výběru (Taylorova linearizace, vrstvy, konečná populace). Změna je poslední vlna "
+    "minus první.",
     en="Weighted share of “very” and “rather safe” among valid answers; “don't know” is outside the base and shown "
-    "apart. Interval by the design of the sample (Taylor linearisation, strata, finite population). The change is "
-    "the last wave minus the first.",
+    "apart. Interval by the design of the sample (Taylor linearisation, strata, finite population). The change is the "
+    "last wave minus the first.",
 )
 
 

@@ -13,12 +13,10 @@ from apk_lib.text import Text
 @indicator(
     label=Text(cs="Pomoc obětem skryté kriminality", en="Help to victims of hidden crime"),
     definition=Text(
-        cs="Kontakty s obětí lichvy, obtěžování, zneužívání, domácího násilí nebo jiné skryté kriminality; z "
-        "nich nabídnutá a přijatá pomoc. "
-        "Počítají se kontakty, ne osoby, a jen souhrnně.",
-        en="Contacts with a victim of usury, harassment, abuse, domestic violence or other hidden crime; of them "
-        "help offered and "
-        "accepted. Contacts are counted, not persons, and only in total.",
+        cs="Kontakty s obětí lichvy, obtěžování, zneužívání, domácího násilí nebo jiné skryté kriminality; z nich "
+        "nabídnutá a přijatá pomoc. Počítají se kontakty, ne osoby, a jen souhrnně.",
+        en="Contacts with a victim of usury, harassment, abuse, domestic violence or other hidden crime; of them help "
+        "offered and accepted. Contacts are counted, not persons, and only in total.",
     ),
     serves=("victims", "KA01"),
     better="neither",

@@ -179,8 +179,7 @@ def _check_separator(source: SourceFile) -> None:
                 cs=f"{source.name}: sloupce odděluje středník. Uložte soubor jako CSV UTF-8 s čárkou mezi sloupci a "
                 "desetinnou tečkou.",
                 en=f"{source.name}: columns are separated by semicolons. Save the file as CSV UTF-8 with commas "
-                "between "
-                "columns and a decimal point.",
+                "between columns and a decimal point.",
             )
         )
 

@@ -40,8 +40,8 @@ def _employed(reading: Reading, indicator: str) -> GoalState:
         return GoalState(filled.show(), "")
     vacant = reading.figure(indicator, "vacant_days", "period")
     detail = Text(
-        cs="Z původních asistentů v práci stále {kept} (95% interval u podobných lidí {interval}); "
-        "neobsazené dny v období: {vacant}.",
+        cs="Z původních asistentů v práci stále {kept} (95% interval u podobných lidí {interval}); neobsazené dny v "
+        "období: {vacant}.",
         en="Of the original assistants still at work: {kept} (95% interval for similar people {interval}); vacant "
         "days in the period: {vacant}.",
     ).fill(
@@ -83,12 +83,10 @@ def _present(reading: Reading, indicator: str) -> GoalState:
         return GoalState(capped.show(), "", "bar")
     crossings = reading.figure("presence_adherence", "capped", "period")
     detail = Text(
-        cs="Z plánu {planned} jich tým odsloužil {kept} tam a tehdy, kde byly plánovány; hodiny nad plán a mimo "
-        "plán se "
-        "nepočítají. Přítomnost na přechodech: {crossings} plánu.",
-        en="Of {planned} the team served {kept} where and when they were planned; hours over and outside the "
-        "plan do not "
-        "count. Presence at the crossings: {crossings} of the plan.",
+        cs="Z plánu {planned} jich tým odsloužil {kept} tam a tehdy, kde byly plánovány; hodiny nad plán a mimo plán "
+        "se nepočítají. Přítomnost na přechodech: {crossings} plánu.",
+        en="Of {planned} the team served {kept} where and when they were planned; hours over and outside the plan do "
+        "not count. Presence at the crossings: {crossings} of the plan.",
     ).fill(
         lang,
         planned=capped.show("denominator", unit="person_hours"),

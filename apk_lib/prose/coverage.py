@@ -13,10 +13,10 @@ _BARS = Text(
     en="Hours delivered against the plan by locality in the period; adherence stands beside the name.",
 )
 _WEEK = Text(
-    cs="Plnění plánu v % podle dne a pásma; prázdné pole znamená, že tam služba plánována nebyla; sloupec "
-    "„týd.“ jsou služby plánované na celý týden.",
-    en="Adherence in % by weekday and band; an empty cell means that nothing was planned there; the column "
-    "“wk” holds services planned by the week.",
+    cs="Plnění plánu v % podle dne a pásma; prázdné pole znamená, že tam služba plánována nebyla; sloupec „týd.“ jsou "
+    "služby plánované na celý týden.",
+    en="Adherence in % by weekday and band; an empty cell means that nothing was planned there; the column “wk” holds "
+    "services planned by the week.",
 )
 BALANCE = ("hours_in", "in_localities", "outside", "untracked", "double_booked")
 
@@ -70,8 +70,8 @@ def _heading(reading: Reading, capped: Figure) -> str:
         False: Text(
             cs="Tam a tehdy, kde byla služba plánována, tým odsloužil {capped} hodin; nejslabší místo je {place} "
             "({worst})",
-            en="Where and when service was planned the team delivered {capped} of the hours; the weakest place "
-            "is {place} ({worst})",
+            en="Where and when service was planned the team delivered {capped} of the hours; the weakest place is "
+            "{place} ({worst})",
         ),
     }[bool(crossings)]
     place = reading.labels.name("locality", worst.category_1)
@@ -83,14 +83,13 @@ def _planned(reading: Reading, capped: Figure) -> str:
     over = reading.figure("plan_adherence", "over_delivery", "period")
     unplanned = reading.figure("unplanned_hours", "person_hours", "period")
     return Text(
-        cs="V osobohodinách (bez stanovišť, kde se plánuje přítomnost) bylo naplánováno {planned}; tam a tehdy, "
-        "kde byly "
-        "plánovány, jich tým odsloužil {kept}. Nad plán jednotlivých služeb šlo {over}, bez plánu {unplanned}. Hodiny "
-        "navíc jinde plán nenahrazují, proto se do plnění nepočítají; s hodinami nad plán by vyšlo {raw}.",
+        cs="V osobohodinách (bez stanovišť, kde se plánuje přítomnost) bylo naplánováno {planned}; tam a tehdy, kde "
+        "byly plánovány, jich tým odsloužil {kept}. Nad plán jednotlivých služeb šlo {over}, bez plánu {unplanned}. "
+        "Hodiny navíc jinde plán nenahrazují, proto se do plnění nepočítají; s hodinami nad plán by vyšlo {raw}.",
         en="In person-hours (without the posts where presence is planned) {planned} were planned; where and when they "
-        "were planned the team delivered {kept}. Beyond the planned services went {over}, and {unplanned} had no plan. "
-        "Extra hours elsewhere do not make up for it, so they do not count; with hours over the plan it would be "
-        "{raw}.",
+        "were planned the team delivered {kept}. Beyond the planned services went {over}, and {unplanned} had no "
+        "plan. Extra hours elsewhere do not make up for it, so they do not count; with hours over the plan it would "
+        "be {raw}.",
     ).fill(
         reading.lang,
         planned=capped.show("denominator", unit="person_hours"),
@@ -129,8 +128,8 @@ def _balance(reading: Reading) -> tuple[str, str]:
     parts = {id: _hours(reading.figure("hours_balance", id, "period")) for id in (*BALANCE, "night_shift")}
     text = Text(
         cs="{hours_in} vykázaných = {in_localities} v lokalitách + {outside} mimo lokality + {untracked} bez záznamu "
-        "místa + {double_booked} souběhu (jeden člověk na dvou místech, platí pozdější začátek). Služby přes půlnoc na "
-        "okraji období mění plnění plánu proti tabulkám hodin o {night_shift}.",
+        "místa + {double_booked} souběhu (jeden člověk na dvou místech, platí pozdější začátek). Služby přes půlnoc "
+        "na okraji období mění plnění plánu proti tabulkám hodin o {night_shift}.",
         en="{hours_in} in = {in_localities} in localities + {outside} outside them + {untracked} untracked + "
         "{double_booked} double-booked (one person in two places, the later start counts). Nights at the edge of the "
         "period shift adherence against tables of hours by {night_shift}.",

@@ -30,8 +30,8 @@ def perception(reading: Reading) -> Finding:
         paragraphs += [_change(reading, item) for item in _ITEMS]
     likert = Text(
         cs="Odpovědi na čtyřbodové škále, vážené; vlevo bezpečně, vpravo nebezpečně. „Nevím“ je mimo základ.",
-        en="Answers on the four-point scale, weighted; safe to the left, unsafe to the right. “Don't know” is "
-        "outside the base.",
+        en="Answers on the four-point scale, weighted; safe to the left, unsafe to the right. “Don't know” is outside "
+        "the base.",
     )
     pictures = [(likert(lang), f"{heading}. {' '.join(paragraphs[:2])}")]
     if change:
@@ -65,25 +65,21 @@ def _changed(reading: Reading, change: Figure, last: Figure) -> str:
     said = {
         "better": Text(
             cs="Po setmění se v místě bydliště cítí bezpečně {share} lidí, o {change} více než v první vlně (95% "
-            "interval změny "
-            "{interval})",
+            "interval změny {interval})",
             en="After dark {share} of people feel safe where they live, {change} more than in the first wave "
-            "(interval of the "
-            "change {interval})",
+            "(interval of the change {interval})",
         ),
         "worse": Text(
             cs="Po setmění se v místě bydliště cítí bezpečně {share} lidí, o {change} méně než v první vlně (95% "
-            "interval změny "
-            "{interval})",
+            "interval změny {interval})",
             en="After dark {share} of people feel safe where they live, {change} fewer than in the first wave "
-            "(interval of the "
-            "change {interval})",
+            "(interval of the change {interval})",
         ),
         "uncertain": Text(
-            cs="Po setmění se v místě bydliště cítí bezpečně {share} lidí; změnu proti první vlně nelze odlišit "
-            "od náhody",
-            en="After dark {share} of people feel safe where they live; the change from the first wave cannot be "
-            "told apart from chance",
+            cs="Po setmění se v místě bydliště cítí bezpečně {share} lidí; změnu proti první vlně nelze odlišit od "
+            "náhody",
+            en="After dark {share} of people feel safe where they live; the change from the first wave cannot be told "
+            "apart from chance",
         ),
     }[verdict(change)]
     points = reading.labels.value(abs(change.value), "share_difference")
@@ -203,8 +199,8 @@ def budget(reading: Reading) -> Finding:
     )
     late = Text(
         cs="Součet dřívějších zpráv může být nižší: výdaje zapsané až po jejich stavu jsou jen v součtu od začátku.",
-        en="Earlier reports may add up to less: expenses recorded after their as-of date are only in the sum since the "
-        "start.",
+        en="Earlier reports may add up to less: expenses recorded after their as-of date are only in the sum since "
+        "the start.",
     )
     paragraphs = (_spent(reading), _reconciled(reading))
     picture = (caption(lang), f"{heading}. {paragraphs[0]}")
@@ -216,9 +212,8 @@ def _spent(reading: Reading) -> str:
     spent, ever = (reading.figure("spending", "spent", scope) for scope in ("period", "cumulative"))
     detail = {id: reading.figure("spending", id) for id in ("disallowed", "undecided")}
     return Text(
-        cs="V období bylo vyčerpáno {spent}, od začátku projektu {ever} {of} {budget} (přímé náklady s "
-        "paušálem). Neuznáno "
-        "bylo {disallowed}; na schválení čekají přímé náklady {undecided}.",
+        cs="V období bylo vyčerpáno {spent}, od začátku projektu {ever} {of} {budget} (přímé náklady s paušálem). "
+        "Neuznáno bylo {disallowed}; na schválení čekají přímé náklady {undecided}.",
         en="In the period {spent} was spent, since the start {ever} {of} {budget} (direct costs with the flat rate). "
         "Disallowed: {disallowed}; direct costs of {undecided} await approval.",
     ).fill(

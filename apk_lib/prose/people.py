@@ -32,9 +32,8 @@ def employment(reading: Reading) -> Finding:
     strip = Text(cs="Obsazenost jednotlivých míst po měsících; číslo je tam, kde měsíc nebyl plný.",
                  en="How far each post was filled, month by month; a number where a month was not full.")  # fmt: skip
     curve = Text(
-        cs="Udržení všech {persons} lidí včetně nástupců podle Kaplana a Meiera; pás je 95% interval "
-        "(beta-product) pro "
-        "podobné lidi. U tak malého počtu je široký.",
+        cs="Udržení všech {persons} lidí včetně nástupců podle Kaplana a Meiera; pás je 95% interval (beta-product) "
+        "pro podobné lidi. U tak malého počtu je široký.",
         en="Kaplan–Meier retention of all {persons} people, replacements included; the band is the 95% interval "
         "(beta-product) for others like them. With so few people it is wide.",
     ).fill(lang, persons=reading.figure("tenure", "persons").bare())
@@ -51,9 +50,8 @@ def _filled(reading: Reading) -> str:
     rate = reading.figure("posts_filled", "fill_rate", "period")
     vacant = reading.figure("posts_filled", "vacant_days", "period")
     return Text(
-        cs="Za období jde o {months} zaměstnání {of_planned} {planned} plánovaných, místa byla obsazena "
-        "{of_rate} {rate}. "
-        "Neobsazené dny v období: {vacant}.",
+        cs="Za období jde o {months} zaměstnání {of_planned} {planned} plánovaných, místa byla obsazena {of_rate} "
+        "{rate}. Neobsazené dny v období: {vacant}.",
         en="In the period that is {months} of employment {of_planned} {planned} planned; the fill rate was {rate}. "
         "Vacant days in the period: {vacant}.",
     ).fill(
@@ -77,10 +75,9 @@ def _stayed(reading: Reading) -> str:
         cs="Bereme-li původní asistenty jako vzorek podobných lidí, vydrží jich do konce období {interval} (95% "
         "interval). V projektu dosud pracovalo lidí: {persons}; prostřední dosavadní délka zaměstnání (medián) je "
         "{median}{spread}.",
-        en="If the original assistants are read as a sample of similar people, {interval} of such people stay to "
-        "the end "
-        "of the period (95% interval). People who have worked in the project so far: {persons}; their median tenure "
-        "so far is {median}{spread}.",
+        en="If the original assistants are read as a sample of similar people, {interval} of such people stay to the "
+        "end of the period (95% interval). People who have worked in the project so far: {persons}; their median "
+        "tenure so far is {median}{spread}.",
     ).fill(
         lang,
         interval=kept.interval,
@@ -108,8 +105,8 @@ def training(reading: Reading) -> Finding:
         ),
         False: Text(
             cs="V období se žádné vzdělávání nekonalo; od začátku projektu tým strávil vzděláváním {total}.",
-            en="No training took place in the period; since the start of the project the team has spent {total} "
-            "in training.",
+            en="No training took place in the period; since the start of the project the team has spent {total} in "
+            "training.",
         ),
     }[bool(hours) and hours.value > 0].fill(lang, hours=hours.show(), total=total.show())
     paragraphs = [spent]
@@ -156,9 +153,8 @@ def victims(reading: Reading) -> Finding:
     so_far = Text(
         cs="Od začátku projektu to je {contacts}; {help}. Počítají se kontakty, ne osoby: kolik lidí za nimi stojí, "
         "záznamy neříkají.",
-        en="Since the start of the project the count is {contacts}; {help}. Contacts are counted, not persons: "
-        "how many "
-        "people stand behind them the records do not say.",
+        en="Since the start of the project the count is {contacts}; {help}. Contacts are counted, not persons: how "
+        "many people stand behind them the records do not say.",
     ).fill(
         lang, contacts=ever["contacts"].show(), help=helped(ever["offered"].value, ever["accepted"].value, lang)
     )  # fmt: skip

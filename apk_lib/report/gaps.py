@@ -102,8 +102,7 @@ def _unexplained(reading: Reading) -> list[Text]:
             cs=f"součet zveřejněných zdrojů financování nesouhlasí s celkovými náklady: rozdíl {amount} (vysvětlí "
             "rozhodnutí o poskytnutí dotace, dodá koordinátor)",
             en=f"the published funding parts do not add up to the total: a difference of {amount} (to be "
-            "explained by the "
-            "grant decision; the coordinator supplies it)",
+            "explained by the grant decision; the coordinator supplies it)",
         )
     ]
 

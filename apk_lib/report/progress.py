@@ -10,7 +10,7 @@ import base64
 import hashlib
 import io
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -29,6 +29,7 @@ from apk_lib.prose import Finding
 from apk_lib.report.gaps import gaps
 from apk_lib.report.html import fragment
 from apk_lib.report.model import Card, Chart, Column, Foot, FrontPage, Note, Part, Section, Table, to_json
+from apk_lib.sheets import Sheet
 from apk_lib.text import DASH, Lang, Noun, Text, day, listing, number
 
 PART_TYPE = "application/vnd.apk-lib.part+json"
@@ -103,32 +104,33 @@ class ProgressReport:
         return Shown(page, lang)
 
     def section(
-        self, id: str, reading: Reading, say: Callable[[Reading], Finding], *draw: Callable[[Reading], Any]
+        self,
+        id: str,
+        reading: Reading,
+        say: Callable[[Reading], Finding],
+        *draw: Callable[[Reading], Any],
+        tables: Sequence[Callable[[Reading], Sheet]] = (),
     ) -> Shown:
         """A section: what its figures say, its charts, the tables behind them and the method.
 
         `say` gives the words, each of `draw` a chart; a chart the words do not speak of is left out.
+        All figures and curves stand as tables anyway; `tables` are those of a shape of their own.
         """
         finding = say(reading)
-        mark = (
-            f" {SYNTHETIC(self.lang)}"
-            if reading.results["synthetic"].any() or reading.curves["synthetic"].any()
-            else ""
-        )
+        synthetic = reading.results["synthetic"].any() or reading.curves["synthetic"].any()
+        mark = f" {SYNTHETIC(self.lang)}" if synthetic else ""
         charts = tuple(
             Chart(to_svg(partial(chart, reading), self.lang), f"{alternative}{mark}", f"{caption}{mark}")
             for chart, (caption, alternative) in zip(draw, finding.pictures, strict=False)
         )
-        tables = [*([sheets.all_figures(reading)] if len(reading.results) else []), *sheets.points(reading)]
-        if "plan_adherence" in reading.results["indicator"] and charts:
-            tables.insert(0, sheets.week_table(reading))
+        written = [*(table(reading) for table in tables), sheets.all_figures(reading), *sheets.points(reading)]
         asides = tuple(Note(term, text) for term, text in finding.asides)
         part = Section(
             id=id,
             heading=finding.heading,
             paragraphs=finding.paragraphs + ((self.dataset.project.limits(self.lang),) if finding.compares else ()),
             charts=charts,
-            tables=tuple(_table(sheet, mark) for sheet in tables),
+            tables=tuple(_table(sheet, mark) for sheet in written if sheet.rows),
             notes=asides + self._definitions(reading, {note.term for note in asides}),
         )
         return Shown(part, self.lang)
@@ -153,8 +155,7 @@ class ProgressReport:
             cs="Řádky: odmítnuto {rejected}, zapsáno po stavu zprávy {late}, nahrazeno opravou {superseded}, zrušeno "
             "{withdrawn}, opakovaných {duplicates}.",
             en="Rows: {rejected} rejected, {late} recorded after the as-of date, {superseded} superseded by a "
-            "correction, "
-            "{withdrawn} withdrawn, {duplicates} repeated.",
+            "correction, {withdrawn} withdrawn, {duplicates} repeated.",
         ).fill(lang, rejected=rejected, **counts)
         verify = Text(
             cs="Ověření: SHA-256 čísel (results.csv) {digest}; zprávu znovu vytvoří příkaz: {command}",
@@ -274,7 +275,7 @@ def _parquet(frame: pl.DataFrame) -> str:
     return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
-def _table(sheet: sheets.Sheet, mark: str) -> Table:
+def _table(sheet: Sheet, mark: str) -> Table:
     columns = tuple(
         Column(head, "right" if number else "left") for head, number in zip(sheet.heads, sheet.numeric, strict=True)
     )

@@ -37,31 +37,27 @@ AGAINST = {
         en="Indicators of employment on five made-up spells; the figures were computed with R.",
     ),
     "patrols": Text(
-        cs="Hodiny po rozřezání na pásma, souběhy, půlnoci a místa proti přepočtu zveřejněných hlaviček "
-        "po mikrosekundách.",
-        en="Hours after the cut into bands, overlaps, midnights and places against a recount of the "
-        "published headers "
+        cs="Hodiny po rozřezání na pásma, souběhy, půlnoci a místa proti přepočtu zveřejněných hlaviček po "
+        "mikrosekundách.",
+        en="Hours after the cut into bands, overlaps, midnights and places against a recount of the published headers "
         "by microseconds.",
     ),
     "incidents": Text(
         cs="Měsíční počty proti počítání řádek po řádku, přesné intervaly proti rozdělením z knihovny scipy. "
         "Nezveřejněné měsíce chybějí, nejsou nulou.",
-        en="Monthly counts against counting line by line, exact intervals against scipy's "
-        "distributions. Months nobody "
-        "published are missing, not zero.",
+        en="Monthly counts against counting line by line, exact intervals against scipy's distributions. Months "
+        "nobody published are missing, not zero.",
     ),
     "senators": Text(
         cs="Křivka všech mandátů proti scipy.stats.ecdf; dosud trvající mandát není odchod.",
         en="The curve of all terms against scipy.stats.ecdf; a term still running is not a departure.",
     ),
     "published": Text(
-        cs="Zveřejněná procenta českých měst přepočtená z počtu dotázaných; Wilsonovy intervaly proti "
-        "scipy. Kde žádný "
-        "celý počet lidí vytištěné procento nedává, někteří na otázku neodpověděli a srovnává se nejbližší.",
-        en="Published percentages of Czech towns recomputed from the number asked; Wilson's limits "
-        "against scipy. Where "
-        "no whole number of people gives the printed percentage some did not answer, and the nearest "
-        "is compared.",
+        cs="Zveřejněná procenta českých měst přepočtená z počtu dotázaných; Wilsonovy intervaly proti scipy. Kde "
+        "žádný celý počet lidí vytištěné procento nedává, někteří na otázku neodpověděli a srovnává se nejbližší.",
+        en="Published percentages of Czech towns recomputed from the number asked; Wilson's limits against scipy. "
+        "Where no whole number of people gives the printed percentage some did not answer, and the nearest is "
+        "compared.",
     ),
     "calendar": Text(
         cs="Podle tabulky období a vyučovacích dnů, které byly dány dřív, než knihovna vznikla.",
@@ -206,22 +202,18 @@ QUANTITIES = {
 
 TITLE = Text(cs="Ověření knihovny", en="Verification of the library")
 INTRODUCTION = Text(
-    cs="Funkce, které počítají zprávu, tu počítají nad cizími daty: vedle našich čísel stojí čísla "
-    "zveřejněná nebo "
+    cs="Funkce, které počítají zprávu, tu počítají nad cizími daty: vedle našich čísel stojí čísla zveřejněná nebo "
     "spočtená v R či ve scipy, s rozdílem a se zdrojem. Prázdné pole znamená, že veličina není definována.",
-    en="The functions that compute the report compute here on other people's data: beside our figures "
-    "stand those "
-    "published, or computed with R or scipy, with the difference and the source. An empty field "
-    "means that the "
+    en="The functions that compute the report compute here on other people's data: beside our figures stand those "
+    "published, or computed with R or scipy, with the difference and the source. An empty field means that the "
     "quantity is not defined.",
 )
 TREND = Text(cs="Kontext: Anglie a Wales, bezpečně po setmění", en="Context: England and Wales, safe after dark")
 TREND_NOTE = Text(
-    cs="Podíl lidí, kteří se po setmění cítí bezpečně o samotě (ONS, ukazatel 16.1.4). Neuvedený rok "
-    "chybí, není nulou.",
-    en="Share of people who feel safe walking alone after dark (ONS, indicator 16.1.4). A year without "
-    "a value is missing, "
-    "not zero.",
+    cs="Podíl lidí, kteří se po setmění cítí bezpečně o samotě (ONS, ukazatel 16.1.4). Neuvedený rok chybí, není "
+    "nulou.",
+    en="Share of people who feel safe walking alone after dark (ONS, indicator 16.1.4). A year without a value is "
+    "missing, not zero.",
 )
 SUMMARY = Text(cs="Souhrn", en="Summary")
 ALL_AGREE = Text(cs="Všech {n} srovnání souhlasí.", en="All {n} comparisons agree.")
