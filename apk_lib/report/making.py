@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import platform
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -34,6 +35,7 @@ AUDIENCE = "internal"
 NOTEBOOK = "progress_report.ipynb"
 REPLACED = "replaced"
 SWAPS = 5
+SECONDS_PER_DAY = 86_400
 PACKAGES = (
     "polars",
     "dataframely",
@@ -229,7 +231,11 @@ def _replace(folder: Path, work: Path) -> None:
 
 
 def _recover(folder: Path) -> None:
-    """Put back a report that a killed run had moved aside and not yet replaced."""
+    """Clear up after a killed run: a report it had moved aside comes back, its old work is removed."""
     for aside in sorted(folder.parent.glob(f".{AUDIENCE}-*/{REPLACED}-*")):
         if not folder.exists():
             aside.rename(folder)
+    for left in folder.parent.glob(f".{AUDIENCE}-*"):
+        # younger work may belong to a run that is under way
+        if time.time() - left.stat().st_mtime > SECONDS_PER_DAY:
+            shutil.rmtree(left, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,21 @@ def test_a_report_is_whole(order: Order, executes: Callable[..., None]) -> None:
     assert set(passport["files"]) == FILES - {"passport.json"}
     assert set(passport["log"]) == {"started", "finished"}
     assert passport["audience"] == "internal"
+
+
+def test_what_a_killed_run_left_is_cleared_up(order: Order, executes: Callable[..., None]) -> None:
+    executes()
+    make(order)
+    killed = order.folder.parent / ".internal-killed"
+    killed.mkdir()
+    order.folder.rename(killed / "replaced-0")
+    making._recover(order.folder)
+    assert (order.folder / "report.html").is_file()
+    assert killed.is_dir()
+    long_ago = killed.stat().st_mtime - 2 * making.SECONDS_PER_DAY
+    os.utime(killed, (long_ago, long_ago))
+    making._recover(order.folder)
+    assert not killed.exists()
 
 
 def test_a_report_replaces_the_earlier_one_whole(order: Order, executes: Callable[..., None]) -> None:
