@@ -117,7 +117,7 @@ def sample(
     """Vytvoří ukázková (syntetická) provozní data. Skutečné záznamy nikdy nepřepíše."""
     made = write_sample(folder, seed)
     typer.echo(
-        f"{made.records}: ukázková (syntetická) data, {number(sum(made.rows.values()), 'cs')} řádků, semínko "
+        f"{made.records}: ukázková (syntetická) data, {number(sum(made.rows.values()), 'cs')} řádků, losovací číslo "
         f"{made.seed}"
     )
 

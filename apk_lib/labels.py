@@ -17,6 +17,7 @@ from apk_lib.results import STATES
 from apk_lib.tables.codes import TRAINING_KINDS
 from apk_lib.text import NBSP, Lang, Noun, Text, crowns, number, percent, sort_key, weekday
 
+ROW = Noun(cs=("řádek", "řádky", "řádků", "řádku"), en=("row", "rows"))
 POINT = Noun(cs=("procentní bod", "procentní body", "procentních bodů", "procentního bodu"),
              en=("percentage point", "percentage points"))  # fmt: skip
 NOUNS = {

@@ -8,11 +8,10 @@ from typing import Any
 import polars as pl
 
 from apk_lib.indicators import CATALOGUE
-from apk_lib.labels import ABSENT, Figure, Reading
+from apk_lib.labels import ABSENT, ROW, Figure, Reading
 from apk_lib.results import SCOPES, UNITS
-from apk_lib.text import Noun, Text, number, sentence
+from apk_lib.text import Text, number, sentence
 
-_ROW = Noun(cs=("řádek", "řádky", "řádků", "řádku"), en=("row", "rows"))
 HEADS = {
     "figure": Text(cs="Ukazatel", en="Indicator"),
     "where": Text(cs="Členění", en="Broken down by"),
@@ -40,7 +39,7 @@ class Sheet:
 def all_figures(reading: Reading) -> Sheet:
     """Every figure of the reading, the period beside the whole project; the cross of two dimensions apart."""
     lang = reading.lang
-    single = reading.results.filter(pl.col("dimension_2").is_null())
+    single = _by_name(reading.results.filter(pl.col("dimension_2").is_null()), reading)
     rows = []
     for key, pair in single.group_by(["indicator", "measure", "dimension_1", "category_1"], maintain_order=True):
         indicator, measure, dimension, category = (str(part) if part is not None else "" for part in key)
@@ -71,7 +70,19 @@ def all_figures(reading: Reading) -> Sheet:
         en="The figures behind the sentences and charts of this section.",
     )
     numeric = (False, False, False, True, True, True, True, True, True)
-    return Sheet(summary.fill(lang, rows=_ROW.count(len(rows), lang)), caption(lang), heads, numeric, tuple(rows))
+    return Sheet(summary.fill(lang, rows=ROW.count(len(rows), lang)), caption(lang), heads, numeric, tuple(rows))
+
+
+def _by_name(results: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """The rows of each measure in the order of their categories' names, the total first."""
+    places: dict[tuple[str, str], int] = {}
+    known = results.select("dimension_1", "category_1").drop_nulls().unique()
+    for (dimension,), categories in known.group_by("dimension_1"):
+        ordered = reading.labels.ordered(str(dimension), categories["category_1"].to_list())
+        places |= {(str(dimension), category): place for place, category in enumerate(ordered)}
+    place = [places.get(key, -1) for key in results.select("dimension_1", "category_1").iter_rows()]
+    by = ["indicator", "measure", "dimension_1", "place"]
+    return results.with_columns(place=pl.Series(place, dtype=pl.Int64)).sort(by, maintain_order=True).drop("place")
 
 
 def _counted(figure: Figure | None) -> str:
@@ -106,7 +117,7 @@ def points(reading: Reading) -> list[Sheet]:
         summary = Text(cs="Body křivky ({rows})", en="Points of the curve ({rows})")
         sheets.append(
             Sheet(
-                summary.fill(lang, rows=_ROW.count(len(rows), lang)),
+                summary.fill(lang, rows=ROW.count(len(rows), lang)),
                 caption.fill(lang, label=declared.label(lang)),
                 heads,
                 (True,) * len(heads),
@@ -147,7 +158,7 @@ def week_table(reading: Reading) -> Sheet:
         en="Adherence in the period; an empty cell: nothing was planned.",
     )
     return Sheet(
-        summary.fill(lang, rows=_ROW.count(len(rows), lang)),
+        summary.fill(lang, rows=ROW.count(len(rows), lang)),
         caption(lang),
         heads,
         (False, False, *(True,) * len(days)),

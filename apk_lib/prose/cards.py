@@ -103,6 +103,9 @@ def _helped(reading: Reading, indicator: str) -> GoalState:
     if now["contacts"].state == "missing":
         return GoalState(now["contacts"].show(), "")
     count = {id: figure.value or 0.0 for id, figure in now.items()}
+    if not count["contacts"]:
+        none = Text(cs="V období žádný kontakt s obětí.", en="No contact with a victim in the period.")
+        return GoalState(reading.labels.value(0.0, "contacts"), none(lang))
     clause = sentence(helped(count["offered"], count["accepted"], lang))
     detail = Text(
         cs="{clause}; jen souhrn, kontakty nejsou osoby.", en="{clause}; totals only, contacts are not persons."

@@ -67,13 +67,13 @@ def _changed(reading: Reading, change: Figure, last: Figure) -> str:
             cs="Po setmění se v místě bydliště cítí bezpečně {share} lidí, o {change} více než v první vlně (95% "
             "interval změny {interval})",
             en="After dark {share} of people feel safe where they live, {change} more than in the first wave "
-            "(interval of the change {interval})",
+            "(95% interval of the change {interval})",
         ),
         "worse": Text(
             cs="Po setmění se v místě bydliště cítí bezpečně {share} lidí, o {change} méně než v první vlně (95% "
             "interval změny {interval})",
             en="After dark {share} of people feel safe where they live, {change} fewer than in the first wave "
-            "(interval of the change {interval})",
+            "(95% interval of the change {interval})",
         ),
         "uncertain": Text(
             cs="Po setmění se v místě bydliště cítí bezpečně {share} lidí; změnu proti první vlně nelze odlišit od "

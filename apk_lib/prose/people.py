@@ -37,11 +37,7 @@ def employment(reading: Reading) -> Finding:
         en="Kaplan–Meier retention of all {persons} people, replacements included; the band is the 95% interval "
         "(beta-product) for others like them. With so few people it is wide.",
     ).fill(lang, persons=reading.figure("tenure", "persons").bare())
-    return Finding(
-        heading,
-        tuple(paragraphs),
-        ((strip(lang), f"{heading}. {paragraphs[0]}"), (curve, paragraphs[1])),
-    )
+    return Finding(heading, paragraphs, ((strip(lang), f"{heading}. {paragraphs[0]}"), (curve, paragraphs[1])))
 
 
 def _filled(reading: Reading) -> str:
@@ -145,11 +141,7 @@ def victims(reading: Reading) -> Finding:
             Text(cs="Pomoc obětem skryté kriminality", en="Help to victims of hidden crime"),
             lang,
         )
-    met = Text(cs="Asistenti měli v období {contacts} s oběťmi skryté kriminality",
-               en="The assistants had {contacts} with victims of hidden crime in the period")  # fmt: skip
-    counts = {id: now[id].value or 0.0 for id in now}
-    contacts = reading.labels.value(counts["contacts"], "contacts")
-    heading = f"{met.fill(lang, contacts=contacts)}; {helped(counts['offered'], counts['accepted'], lang)}"
+    heading = _met(now, lang)
     so_far = Text(
         cs="Od začátku projektu to je {contacts}; {help}. Počítají se kontakty, ne osoby: kolik lidí za nimi stojí, "
         "záznamy neříkají.",
@@ -163,6 +155,19 @@ def victims(reading: Reading) -> Finding:
         en="Contacts with victims of hidden crime, totals only.",
     )
     return Finding(heading, (so_far,), ((caption(lang), f"{heading}. {so_far}"),))
+
+
+def _met(now: dict[str, Figure], lang: Lang) -> str:
+    if not now["contacts"].value:
+        return Text(
+            cs="V období asistenti nezaznamenali žádný kontakt s obětí skryté kriminality",
+            en="In the period the assistants recorded no contact with a victim of hidden crime",
+        )(lang)
+    met = Text(cs="Asistenti měli v období {contacts} s oběťmi skryté kriminality; {help}",
+               en="The assistants had {contacts} with victims of hidden crime in the period; {help}")  # fmt: skip
+    return met.fill(
+        lang, contacts=now["contacts"].show(), help=helped(now["offered"].value, now["accepted"].value, lang)
+    )
 
 
 def helped(offered: float, accepted: float, lang: Lang) -> str:

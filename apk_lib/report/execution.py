@@ -12,8 +12,6 @@ from typing import Any
 import nbformat
 import papermill
 import polars as pl
-from nbclient.exceptions import DeadKernelError
-from papermill.exceptions import PapermillExecutionError
 
 from apk_lib.report.model import Foot, FrontPage, Part, Report, Section, from_json
 from apk_lib.report.progress import FIGURES_TYPE, PART_TYPE
@@ -109,6 +107,3 @@ def _normalise(notebook: nbformat.NotebookNode) -> None:
 
 def _frame(parquet: str) -> pl.DataFrame:
     return pl.read_parquet(io.BytesIO(base64.b64decode(parquet)))
-
-
-__all__ = ["DeadKernelError", "Executed", "PapermillExecutionError", "executed_report", "run_notebook"]

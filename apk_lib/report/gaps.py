@@ -6,7 +6,7 @@ import polars as pl
 
 from apk_lib.dataset import Dataset
 from apk_lib.indicators import CATALOGUE
-from apk_lib.labels import Reading
+from apk_lib.labels import ROW, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import of
 from apk_lib.tables import TABLES
@@ -17,7 +17,6 @@ _BREAKS = Noun(
         "porušuje pravidla a nepočítá se"),
     en=("breaks a rule and does not count", "break rules and do not count"),
 )  # fmt: skip
-_ROW = Noun(cs=("řádek", "řádky", "řádků", "řádku"), en=("row", "rows"))
 
 
 def gaps(dataset: Dataset, period: Period, reading: Reading) -> tuple[str, ...]:
@@ -68,7 +67,7 @@ def _rows_left_out(dataset: Dataset) -> list[Text]:
     rejected = dataset.rejected.select("table", "source_row").unique().height
     if not rejected:
         return []
-    cs, en = _ROW.count(rejected, "cs"), _ROW.count(rejected, "en")
+    cs, en = ROW.count(rejected, "cs"), ROW.count(rejected, "en")
     return [
         Text(
             cs=f"{cs} v záznamech {_BREAKS.form(rejected, 'cs')} (opraví ten, kdo je zapsal; seznam je v "

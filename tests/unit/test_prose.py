@@ -179,7 +179,7 @@ def test_no_contact_in_the_period_is_zero_contacts(known: Callable[[str, Lang], 
     for measure in ("contacts", "offered", "accepted"):
         reading = put(reading, "victim_support", measure, "period", value=None, n=0, state="no_cases")
     finding, card = prose.victims(reading), prose.goal_state("victim_support", reading)
-    assert {"cs": "0 kontaktů", "en": "0 contacts"}[lang] in plain(finding.heading)
+    assert {"cs": "žádný kontakt", "en": "no contact"}[lang] in plain(finding.heading)
     assert plain(card.fact) == {"cs": "0 kontaktů", "en": "0 contacts"}[lang]
     said = " ".join((finding.heading, *finding.paragraphs, card.fact, card.detail))
     assert not re.search(r"žádný případ|no cases|None", said)

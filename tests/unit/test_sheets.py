@@ -12,7 +12,7 @@ from apk_lib import evaluate, open_dataset, select, sheets
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import ABSENT, Labels, Reading
 from apk_lib.results import SCOPES, STATES
-from apk_lib.text import LANGUAGES, MINUS, NBSP, Lang, sentence
+from apk_lib.text import LANGUAGES, MINUS, NBSP, Lang, sentence, sort_key
 
 SECTIONS = {
     "employment": ("posts_filled", "person_months", "retention", "tenure"),
@@ -72,7 +72,16 @@ def test_every_figure_has_its_row(known: Callable[[str, Lang], Reading], period:
     }
     assert len(sheet.rows) == len(rows) > 0
     assert str(len(rows)) in sheet.summary
-    for cells, ((indicator, measure, dimension, category), pair) in zip(sheet.rows, rows.items(), strict=True):
+    # figures one after the other, each broken down in the order of the names a Czech reader expects
+    groups = list(dict.fromkeys(key[:3] for key in rows))
+
+    def place(key: tuple[Any, ...]) -> tuple[Any, ...]:
+        *figure, category = key
+        dimension = figure[2]
+        return groups.index(tuple(figure)), sort_key(reading.labels.name(dimension, category)) if category else ("", "")
+
+    in_order = sorted(rows.items(), key=lambda item: place(item[0]))
+    for cells, ((indicator, measure, dimension, category), pair) in zip(sheet.rows, in_order, strict=True):
         shown = dict(zip(sheet.heads, cells, strict=True))
         declared = CATALOGUE[str(indicator)]
         # the measure is named too, unless it says the same as the indicator
