@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import dataframely as dy
 
-from apk_lib.tables import context, records, sheet, survey
+from apk_lib.tables import context, paperwork, records, sheet, survey
 from apk_lib.tables.columns import Meaning, Recorded, meaning
 from apk_lib.text import Text
 
@@ -57,6 +57,7 @@ _SHEET = (
     Table("schools", sheet.Schools, Text(cs="Školy", en="Schools")),
     Table("localities", sheet.Localities, Text(cs="Lokality", en="Localities")),
     Table("bands", sheet.Bands, Text(cs="Časová pásma", en="Time bands")),
+    Table("programme_rules", sheet.ProgrammeRules, Text(cs="Pravidla programu", en="Programme rules")),
 )
 
 # in the order of their references: a table comes after the tables its columns point to
@@ -71,11 +72,14 @@ _FILES = (
     Table("events", records.Events, Text(cs="Události", en="Events")),
     Table("trainings", records.Trainings, Text(cs="Kurzy", en="Trainings")),
     Table("training_attendance", records.TrainingAttendance, Text(cs="Účast na kurzech", en="Training attendance")),
+    Table("hours_monthly", paperwork.HoursMonthly, Text(cs="Měsíční výkazy", en="Monthly timesheets")),
+    Table("absences", paperwork.Absences, Text(cs="Nepřítomnosti", en="Absences")),
     Table("expenses", records.Expenses, Text(cs="Výdaje", en="Expenses")),
     Table("survey_waves", survey.SurveyWaves, Text(cs="Vlny šetření", en="Survey waves")),
     Table("survey_items", survey.SurveyItems, Text(cs="Otázky", en="Survey items")),
     Table("survey_respondents", survey.SurveyRespondents, Text(cs="Respondenti", en="Respondents")),
     Table("survey_answers", survey.SurveyAnswers, Text(cs="Odpovědi", en="Answers")),
+    Table("waivers", paperwork.Waivers, Text(cs="Výjimky", en="Waivers")),
     Table("school_breaks", context.SchoolBreaks, Text(cs="Školní volno", en="School breaks")),
     Table("context_events", context.ContextEvents, Text(cs="Okolnosti", en="Context events")),
     Table("recorded_crime", context.RecordedCrime, Text(cs="Registrovaná kriminalita", en="Recorded crime")),

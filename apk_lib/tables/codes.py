@@ -104,6 +104,17 @@ CONTEXT_KINDS = {
     "district_travel_ban": Text(cs="zákaz cest mezi okresy", en="ban on travel between districts"),
     "schools": Text(cs="školy", en="schools"),
 }
+PROGRAMME_RULES = {
+    "visit_hours": Text(cs="nejdelší návštěva (hodiny)", en="longest visit (hours)"),
+    "shift_hours": Text(cs="nejdelší směna (hodiny)", en="longest shift (hours)"),
+    "day_hours": Text(cs="nejvíce hodin osoby za den", en="most hours of a person in a day"),
+    "rollover_hours": Text(cs="nejdelší doba přes půlnoc, je-li zapsán jen čas (hodiny)",
+                           en="longest time over midnight where only times are written (hours)"),
+    "detectable_change_points": Text(cs="změna, kterou má šetření rozpoznat (procentní body)",
+                                     en="change the survey should detect (percentage points)"),
+    "personal_data_years": Text(cs="uchování osobních údajů po konci projektu (roky)",
+                                en="personal data kept after the end of the project (years)"),
+}  # fmt: skip
 SAFETY_SCALE = {
     1: Text(cs="rozhodně bezpečně", en="very safe"),
     2: Text(cs="spíše bezpečně", en="rather safe"),

@@ -8,26 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import dataframely as dy
 import polars as pl
 
 from apk_lib.text import Text
 
+SEPARATOR = ";"
 Codes = Mapping[str, Text]
+Kind = Literal["identifier", "code", "codes", "words", "day", "instant", "hours", "money", "whole", "decimal", "yes_no"]
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a column means to a reader.
 
-    `unit` is the unit of the stored value (`us` for microseconds, `haler` for money), `scale` the
-    number by which a value written in a file is multiplied to reach it (hours → microseconds).
-    `references` names the table whose key the column holds. `personal` columns never leave the town.
+    `kind` says how a person writes it: a day, a moment, hours, an amount, one code or several. `unit` is
+    the unit of the stored value (`us` for microseconds, `haler` for money), `scale` the number by which a
+    value written in a file is multiplied to reach it (hours → microseconds). `references` names the table
+    whose key the column holds. `personal` columns never leave the town.
     """
 
     label: Text
+    kind: Kind
     unit: str | None = None
     scale: int | None = None
     codes: Codes | None = None
@@ -42,8 +46,8 @@ def meaning(column: dy.Column) -> Meaning:
     return declared
 
 
-def _metadata(cs: str, en: str, **details: Any) -> dict[str, Any]:
-    return {"meaning": Meaning(Text(cs=cs, en=en), **details)}
+def _metadata(cs: str, en: str, kind: Kind, **details: Any) -> dict[str, Any]:
+    return {"meaning": Meaning(Text(cs=cs, en=en), kind, **details)}
 
 
 def identifier(
@@ -60,7 +64,7 @@ def identifier(
 
     A `plain` id becomes part of file names and of combined categories: letters, digits, dot and dashes.
     """
-    details = _metadata(cs, en, references=to, personal=personal)
+    details = _metadata(cs, en, "identifier", references=to, personal=personal)
     form = r"^\w[\w.-]*$" if plain else None
     return dy.String(primary_key=key, nullable=nullable, min_length=1, regex=form, metadata=details)
 
@@ -73,58 +77,68 @@ def code(cs: str, en: str, codes: Codes, *, key: bool = False, nullable: bool = 
         primary_key=key,
         nullable=nullable,
         check={"known_code": lambda column: column.is_in(allowed)},
-        metadata=_metadata(cs, en, codes=codes, personal=personal),
+        metadata=_metadata(cs, en, "code", codes=codes, personal=personal),
     )
+
+
+def code_list(cs: str, en: str, codes: Codes) -> dy.String:
+    """Several of a closed list of codes, separated by `SEPARATOR`."""
+    allowed = list(codes)
+    return dy.String(
+        check={"known_codes": lambda column: column.str.split(SEPARATOR).list.eval(
+            pl.element().is_in(allowed)).list.all()},
+        metadata=_metadata(cs, en, "codes", codes=codes),
+    )  # fmt: skip
 
 
 def words(cs: str, en: str, *, nullable: bool = False) -> dy.String:
     """A name or a short text."""
-    return dy.String(nullable=nullable, metadata=_metadata(cs, en))
+    return dy.String(nullable=nullable, metadata=_metadata(cs, en, "words"))
 
 
 def on_day(cs: str, en: str, *, key: bool = False, nullable: bool = False, personal: bool = False) -> dy.Date:
     """A calendar day."""
-    return dy.Date(primary_key=key, nullable=nullable, metadata=_metadata(cs, en, personal=personal))
+    return dy.Date(primary_key=key, nullable=nullable, metadata=_metadata(cs, en, "day", personal=personal))
 
 
 def instant(cs: str, en: str, *, key: bool = False, nullable: bool = False) -> dy.Datetime:
     """A moment, stored in UTC; files write it with its offset."""
-    details = _metadata(cs, en)
+    details = _metadata(cs, en, "instant")
     return dy.Datetime(primary_key=key, nullable=nullable, time_zone="UTC", time_unit="us", metadata=details)
 
 
 def hours(cs: str, en: str, *, nullable: bool = False) -> dy.Int64:
     """A duration; files write hours, the table holds whole microseconds."""
-    return dy.Int64(nullable=nullable, min=0, metadata=_metadata(cs, en, unit="us", scale=3_600_000_000))
+    return dy.Int64(nullable=nullable, min=0, metadata=_metadata(cs, en, "hours", unit="us", scale=3_600_000_000))
 
 
 def money(cs: str, en: str, *, nullable: bool = False) -> dy.Int64:
     """An amount; files write crowns, the table holds whole haléře."""
-    return dy.Int64(nullable=nullable, metadata=_metadata(cs, en, unit="haler", scale=100))
+    return dy.Int64(nullable=nullable, metadata=_metadata(cs, en, "money", unit="haler", scale=100))
 
 
 def whole(cs: str, en: str, *, key: bool = False, nullable: bool = False, minimum: int | None = None,
           unit: str | None = None) -> dy.Int64:  # fmt: skip
     """A whole number."""
-    return dy.Int64(primary_key=key, nullable=nullable, min=minimum, metadata=_metadata(cs, en, unit=unit))
+    return dy.Int64(primary_key=key, nullable=nullable, min=minimum, metadata=_metadata(cs, en, "whole", unit=unit))
 
 
 def decimal(cs: str, en: str, *, nullable: bool = False, minimum: float | None = None,
             maximum: float | None = None, unit: str | None = None) -> dy.Float64:  # fmt: skip
     """A number with a fraction."""
-    details = _metadata(cs, en, unit=unit)
+    details = _metadata(cs, en, "decimal", unit=unit)
     return dy.Float64(nullable=nullable, min=minimum, max=maximum, metadata=details)
 
 
 def yes_no(cs: str, en: str, *, nullable: bool = False, personal: bool = False) -> dy.Bool:
     """True or false."""
-    return dy.Bool(nullable=nullable, metadata=_metadata(cs, en, personal=personal))
+    return dy.Bool(nullable=nullable, metadata=_metadata(cs, en, "yes_no", personal=personal))
 
 
 class Row(dy.Schema):
     """Every table remembers the line of its file."""
 
-    source_row = dy.Int64(metadata=_metadata("řádek souboru", "line of the file"))
+    source_row = dy.Int64(metadata=_metadata("řádek souboru", "line of the file", "whole"))
 
 
 class Recorded(Row):

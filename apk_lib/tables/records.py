@@ -20,6 +20,7 @@ from apk_lib.tables.codes import (
 from apk_lib.tables.columns import (
     Recorded,
     code,
+    code_list,
     decimal,
     hours,
     identifier,
@@ -111,7 +112,7 @@ class PatrolPlan(Recorded):
 
     plan_row = identifier("řádek plánu", "plan row", key=True)
     locality = identifier("lokalita", "locality", to="localities")
-    day_types = words("typy dnů", "day types")
+    day_types = code_list("typy dnů", "day types", DAY_TYPES)
     band = identifier("pásmo", "band", to="bands")
     amount = decimal("množství", "amount", minimum=0)
     measure = code("míra", "measure", PLAN_MEASURES)
@@ -119,10 +120,6 @@ class PatrolPlan(Recorded):
     valid_from = on_day("platí od", "valid from")
     valid_to = on_day("platí do", "valid to", nullable=True)
     entered_on = on_day("zapsáno dne", "entered on")
-
-    @dy.rule()
-    def known_day_types(cls) -> pl.Expr:
-        return pl.col("day_types").str.split(";").list.eval(pl.element().is_in(list(DAY_TYPES))).list.all()
 
     @dy.rule()
     def ends_not_before_start(cls) -> pl.Expr:

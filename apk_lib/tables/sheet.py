@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from apk_lib.tables.codes import GOAL_LEVELS, LOCALITY_KINDS
+from apk_lib.tables.codes import GOAL_LEVELS, LOCALITY_KINDS, PROGRAMME_RULES
 from apk_lib.tables.columns import (
     Row,
     code,
@@ -117,3 +117,11 @@ class Schools(Row):
 
     school = identifier("škola", "school", key=True)
     name = words("název", "name")
+
+
+class ProgrammeRules(Row):
+    """Limits a record is held against; a limit that is not stated is not checked."""
+
+    rule = code("pravidlo", "rule", PROGRAMME_RULES, key=True)
+    value = decimal("hodnota", "value", minimum=0)
+    confirmed = yes_no("doloženo", "confirmed")

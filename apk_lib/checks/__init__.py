@@ -1,0 +1,1 @@
+"""Rules that only several rows or several tables together can break."""

@@ -1,0 +1,189 @@
+"""Every rule a file or a row can break: how grave it is, what is wrong and what was expected.
+
+An *error* keeps a row (or a whole file) out of the figures, a *warning* is printed until it is mended or
+waived, a *note* tells how a cell was read or what was left unread. Nothing else is ever said of data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from apk_lib.text import Text
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: dict[Severity, Text] = {
+    "error": Text(cs="chyba", en="error"),
+    "warning": Text(cs="upozornění", en="warning"),
+    "note": Text(cs="poznámka", en="note"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: `says` what is wrong, `expected` what would be right (empty where the column tells it)."""
+
+    severity: Severity
+    says: Text
+    expected: Text
+
+
+def _rule(severity: Severity, cs: str, en: str, expected_cs: str = "", expected_en: str = "") -> Rule:
+    return Rule(severity, Text(cs=cs, en=en), Text(cs=expected_cs, en=expected_en))
+
+
+_STRUCTURE = {
+    "unreadable_file": _rule("error", "soubor nejde přečíst", "the file cannot be read",
+                             "sešit .xlsx nebo soubor .csv", "a workbook .xlsx or a file .csv"),
+    "too_large": _rule("error", "soubor překračuje mez velikosti", "the file exceeds a limit of size"),
+    "no_table": _rule("note", "v listu jsme nenašli záhlaví žádné tabulky, list se nečte",
+                      "no header of a table found in the sheet, it is not read"),
+    "unclear_table": _rule("error", "záhlaví se hodí k několika tabulkám", "the header fits several tables",
+                           "název listu podle tabulky, nebo --map", "a sheet named after its table, or --map"),
+    "missing_column": _rule("error", "chybí povinný sloupec", "a required column is missing"),
+    "repeated_column": _rule("error", "sloupec je v záhlaví dvakrát", "the column stands twice in the header",
+                             "každý sloupec jednou", "each column once"),
+    "unknown_column": _rule("note", "sloupec neznáme, nečte se", "unknown column, it is not read"),
+    "newer_schema": _rule("error", "sešit je z novější verze programu", "the workbook comes from a newer version",
+                          "novější apk-lib", "a newer apk-lib"),
+    "macros": _rule("note", "sešit obsahuje makra; nespouštějí se a v kontrolní kopii nebudou",
+                    "the workbook has macros; they are not run and will not be in the checked copy"),
+    "outside_table": _rule("note", "text pod tabulkou, není to řádek", "text below the table, no row of it"),
+    "repeated_header": _rule("note", "opakované záhlaví, není to řádek", "the header again, no row"),
+    "hidden_rows_read": _rule("note", "list je skrytý, ale čte se", "the sheet is hidden, but it is read"),
+    "known_export_column": _rule("note", "technický sloupec exportu, nečte se",
+                                 "a technical column of the export, not read"),
+}  # fmt: skip
+
+_CELLS = {
+    "unreadable_cell": _rule("error", "hodnotu nejde přečíst", "the value cannot be read"),
+    "formula_error": _rule("error", "vzorec v buňce skončil chybou", "the formula in the cell ended in an error",
+                           "hodnota místo chyby vzorce", "a value instead of the error"),
+    "formula_without_value": _rule("error", "vzorec nemá spočtenou hodnotu", "the formula has no computed value",
+                                   "sešit přepočtený a uložený v Excelu", "a workbook computed and saved in Excel"),
+    "ambiguous_date": _rule("error", "datum lze číst dvěma způsoby", "the date can be read in two ways"),
+    "ambiguous_number": _rule("error", "číslo lze číst dvěma způsoby", "the number can be read in two ways"),
+    "ambiguous_time": _rule("error", "hodina se při změně času opakuje", "the hour happens twice when clocks change",
+                            "čas s posunem, např. 2020-10-25T02:30:00+01:00",
+                            "a time with its offset, such as 2020-10-25T02:30:00+01:00"),
+    "skipped_time": _rule("error", "tato hodina se při změně času přeskočila",
+                          "this hour was skipped when clocks changed", "čas, který existoval", "a time that existed"),
+    "missing_day": _rule("error", "je zapsán jen čas a chybí den", "only a time is written and the day is missing",
+                         "den ve sloupci „den“, nebo datum s časem", "a day in column “day”, or a date with the time"),
+    "too_long_over_midnight": _rule("error", "konec je před začátkem a přes půlnoc by to bylo příliš dlouho",
+                                    "the end is before the start, and over midnight it would last too long"),
+    "unknown_code": _rule("error", "takový údaj v seznamu není", "there is no such entry in the list"),
+    "name_without_key": _rule("error", "ve sloupci osob je jméno, ne pseudonym",
+                              "a name stands where a pseudonym belongs",
+                              "pseudonym, nebo import s klíčem jmen (--key)",
+                              "a pseudonym, or an import with the key of names (--key)"),
+    "read_as_number": _rule("note", "text přečten jako číslo", "text read as a number"),
+    "read_as_day": _rule("note", "text přečten jako datum", "text read as a date"),
+    "read_as_time": _rule("note", "text přečten jako čas", "text read as a time"),
+    "read_as_yes_no": _rule("note", "přečteno jako ano/ne", "read as yes/no"),
+    "number_as_day": _rule("note", "číslo přečteno jako datum Excelu", "a number read as a date of Excel"),
+    "number_as_time": _rule("note", "číslo přečteno jako čas", "a number read as a time"),
+    "number_as_id": _rule("note", "číslo přečteno jako označení", "a number read as an id"),
+    "spaces_dropped": _rule("note", "mezery na okraji vynechány", "spaces at the edge left out"),
+    "matched_loosely": _rule("note", "přečteno bez ohledu na velikost písmen a háčky",
+                             "read regardless of capitals and accents"),
+    "over_midnight": _rule("note", "konec je před začátkem, čteme jej jako následující den",
+                           "the end is before the start, read as the next day"),
+    "day_ignored": _rule("note", "čas už datum má; den ve sloupci „den“ se liší a nečte se",
+                         "the time has a date of its own; the differing day in column “day” is not read"),
+    "name_replaced": _rule("note", "jméno nahrazeno pseudonymem z klíče", "a name replaced by its pseudonym"),
+    "formula_text": _rule("warning", "text začíná jako vzorec; všude se vypíše jen jako text",
+                          "the text starts like a formula; it is written as text everywhere"),
+    "personal_data_in_text": _rule("warning", "text vypadá jako osobní údaj", "the text looks like personal data",
+                                   "text bez jmen, rodných čísel, telefonů a e-mailů",
+                                   "text without names, birth numbers, phones and e-mails"),
+}  # fmt: skip
+
+_ROWS = {
+    "primary_key": _rule("error", "stejný klíč mají dva různé řádky", "two different rows have the same key",
+                         "klíč jen jednou, nebo pozdější „zapsáno“", "each key once, or a later “recorded at”"),
+    "nullability": _rule("error", "chybí povinný údaj", "a required value is missing"),
+    "min": _rule("error", "hodnota je příliš malá", "the value is too small"),
+    "max": _rule("error", "hodnota je příliš velká", "the value is too large"),
+    "min_length": _rule("error", "údaj je prázdný", "the value is empty"),
+    "regex": _rule("error", "nepovolené znaky", "characters that are not allowed",
+                   "písmena, číslice, tečka, pomlčka, podtržítko", "letters, digits, dot, dash, underscore"),
+    "ends_after_start": _rule("error", "konec není po začátku", "the end is not after the start",
+                              "konec po začátku", "an end after the start"),
+    "ends_not_before_start": _rule("error", "konec je před začátkem", "the end is before the start",
+                                   "konec stejný den nebo později", "an end on the same day or later"),
+    "on_the_scale": _rule("error", "odpověď není na stupnici", "the answer is not on the scale",
+                          "1, 2, 3, 4 nebo 9 (nevím)", "1, 2, 3, 4 or 9 (don't know)"),
+    "month_is_its_first_day": _rule("error", "měsíc se zapisuje svým prvním dnem",
+                                    "a month is written as its first day", "např. 1. 3. 2021", "e.g. 1 March 2021"),
+    "training_within_worked": _rule("error", "vzdělávání je víc než odpracované hodiny",
+                                    "training exceeds the hours worked"),
+    "schools_state_attendance": _rule("error", "„ve škole“ se vyplňuje právě u školních omezení",
+                                      "“at school” is filled for school restrictions and only there"),
+    "reference": _rule("error", "odkaz vede na řádek, který není", "the row it refers to does not exist"),
+    "older_than_stored": _rule("error", "oprava by byla starší než to, co opravuje",
+                               "the correction would be older than what it corrects",
+                               "pozdější „zapsáno“ (--recorded)", "a later “recorded at” (--recorded)"),
+    "nothing_to_withdraw": _rule("error", "rušíte řádek, který neznáme", "the row to withdraw is not known"),
+    "duplicate_row": _rule("note", "stejný řádek podruhé, počítá se jednou", "the same row again, counted once"),
+    "late_row": _rule("note", "zapsáno až po termínu zprávy za své období; vstoupí novou verzí zprávy",
+                      "recorded after the report of its period was due; enters by a new version of the report"),
+}  # fmt: skip
+
+_ACROSS = {
+    "inside_shift": _rule("error", "návštěva není uvnitř své směny", "the visit is not inside its shift"),
+    "population_holds_sample": _rule("error", "obyvatel vrstvy je méně než respondentů, nebo se liší",
+                                     "the stratum has fewer inhabitants than respondents, or they differ"),
+    "crossing_at_night": _rule("error", "dohled na přechodu v noci", "crossing supervision at night",
+                               "mezi 6. a 22. hodinou", "between 6 and 22 o'clock"),
+    "contract_covers_shift": _rule("warning", "asistent ve směně nemá ten den smlouvu",
+                                   "the assistant on the shift has no contract that day"),
+    "event_in_service": _rule("warning", "událost není v žádné směně", "the event lies in no shift"),
+    "event_during_visit": _rule("warning", "událost není v čase své návštěvy",
+                                "the event is not at the time of its visit"),
+    "duplicate_event": _rule("warning", "stejná událost pod dvěma označeními",
+                             "the same event under two ids"),
+    "visit_hours": _rule("warning", "návštěva je delší než mez", "the visit is longer than the limit"),
+    "shift_hours": _rule("warning", "směna je delší než mez", "the shift is longer than the limit"),
+    "day_hours": _rule("warning", "osoba má za den víc hodin než mez",
+                       "the person has more hours a day than the limit"),
+    "two_shifts_at_once": _rule("warning", "osoba je ve dvou směnách najednou",
+                                "the person is on two shifts at once"),
+    "shift_without_crew": _rule("warning", "směna nemá posádku", "the shift has no crew"),
+    "contract_gap": _rule("warning", "mezi smlouvami osoby je mezera", "there is a gap between the person's contracts"),
+    "contracts_overlap": _rule("warning", "dvě smlouvy osoby se překrývají", "two contracts of the person overlap"),
+    "post_held_twice": _rule("warning", "místo má v jeden den víc úvazků, než je plánováno",
+                             "the post is filled beyond its planned FTE on a day"),
+    "training_within_month": _rule("warning", "kurzy osoby za měsíc mají víc hodin než její výkaz",
+                                   "courses of the person in a month exceed the timesheet"),
+    "shifts_within_worked": _rule("warning", "směny osoby za měsíc mají víc hodin než její výkaz",
+                                  "shifts of the person in a month exceed the timesheet"),
+    "worked_within_fund": _rule("warning", "odpracováno a omluveno je víc než fond",
+                                "worked and excused exceed the fund"),
+    "outside_project": _rule("warning", "datum je mimo trvání projektu", "the date is outside the project"),
+    "locality_not_valid": _rule("warning", "lokalita v ten den neplatí", "the locality is not valid on that day"),
+    "wave_can_detect": _rule("warning", "vlny jsou příliš malé na změnu, kterou mají rozpoznat",
+                             "the waves are too small for the change they should detect"),
+    "answer_missing": _rule("warning", "respondent neodpověděl na žádnou otázku",
+                            "the respondent answered no question"),
+    "parts_sum_to_total": _rule("warning", "zdroje financování nedávají stanovený celek",
+                                "the funding parts do not sum to the total"),
+    "budget_sums_to_total": _rule("warning", "položky rozpočtu s paušálem nedávají celek",
+                                  "the budget lines with the flat rate do not sum to the total"),
+    "expense_over_line": _rule("warning", "výdaje překročily položku rozpočtu", "expenses exceed the budget line"),
+    "approved_over_claimed": _rule("warning", "schváleno je víc než nárokováno", "more approved than claimed"),
+    "limit_not_stated": _rule("note", "mez není v pravidlech programu, nekontroluje se",
+                              "the limit is not among the programme rules, not checked"),
+}  # fmt: skip
+
+RULES: dict[str, Rule] = {**_STRUCTURE, **_CELLS, **_ROWS, **_ACROSS}
+
+
+def rule_of(broken: str) -> tuple[str, str | None]:
+    """The id of a rule and the column it speaks of, from the name a schema gives it (`fte|max`)."""
+    column, bar, check = broken.partition("|")
+    if not bar:
+        return broken, None
+    name = check.removeprefix("check__")
+    return {"known_code": "unknown_code", "known_codes": "unknown_code", "inf": "unreadable_cell",
+            "nan": "unreadable_cell"}.get(name, name), column  # fmt: skip

@@ -1,0 +1,78 @@
+"""How a table looks in a workbook: the headings of its sheet, shared by templates, forms and the reader.
+
+A sheet is friendlier than a schema: a moment is written as a day and a time, and a shift names its
+crew in one cell. `headings` says what stands there and to which column of the schema it leads.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from apk_lib.tables import TABLES, Table, meaning
+from apk_lib.tables.columns import Kind, Meaning
+from apk_lib.text import Text
+
+DAY = "day"
+EXAMPLE = Text(cs="příklad", en="example")
+CHECK = Text(cs="Kontrola", en="Check")
+INSTRUCTIONS = Text(cs="Pokyny", en="Instructions")
+LISTS = Text(cs="Seznamy", en="Lists")
+ERRORS = Text(cs="Chyby", en="Errors")
+PROJECT_SHEET = Text(cs="Projekt", en="Project")
+OWN_SHEETS = (INSTRUCTIONS, LISTS, ERRORS)
+REQUIRED_MARK = "*"
+PROPERTY_SCHEMA = "apk_schema"
+PROPERTY_PROJECT = "apk_project"
+PROPERTY_SYNTHETIC = "apk_synthetic"
+SCHEMA_VERSION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column of a sheet; `column` is its id, in a file as good as its label.
+
+    `required` cells may not be empty. A heading with `fills` holds several keys, each of which becomes a
+    row of that table.
+    """
+
+    column: str
+    label: Text
+    kind: Kind
+    required: bool
+    meaning: Meaning
+    fills: str | None = None
+
+
+_DAY_LABEL = Text(cs="den", en="day")
+_CREW = Heading(
+    column="crew",
+    label=Text(cs="posádka", en="crew"),
+    kind="identifier",
+    required=False,
+    meaning=Meaning(Text(cs="posádka", en="crew"), "identifier", references="persons", personal=True),
+    fills="shift_crew",
+)
+_FILLING = {"shifts": (_CREW,)}
+
+
+@functools.cache
+def headings(name: str) -> tuple[Heading, ...]:
+    """The headings of a table's sheet, in order; what is seldom filled comes last."""
+    table = TABLES[name]
+    own = [_heading(table, column) for column in table.schema.columns() if column != "source_row"]
+    seldom = {"recorded_at", "withdrawn"}
+    content = [heading for heading in own if heading.column not in seldom]
+    moments = [heading for heading in content if heading.kind == "instant"]
+    if moments:
+        day = Heading(DAY, _DAY_LABEL, "day", False, Meaning(_DAY_LABEL, "day"))
+        content.insert(content.index(moments[0]), day)
+    rest = [heading for heading in own if heading.column in seldom]
+    return (*content, *_FILLING.get(name, ()), *rest)
+
+
+def _heading(table: Table, column: str) -> Heading:
+    declared = table.schema.columns()[column]
+    said = meaning(declared)
+    given = column not in ("recorded_at", "withdrawn")
+    return Heading(column, said.label, said.kind, given and not declared.nullable, said)

@@ -1,0 +1,1 @@
+"""Workbooks, forms and marked copies: what the product hands to people who work in Excel."""
