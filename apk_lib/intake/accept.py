@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from apk_lib.periods import local_day
-from apk_lib.tables import Table
+from apk_lib.tables import TABLES, Table
 
 REJECTED_SCHEMA = {"table": pl.String, "source_row": pl.Int64, "rule": pl.String}
 
@@ -49,7 +49,8 @@ def accept(table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.Da
     valid = pl.DataFrame(checked)
     current, superseded, withdrawn = _current(table, valid) if table.recorded else (valid, 0, 0)
     for column, target in table.references.items():
-        orphan = pl.col(column).is_not_null() & ~pl.col(column).is_in(known[target][column].implode())
+        there = known[target][TABLES[target].key[0]]
+        orphan = pl.col(column).is_not_null() & ~pl.col(column).is_in(there.implode())
         broken.append(_flagged(table, current.filter(orphan), f"{column}: {target}"))
         current = current.filter(~orphan)
     for rule, wrong in _across_rows(table, current, known).items():
