@@ -13,7 +13,7 @@ import polars as pl
 from apk_lib.rules import RULES, SEVERITIES
 from apk_lib.tables import TABLES
 from apk_lib.tables.headings import headings
-from apk_lib.text import Lang
+from apk_lib.text import Lang, Text
 
 FINDINGS = {
     "severity": pl.String,
@@ -34,18 +34,21 @@ FINDINGS = {
 ORDER = list(SEVERITIES)
 
 
-def findings(rule: str, rows: pl.DataFrame | None = None, **said: Any) -> pl.DataFrame:
+def findings(
+    rule: str, rows: pl.DataFrame | None = None, *, expected: Text | None = None, **said: Any
+) -> pl.DataFrame:
     """Findings of one rule, one for each of `rows` (or a single one without), in the columns of `FINDINGS`.
 
     `said` gives columns as values or expressions over `rows`; what nobody gives is null. `expected`
     comes from the rule where the caller gives none.
     """
     declared = RULES[rule]
+    wanted = expected or declared.expected
     given: dict[str, Any] = {
         "severity": declared.severity,
         "rule": rule,
-        "expected_cs": declared.expected.cs or None,
-        "expected_en": declared.expected.en or None,
+        "expected_cs": wanted.cs or None,
+        "expected_en": wanted.en or None,
     } | said
     frame = pl.DataFrame({"one": [True]}) if rows is None else rows
     columns = [

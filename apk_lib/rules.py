@@ -21,11 +21,19 @@ SEVERITIES: dict[Severity, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: `says` what is wrong, `expected` what would be right (empty where the column tells it)."""
+    """One rule: `says` what is wrong, `expected` what would be right (empty where the column tells it).
+
+    A rule that `stops` is a question to the user or a broken structure: nothing is imported until it is mended.
+    """
 
     severity: Severity
     says: Text
     expected: Text
+
+    @property
+    def stops(self) -> bool:
+        """Whether nothing may be imported while this stands."""
+        return self in _STOPPING
 
 
 def _rule(severity: Severity, cs: str, en: str, expected_cs: str = "", expected_en: str = "") -> Rule:
@@ -36,8 +44,12 @@ _STRUCTURE = {
     "unreadable_file": _rule("error", "soubor nejde přečíst", "the file cannot be read",
                              "sešit .xlsx nebo soubor .csv", "a workbook .xlsx or a file .csv"),
     "too_large": _rule("error", "soubor překračuje mez velikosti", "the file exceeds a limit of size"),
+    "read_as_cp1250": _rule("note", "soubor přečten v kódování Windows-1250", "the file was read as Windows-1250"),
     "no_table": _rule("note", "v listu jsme nenašli záhlaví žádné tabulky, list se nečte",
                       "no header of a table found in the sheet, it is not read"),
+    "no_header": _rule("error", "list se jmenuje jako tabulka, ale nemá její záhlaví",
+                       "the sheet is named after a table but has no header of it",
+                       "řádek s názvy sloupců", "a row with the names of the columns"),
     "unclear_table": _rule("error", "záhlaví se hodí k několika tabulkám", "the header fits several tables",
                            "název listu podle tabulky, nebo --map", "a sheet named after its table, or --map"),
     "missing_column": _rule("error", "chybí povinný sloupec", "a required column is missing"),
@@ -50,7 +62,7 @@ _STRUCTURE = {
                     "the workbook has macros; they are not run and will not be in the checked copy"),
     "outside_table": _rule("note", "text pod tabulkou, není to řádek", "text below the table, no row of it"),
     "repeated_header": _rule("note", "opakované záhlaví, není to řádek", "the header again, no row"),
-    "hidden_rows_read": _rule("note", "list je skrytý, ale čte se", "the sheet is hidden, but it is read"),
+    "hidden_sheet_read": _rule("note", "list je skrytý, ale čte se", "the sheet is hidden, but it is read"),
     "known_export_column": _rule("note", "technický sloupec exportu, nečte se",
                                  "a technical column of the export, not read"),
 }  # fmt: skip
@@ -137,8 +149,11 @@ _ACROSS = {
     "crossing_at_night": _rule("error", "dohled na přechodu v noci", "crossing supervision at night",
                                "mezi 6. a 22. hodinou", "between 6 and 22 o'clock"),
     "contract_covers_shift": _rule("warning", "asistent ve směně nemá ten den smlouvu",
-                                   "the assistant on the shift has no contract that day"),
-    "event_in_service": _rule("warning", "událost není v žádné směně", "the event lies in no shift"),
+                                   "the assistant on the shift has no contract that day",
+                                   "smlouva, která v den začátku směny platí",
+                                   "a contract that holds on the day the shift begins"),
+    "event_in_service": _rule("warning", "událost není v čase žádné směny", "the event is not at the time of any shift",
+                              "čas uvnitř některé směny", "a time inside a shift"),
     "event_during_visit": _rule("warning", "událost není v čase své návštěvy",
                                 "the event is not at the time of its visit"),
     "duplicate_event": _rule("warning", "stejná událost pod dvěma označeními",
@@ -149,7 +164,8 @@ _ACROSS = {
                        "the person has more hours a day than the limit"),
     "two_shifts_at_once": _rule("warning", "osoba je ve dvou směnách najednou",
                                 "the person is on two shifts at once"),
-    "shift_without_crew": _rule("warning", "směna nemá posádku", "the shift has no crew"),
+    "shift_without_crew": _rule("warning", "směna nemá posádku", "the shift has no crew",
+                                 "nejméně jedna osoba v posádce", "at least one person in the crew"),
     "contract_gap": _rule("warning", "mezi smlouvami osoby je mezera", "there is a gap between the person's contracts"),
     "contracts_overlap": _rule("warning", "dvě smlouvy osoby se překrývají", "two contracts of the person overlap"),
     "post_held_twice": _rule("warning", "místo má v jeden den víc úvazků, než je plánováno",
@@ -165,7 +181,8 @@ _ACROSS = {
     "wave_can_detect": _rule("warning", "vlny jsou příliš malé na změnu, kterou mají rozpoznat",
                              "the waves are too small for the change they should detect"),
     "answer_missing": _rule("warning", "respondent neodpověděl na žádnou otázku",
-                            "the respondent answered no question"),
+                            "the respondent answered no question",
+                            "nejméně jedna odpověď, třeba „nevím“", "at least one answer, “don't know” will do"),
     "parts_sum_to_total": _rule("warning", "zdroje financování nedávají stanovený celek",
                                 "the funding parts do not sum to the total"),
     "budget_sums_to_total": _rule("warning", "položky rozpočtu s paušálem nedávají celek",
@@ -173,10 +190,25 @@ _ACROSS = {
     "expense_over_line": _rule("warning", "výdaje překročily položku rozpočtu", "expenses exceed the budget line"),
     "approved_over_claimed": _rule("warning", "schváleno je víc než nárokováno", "more approved than claimed"),
     "limit_not_stated": _rule("note", "mez není v pravidlech programu, nekontroluje se",
-                              "the limit is not among the programme rules, not checked"),
+                              "the limit is not among the programme rules, not checked",
+                              "hodnota v [[programme_rules]]", "a value in [[programme_rules]]"),
 }  # fmt: skip
 
-RULES: dict[str, Rule] = {**_STRUCTURE, **_CELLS, **_ROWS, **_ACROSS}
+_WAIVERS = {
+    "waiver_of_unknown_rule": _rule("warning", "výjimka se týká pravidla, které neexistuje nebo výjimku nepřipouští",
+                                    "the waiver names a rule that does not exist or cannot be waived",
+                                    "pravidlo se závažností „upozornění“", "a rule of severity “warning”"),
+    "waiver_expired": _rule("note", "výjimka už neplatí a upozornění trvá",
+                            "the waiver has expired and the warning stands",
+                            "oprava záznamu, nebo nová výjimka", "the record mended, or a new waiver"),
+    "waiver_of_nothing": _rule("note", "výjimka se netýká žádného upozornění",
+                               "the waiver meets no warning",
+                               "klíč řádku tak, jak je u upozornění", "the key of the row as the warning gives it"),
+}  # fmt: skip
+
+RULES: dict[str, Rule] = {**_STRUCTURE, **_CELLS, **_ROWS, **_ACROSS, **_WAIVERS}
+_QUESTIONS = ("ambiguous_date", "name_without_key")
+_STOPPING = {rule for rule in _STRUCTURE.values() if rule.severity == "error"} | {_CELLS[name] for name in _QUESTIONS}
 
 
 def rule_of(broken: str) -> tuple[str, str | None]:

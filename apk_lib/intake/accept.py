@@ -6,15 +6,17 @@ recorded, was superseded or withdrawn by a later row, or was rejected under a na
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
+from apk_lib import checks
 from apk_lib.periods import local_day
 from apk_lib.tables import TABLES, Table
 
 REJECTED_SCHEMA = {"table": pl.String, "source_row": pl.Int64, "rule": pl.String}
+ORIGINS = {"source_row": pl.Int64, "file": pl.String, "sheet": pl.String, "row": pl.Int64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Accepted:
     """The rows of one table known and valid at an as-of date, with an account of all the others.
 
     `supplied` says whether there was a file at all: an empty one is an answer, an absent one is not.
+    `origins` leads from `source_row` to the file, sheet and row a person sees.
     """
 
     rows: pl.DataFrame
@@ -31,13 +34,15 @@ class Accepted:
     superseded: int
     withdrawn: int
     supplied: bool = True
+    origins: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ORIGINS))
 
 
 def accept(table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.DataFrame]) -> Accepted:
     """The state of a table at `as_of`.
 
     Exact duplicates are resolved first (a rule on keys would reject both). Of the rows of one key
-    the last one recorded by then counts. `known` are the accepted tables that its columns reference.
+    the last one recorded by then counts. `known` are the accepted tables that its columns reference; what
+    points to a table nobody knows cannot be checked.
     """
     content = [column for column in rows.columns if column != "source_row"]
     distinct = rows.unique(content, keep="first", maintain_order=True)
@@ -49,11 +54,13 @@ def accept(table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.Da
     valid = pl.DataFrame(checked)
     current, superseded, withdrawn = _current(table, valid) if table.recorded else (valid, 0, 0)
     for column, target in table.references.items():
+        if target not in known:
+            continue
         there = known[target][TABLES[target].key[0]]
         orphan = pl.col(column).is_not_null() & ~pl.col(column).is_in(there.implode())
         broken.append(_flagged(table, current.filter(orphan), f"{column}: {target}"))
         current = current.filter(~orphan)
-    for rule, wrong in _across_rows(table, current, known).items():
+    for rule, wrong in checks.broken(table.name, current, known).items():
         broken.append(_flagged(table, wrong, rule))
         current = current.join(wrong, on=table.key, how="anti")
     return Accepted(
@@ -83,21 +90,3 @@ def _rejected(table: Table, details: pl.DataFrame, rules: list[str]) -> pl.DataF
 
 def _flagged(table: Table, rows: pl.DataFrame, rule: str) -> pl.DataFrame:
     return rows.select(pl.lit(table.name).alias("table"), "source_row", pl.lit(rule).alias("rule"))
-
-
-def _across_rows(table: Table, rows: pl.DataFrame, known: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Rows that break a rule which one row alone cannot show, by rule."""
-    if table.name == "visits":
-        return {"inside_shift": _outside_shift(rows, known["shifts"])}
-    if table.name == "survey_respondents":
-        stratum = ("wave", "zone")
-        fits = (pl.len().over(stratum) <= pl.col("population")) & (pl.col("population").n_unique().over(stratum) == 1)
-        return {"population_holds_sample": rows.filter(~fits)}
-    return {}
-
-
-def _outside_shift(visits: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
-    """Visits that do not lie inside their shift; hours balance only if they all do."""
-    bounds = shifts.select("shift", begins="start", finishes="end")
-    outside = (pl.col("start") < pl.col("begins")) | (pl.col("end") > pl.col("finishes"))
-    return visits.join(bounds, on="shift").filter(outside).select(visits.columns)

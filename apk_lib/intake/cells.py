@@ -1,4 +1,4 @@
-"""From the text of a file to typed columns, with the place of every cell that cannot be read."""
+"""Typed columns and the text of their files, both ways, with the place of every cell that cannot be read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import dataframely as dy
 import polars as pl
 
+from apk_lib.periods import TIME_ZONE
 from apk_lib.tables import Table, meaning
 from apk_lib.text import Text
 
@@ -66,7 +67,7 @@ def _parsed(name: str, column: dy.Column) -> pl.Expr:
         case dy.Date():
             return cell.str.to_date("%Y-%m-%d", strict=False)
         case dy.Datetime():
-            return cell.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_unit="us", time_zone="UTC", strict=False)
+            return cell.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%z", time_unit="us", time_zone="UTC", strict=False)
         case dy.Bool():
             return cell.replace_strict(BOOLEANS, default=None, return_dtype=pl.Boolean)
         case dy.Float64():
@@ -79,3 +80,33 @@ def _finite(cell: pl.Expr) -> pl.Expr:
     """The cell as a number; "NaN" and "inf" are words, not numbers."""
     value = cell.cast(pl.Float64, strict=False)
     return pl.when(value.is_finite()).then(value)
+
+
+def as_text(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows as the cells of their file: hours and crowns as people write them, instants with offset.
+
+    The inverse of `typed`: what is written is read back as it was.
+    """
+    columns = {name: column for name, column in table.schema.columns().items() if name != "source_row"}
+    return rows.select(_written(name, column).alias(name) for name, column in columns.items())
+
+
+def csv_text(table: Table, rows: pl.DataFrame) -> str:
+    """The rows as the text of a CSV file."""
+    return as_text(table, rows).write_csv()
+
+
+def _written(name: str, column: dy.Column) -> pl.Expr:
+    cell = pl.col(name)
+    scale = meaning(column).scale
+    if scale == 100:
+        sign = pl.when(cell < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+        haler = (cell.abs() % 100).cast(pl.String).str.zfill(2)
+        return pl.when(cell.is_not_null()).then(pl.format("{}{}.{}", sign, cell.abs() // 100, haler))
+    if scale is not None:
+        return (cell / scale).cast(pl.String).str.replace(r"\.0$", "")
+    match column:
+        case dy.Datetime():
+            return cell.dt.convert_time_zone(TIME_ZONE).dt.strftime("%Y-%m-%dT%H:%M:%S%.f%:z")
+        case _:
+            return cell.cast(pl.String)

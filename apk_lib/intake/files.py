@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from apk_lib.errors import DataError
+from apk_lib.intake.batches import FOLDER as IMPORTS
+from apk_lib.intake.batches import MANIFEST, Batch
 from apk_lib.intake.cells import UnreadableCell, typed
 from apk_lib.tables import SHEET_TABLES, TABLES, Table
 from apk_lib.text import Text
@@ -74,7 +77,8 @@ def source_files(folder: Path) -> list[SourceFile]:
     """
     found: dict[str, SourceFile] = {}
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".csv" and path.is_file()):
-        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+        inside = path.relative_to(folder).parts
+        if inside[0] == IMPORTS or any(part.startswith(".") for part in inside):
             continue
         source = _source(path, folder)
         if source.table in found:
@@ -119,6 +123,21 @@ def _source(path: Path, folder: Path) -> SourceFile:
     )
 
 
+def batch_file(batch: Batch, table: str, path: Path) -> SourceFile:
+    """The rows an import added to one table, as a file of the project folder."""
+    files = ", ".join(file["name"] for file in batch.files)
+    return SourceFile(
+        table=table,
+        path=path,
+        name=f"{batch.name}/{path.name}",
+        sha256=_sha256(path),
+        synthetic=batch.synthetic,
+        origin=files,
+        terms="",
+        described_sha256=_sha256(batch.path / MANIFEST),
+    )
+
+
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -137,8 +156,10 @@ def _described(path: Path) -> dict[str, dict[str, object]]:
         ) from error
 
 
-def read(source: SourceFile) -> pl.DataFrame:
+def read(source: SourceFile, extra: Mapping[str, pl.DataType | type[pl.DataType]] | None = None) -> pl.DataFrame:
     """The rows of a file in the types of their schema; no rule is checked yet.
+
+    `extra` are columns beside those of the schema, with their types.
 
     Raises:
         DataError: the file is not UTF-8, its header differs from the schema, or a cell cannot be
@@ -155,11 +176,12 @@ def read(source: SourceFile) -> pl.DataFrame:
                 en=f"{source.name}: the file cannot be read as CSV in UTF-8 ({error}). Save it again as CSV UTF-8.",
             )
         ) from error
-    _check_header(source, text, table)
+    beside = extra or {}
+    _check_header(source, text.drop([name for name in beside if name in text.columns]), table)
     rows, unreadable = typed(text.with_row_index("source_row", offset=2), table)
     if unreadable:
         raise _cannot_read(source, unreadable)
-    return rows
+    return rows.with_columns(text[name].cast(kind) for name, kind in beside.items())
 
 
 def _check_separator(source: SourceFile) -> None:

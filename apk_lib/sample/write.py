@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import dataframely as dy
 import polars as pl
 
 from apk_lib.errors import DataError
-from apk_lib.intake import read_sheet
+from apk_lib.intake import csv_text, read_sheet
 from apk_lib.project import parse_project
-from apk_lib.sample.rows import PRAGUE
 from apk_lib.sample.story import sample_and_truth
 from apk_lib.sample.town import write_town
-from apk_lib.tables import TABLES, meaning
+from apk_lib.tables import TABLES
 from apk_lib.text import Text
 
 SEED = 2020
@@ -58,7 +51,7 @@ def write_sample(folder: Path, seed: int = SEED) -> SampleSummary:
         write_town(folder)
     project = parse_project(read_sheet(folder)[0], folder.resolve().name)
     tables, truth = sample_and_truth(project, _context(folder / "context"), seed)
-    files = {f"{name}.csv": csv_text(name, frame) for name, frame in tables.items()}
+    files = {f"{name}.csv": csv_text(TABLES[name], frame) for name, frame in tables.items()}
     files[SOURCES] = _sources(list(tables), seed)
     files[TRUTH] = json.dumps(truth, ensure_ascii=False, indent=2) + "\n"
     _replace(records, files)
@@ -110,35 +103,6 @@ def _context(folder: Path) -> dict[str, pl.DataFrame]:
         path = folder / f"{name}.csv"
         frames[name] = pl.read_csv(path, schema_overrides=types) if path.is_file() else pl.DataFrame(schema=types)
     return frames
-
-
-def csv_text(name: str, frame: pl.DataFrame) -> str:
-    """The table as the text of its file: hours and crowns as people write them, instants with offset."""
-    columns = {column: declared for column, declared in TABLES[name].schema.columns().items() if column != "source_row"}
-    writers = [_writer(declared) for declared in columns.values()]
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(columns)
-    for row in frame.select(list(columns)).iter_rows():
-        lines.writerow(["" if value is None else write(value) for write, value in zip(writers, row, strict=True)])
-    return text.getvalue()
-
-
-def _writer(column: dy.Column) -> Callable[[Any], str]:
-    scale = meaning(column).scale
-    if scale == 100:
-        return lambda value: f"{Decimal(value) / 100:.2f}"
-    if scale is not None:
-        return lambda value: format((Decimal(value) / scale).normalize(), "f")
-    if isinstance(column, dy.Datetime):
-        return _local
-    if isinstance(column, dy.Bool):
-        return lambda value: "true" if value else "false"
-    return str
-
-
-def _local(instant: datetime) -> str:
-    return instant.astimezone(PRAGUE).isoformat()
 
 
 def _sources(names: list[str], seed: int) -> str:

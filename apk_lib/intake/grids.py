@@ -1,0 +1,192 @@
+"""Files as grids of cells with true coordinates; nothing is interpreted yet.
+
+A workbook is read cell by cell (columnar readers shift rows and retype columns silently). Before
+that its size is looked at: a small file can unpack into more than a machine holds.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from apk_lib.findings import findings, no_findings
+from apk_lib.intake.xml import Formulas, custom_properties, formulas_without_value, worksheets
+from apk_lib.text import Text, number
+
+MAX_FILE_MB = 200
+MAX_UNPACKED_MB = 1_000
+MAX_COLUMNS = 256
+MAX_CELLS = 30_000_000
+MEGABYTE = 1_000_000
+WORKBOOKS = (".xlsx", ".xlsm")
+DELIMITED = (".csv", ".txt", ".tsv")
+_WIDE = re.compile(rb'<c r="(?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])\d+"')
+_ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
+_LAST_CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d{7,})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: `rows[0][0]` is cell A1. `sheet` is empty for a delimited file.
+
+    `broken` names the rule for cells whose formula has no usable value, by (row, column).
+    """
+
+    file: str
+    sheet: str | None
+    rows: Sequence[Sequence[object]]
+    hidden: bool = False
+    broken: Formulas = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One file as it was given: its grids, or the findings that say why there are none."""
+
+    name: str
+    path: Path
+    sha256: str
+    grids: tuple[Grid, ...]
+    findings: pl.DataFrame
+    content: bytes = field(default=b"", repr=False)
+    properties: dict[str, object] = field(default_factory=dict)
+
+
+class _RefusedError(Exception):
+    """The file cannot be used; carries its finding."""
+
+    def __init__(self, rule: str, value: str, expected: Text | None = None) -> None:
+        super().__init__(value)
+        self.rule, self.value, self.expected = rule, value, expected
+
+
+def read_book(path: Path) -> Book:
+    """The grids of a workbook or a delimited file; a file that cannot be read gives findings and no grid."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_MB * MEGABYTE:
+            raise _too_large(f"{number(size / MEGABYTE, 'cs')} MB", f"{MAX_FILE_MB} MB")
+        content = path.read_bytes()
+    except OSError as error:
+        refused = _RefusedError(
+            "unreadable_file", str(error.strerror), _CLOSE if isinstance(error, PermissionError) else None
+        )
+        return _refusal(path, "", refused)
+    except _RefusedError as refused:
+        return _refusal(path, "", refused)
+    sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        if path.suffix.lower() in WORKBOOKS:
+            return _workbook(path, sha256, content)
+        if path.suffix.lower() in DELIMITED:
+            return _delimited(path, sha256, content)
+        raise _RefusedError("unreadable_file", path.suffix or path.name)
+    except _RefusedError as refused:
+        return _refusal(path, sha256, refused)
+
+
+_CLOSE = Text(cs="soubor zavřený v Excelu a právo jej číst", en="the file closed in Excel, and the right to read it")
+_PLAIN_XLSX = Text(cs="sešit .xlsx bez hesla (starší .xls uložte jako .xlsx)",
+                   en="a workbook .xlsx without a password (save an older .xls as .xlsx)")  # fmt: skip
+
+
+def _refusal(path: Path, sha256: str, refused: _RefusedError) -> Book:
+    expected = refused.expected
+    found = findings(refused.rule, file=path.name, value=refused.value, expected=expected)
+    return Book(path.name, path, sha256, (), found)
+
+
+def _too_large(value: str, limit: str) -> _RefusedError:
+    return _RefusedError("too_large", value, Text(cs=f"nejvýše {limit}", en=f"at most {limit}"))
+
+
+# --- workbooks -------------------------------------------------------------------------------------
+
+
+def _workbook(path: Path, sha256: str, content: bytes) -> Book:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            if unpacked > MAX_UNPACKED_MB * MEGABYTE:
+                raise _too_large(f"{number(unpacked / MEGABYTE, 'cs')} MB", f"{MAX_UNPACKED_MB} MB")
+            sheets = worksheets(archive)
+            for xml in sheets.values():
+                _check_extent(xml)
+            properties = custom_properties(archive)
+            macros = any(name.endswith("vbaProject.bin") for name in archive.namelist())
+        reader = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        grids = tuple(
+            Grid(path.name, meta.name, reader.get_sheet_by_name(meta.name).to_python(skip_empty_area=False),
+                 meta.visible != SheetVisibleEnum.Visible, formulas_without_value(sheets.get(meta.name, b"")))
+            for meta in reader.sheets_metadata
+            if meta.typ == SheetTypeEnum.WorkSheet
+        )  # fmt: skip
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, CalamineError, PasswordError, OSError, SyntaxError,
+            ValueError, KeyError, EOFError, NotImplementedError, RuntimeError) as error:  # fmt: skip
+        # each says in its own way that this is no workbook: not a zip, encrypted, or with broken XML inside
+        raise _RefusedError("unreadable_file", str(error)[:200], _PLAIN_XLSX) from error
+    found = findings("macros", file=path.name) if macros else no_findings()
+    return Book(path.name, path, sha256, grids, found, content, properties)
+
+
+def _check_extent(xml: bytes) -> None:
+    """A reader lays a sheet out as a full rectangle: two far cells are enough to fill the memory."""
+    if _WIDE.search(xml):
+        raise _too_large("", f"{MAX_COLUMNS} sloupců / columns")
+    rows = max(map(int, _ROW.findall(xml)), default=0)
+    rows = max(rows, max(map(int, _LAST_CELL.findall(xml)), default=0))
+    columns = MAX_COLUMNS if re.search(rb'<c r="[A-Z]{2}\d', xml) else 26
+    if rows * columns > MAX_CELLS:
+        raise _too_large(f"{rows} × {columns}", f"{MAX_CELLS} buněk / cells")
+
+
+# --- delimited files -------------------------------------------------------------------------------
+
+
+def _delimited(path: Path, sha256: str, content: bytes) -> Book:
+    text, guessed = _decoded(content)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
+    except csv.Error as error:
+        raise _RefusedError("unreadable_file", str(error), _WHOLE_QUOTES) from error
+    if rows and max(map(len, rows)) > MAX_COLUMNS:
+        raise _too_large(str(max(map(len, rows))), f"{MAX_COLUMNS} sloupců / columns")
+    found = findings("read_as_cp1250", file=path.name) if guessed else no_findings()
+    return Book(path.name, path, sha256, (Grid(path.name, None, rows),), found, content)
+
+
+_WHOLE_QUOTES = Text(cs="soubor .csv, v němž má každá uvozovka svůj pár",
+                     en="a file .csv in which every quotation mark has its pair")  # fmt: skip
+_TEXT = Text(cs="soubor .csv v UTF-8 nebo Windows-1250", en="a file .csv in UTF-8 or Windows-1250")
+
+
+def _decoded(content: bytes) -> tuple[str, bool]:
+    """The text of a file and whether its encoding had to be guessed."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1250"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text, encoding == "cp1250"
+    raise _RefusedError("unreadable_file", content[:20].hex(" "), _TEXT)
+
+
+def _delimiter(text: str) -> str:
+    """The sign that separates columns in the first lines; a sign between quotation marks separates nothing."""
+    head = re.sub(r'"[^"]*"', "", text[:4096])
+    return max(",;\t", key=head.count)

@@ -1,0 +1,202 @@
+"""Incoming rows judged with everything that is stored: references, rules across rows, what stops counting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import polars as pl
+
+from apk_lib import checks
+from apk_lib.findings import findings, no_findings
+from apk_lib.intake.accept import accept
+from apk_lib.intake.batches import ORIGIN
+from apk_lib.intake.comparison import ASIDE, CHANGED, NEW, SAME, Compared, current
+from apk_lib.intake.mapping import TownMapping
+from apk_lib.intake.names import Names
+from apk_lib.intake.reading import Reading
+from apk_lib.intake.state import Stored, key_text
+from apk_lib.intake.verdicts import Place, Places, verdicts
+from apk_lib.periods import local_day
+from apk_lib.project import Project
+from apk_lib.tables import SHEET_TABLES, TABLES
+
+
+@dataclass(frozen=True)
+class Office:
+    """What intake knows before it reads: the project and its stored tables, the town's words, names of people."""
+
+    project: Project | None = None
+    stored: Mapping[str, Stored] = field(default_factory=dict)
+    town: TownMapping = field(default_factory=TownMapping)
+    names: Names = field(default_factory=Names)
+
+    def rows(self, table: str) -> pl.DataFrame:
+        """The stored rows of a table, all versions; empty where nothing is stored."""
+        return self.stored[table].rows if table in self.stored else pl.DataFrame(TABLES[table].schema.create_empty())
+
+
+def incoming(name: str, readings: Sequence[Reading]) -> pl.DataFrame:
+    """The rows of all sheets for one table, in the columns of its schema; what a sheet does not have is empty."""
+    columns = {column: declared.dtype for column, declared in TABLES[name].schema.columns().items()
+               if column != "source_row"}  # fmt: skip
+    parts = []
+    for reading in readings:
+        for rows in (reading.rows if reading.table == name else None, _filled(name, reading)):
+            if rows is None:
+                continue
+            given = [
+                (pl.col(column) if column in rows.columns else pl.lit(None)).cast(kind).alias(column)
+                for column, kind in columns.items()
+            ]
+            where = {"origin_file": pl.lit(reading.grid.file), "origin_sheet": pl.lit(reading.grid.sheet, pl.String),
+                     "origin_row": pl.col("row"), "own": pl.lit(reading.table == name)}  # fmt: skip
+            parts.append(rows.select(*given, **where))
+    if not parts:
+        return pl.DataFrame()
+    return pl.concat(parts).with_row_index("id").with_columns(pl.col("id").cast(pl.Int64))
+
+
+def _filled(name: str, reading: Reading) -> pl.DataFrame | None:
+    """Rows that cells of another table's sheet hold: a crew in the sheet of shifts, answers beside respondents."""
+    if name not in reading.fills:
+        return None
+    key = TABLES[reading.table].key[0]
+    beside = [column for column in ("recorded_at", "withdrawn") if column in reading.rows.columns]
+    return reading.fills[name].join(reading.rows.select("row", key, *beside), on="row", maintain_order="left")
+
+
+def judged_together(tables: Mapping[str, Compared], office: Office) -> tuple[dict[str, Compared], pl.DataFrame]:
+    """The tables after references and rules across rows; and the stored rows that would stop counting.
+
+    A row that breaks one is set aside now, so that a wrong correction never takes the place of a good row.
+    """
+    judged: dict[str, Compared] = {}
+    fallen = [no_findings()]
+    known: dict[str, pl.DataFrame] = dict(office.project.frames) if office.project else {}
+    before = dict(known)
+    for name, table in TABLES.items():
+        if name in SHEET_TABLES or (name not in tables and name not in office.stored):
+            continue
+        stored = office.rows(name)
+        if name not in tables:
+            known[name] = accept(table, stored, date.max, known).rows
+            before[name] = known[name]
+            continue
+        compared = tables[name]
+        offset = max((row for row in stored["source_row"].tail(1)), default=0) + 1
+        added = compared.having(NEW, CHANGED).with_columns(source_row=pl.col("id") + offset)
+        # a key stays with the rows it had: the newest version is judged, the older ones are behind it
+        account = accept(table, pl.concat([stored, added.select(stored.columns)]), date.max, known)
+        wrong = account.rejected.filter(pl.col("source_row") >= offset)
+        wrong = wrong.select(id=pl.col("source_row") - offset, rule="rule")
+        good = added.join(wrong, on="id", how="anti")
+        after = accept(table, pl.concat([stored, good.select(stored.columns)]), date.max, known)
+        earlier = accept(table, stored, date.max, before) if len(stored) else after
+        fallen.append(_fallen(name, earlier.rejected, after.rejected, office, offset))
+        judged[name] = _set_aside(compared, wrong)
+        known[name], before[name] = after.rows, earlier.rows if len(stored) else stored
+    return judged, pl.concat(fallen)
+
+
+def _set_aside(compared: Compared, wrong: pl.DataFrame) -> Compared:
+    ids = wrong["id"].unique().implode()
+    fate = pl.when(pl.col("id").is_in(ids)).then(pl.lit(ASIDE)).otherwise("fate")
+    return replace(compared, fates=compared.fates.with_columns(fate=fate), broken=pl.concat([compared.broken, wrong]))
+
+
+def _fallen(name: str, before: pl.DataFrame, after: pl.DataFrame, office: Office, offset: int) -> pl.DataFrame:
+    """Stored rows that would stop counting because of what is imported."""
+    new = after.filter(pl.col("source_row") < offset).join(before, on=["source_row", "rule"], how="anti")
+    if new.is_empty():
+        return no_findings()
+    seen = new.join(office.stored[name].origins, on="source_row", how="left", maintain_order="left")
+    broken = [(Place(file, sheet, row), rule, None)
+              for file, sheet, row, rule in seen.select("file", "sheet", "row", "rule").iter_rows()]  # fmt: skip
+    return verdicts(TABLES[name], broken, Places([]), {})
+
+
+def known_keys(tables: Mapping[str, Compared], office: Office) -> dict[str, list[str]]:
+    """The keys each table has, stored or incoming: what a reference may point to."""
+    frames = dict(office.project.frames) if office.project else {}
+    known = {}
+    for name, table in TABLES.items():
+        if table.key:
+            key = table.key[0]
+            stored = frames[name] if name in frames else office.rows(name) if name not in SHEET_TABLES else None
+            rows = [frame[key].cast(pl.String) for frame in (stored, tables[name].rows if name in tables else None)
+                    if frame is not None]  # fmt: skip
+            known[name] = sorted({value for column in rows for value in column.drop_nulls()})
+    return known
+
+
+def told_verdicts(name: str, compared: Compared, places: Places, known: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """What there is to say of the rows of one table: rules they break, and rows that stand twice."""
+    table = TABLES[name]
+    where = compared.rows.select("id", "origin_file", "origin_sheet", "origin_row", "own", key_text(table.key))
+    seen = compared.broken.unique(maintain_order=True).join(where, on="id", how="left", maintain_order="left")
+    broken = [
+        (Place(file, sheet, row), rule, key)
+        for file, sheet, row, rule, key in seen.select(
+            "origin_file", "origin_sheet", "origin_row", "rule", "key"
+        ).iter_rows()
+    ]
+    repeated = compared.having("duplicate").filter(pl.col("own"))
+    again = findings(
+        "duplicate_row", repeated, file=pl.col("origin_file"), sheet=pl.col("origin_sheet"),
+        row=pl.col("origin_row"), table=name,
+    )  # fmt: skip
+    return pl.concat([verdicts(table, broken, places, known), again])
+
+
+def across(tables: Mapping[str, Compared], office: Office, places: Places) -> pl.DataFrame:
+    """What the rows break together with those already stored; only rows of the files at hand are told."""
+    if office.project is None:
+        return no_findings()
+    frames: dict[str, pl.DataFrame] = {}
+    origins: dict[str, pl.DataFrame] = {}
+    for name, table in TABLES.items():
+        if name in SHEET_TABLES or (
+            name not in tables and not (name in office.stored and office.stored[name].supplied)
+        ):
+            continue
+        stored = office.rows(name)
+        offset = max((row for row in stored["source_row"].tail(1)), default=0) + 1
+        parts = [stored]
+        if name in tables:
+            added = tables[name].having(NEW, CHANGED, SAME).with_columns(source_row=pl.col("id") + offset)
+            parts.append(added.select(stored.columns))
+            origins[name] = added.select("source_row", *ORIGIN, table=pl.lit(name))
+        state = pl.concat(parts)
+        if table.recorded:
+            state = current(table, state).filter(~pl.col("withdrawn"))
+        frames[name] = state
+    found = checks.across(frames, office.project)
+    where = pl.concat([pl.DataFrame(schema={"source_row": pl.Int64, **ORIGIN, "table": pl.String}), *origins.values()])
+    seen = found.join(
+        where, left_on=["table", "row"], right_on=["table", "source_row"], how="inner", maintain_order="left"
+    )
+    told = seen.with_columns(file="origin_file", sheet="origin_sheet", row="origin_row").select(found.columns)
+    cells = [places.cell(Place(file, sheet, row), column)
+             for file, sheet, row, column in told.select("file", "sheet", "row", "column").iter_rows()]  # fmt: skip
+    return told.with_columns(cell=pl.Series(cells, dtype=pl.String))
+
+
+_DATED_BY = {"shifts": "start", "visits": "start", "events": "at", "trainings": "held_on", "expenses": "paid_on"}
+
+
+def late_rows(additions: Mapping[str, pl.DataFrame], project: Project | None) -> list[pl.DataFrame]:
+    """Rows of periods whose report is out: they enter only by a new version of it."""
+    found = []
+    for name, column in _DATED_BY.items():
+        if project is None or name not in additions:
+            continue
+        moment = additions[name].schema[column] != pl.Date
+        day = local_day(pl.col(column)) if moment else pl.col(column)
+        days = additions[name].select(day=day, known=local_day(pl.col("recorded_at")))
+        for period in project.periods:
+            late = days.filter(pl.col("day").is_between(period.start, period.end), pl.col("known") > period.report_due)
+            if len(late):
+                found.append(findings("late_row", table=name, key=period.id, value=str(len(late))))
+    return found

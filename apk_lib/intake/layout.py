@@ -1,0 +1,222 @@
+"""Where a table lies in a sheet: its header is found, not assumed.
+
+A header is the row that names the most columns of one table, by label in either language, by id, or by the
+town's own heading. The sheet's name decides between tables that share headings.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+import polars as pl
+
+from apk_lib.findings import findings, no_findings
+from apk_lib.intake.grids import Grid
+from apk_lib.intake.mapping import TownMapping
+from apk_lib.intake.words import loose, tidy
+from apk_lib.intake.xml import column_letters
+from apk_lib.tables import TABLES, Meaning
+from apk_lib.tables.headings import CHECK, EXAMPLE, OWN_SHEETS, PROJECT_SHEET, REQUIRED_MARK, Heading, headings
+from apk_lib.text import Text
+
+SEARCHED_ROWS = 60
+CHECKED_COPY = re.compile(r"_(?:KONTROLA|CHECK)$", re.IGNORECASE)
+_MOMENT_OF_SUBMISSION = ("_submission_time", "_submission__submission_time", "submissiondate")
+_TECHNICAL = re.compile(
+    r"_.*|deviceid|subscriberid|simserial|phonenumber|username|instanceid|instancename|(parent_)?key|set-?of.*"
+    r"|(meta-)?(instance(id|name))|formversion|submitter(id|name)|attachments(present|expected)|status|reviewstate"
+    r"|edits|devicetype|generated_note.*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One table found in a sheet: the row of its header (from zero) and what each column holds.
+
+    `example` is the column that marks rows as examples, `submitted` the one with the moment (UTC) in which a
+    form was sent. `own` are columns written by our own check.
+    """
+
+    table: str
+    header: int
+    columns: Mapping[int, Heading]
+    example: int | None
+    submitted: int | None
+    own: tuple[int, ...]
+
+
+def is_ours(sheet: str | None) -> bool:
+    """Whether a sheet is instructions, lists or the result of a check."""
+    names = {loose(text) for own in OWN_SHEETS for text in (own.cs, own.en)}
+    return sheet is not None and (loose(sheet) in names or sheet.startswith("_apk"))
+
+
+def is_project(sheet: str | None) -> bool:
+    """Whether a sheet holds the head of the project sheet."""
+    return sheet is not None and loose(sheet) in {loose(PROJECT_SHEET.cs), loose(PROJECT_SHEET.en)}
+
+
+def find_layout(
+    grid: Grid, town: TownMapping, items: Mapping[str, Sequence[str]]
+) -> tuple[Layout | None, pl.DataFrame]:
+    """The table of a sheet and what is wrong with its header; no table at all is a note, not an error.
+
+    `items` are the questions of the survey by id with their wordings: the sheet of respondents may hold
+    their answers in columns.
+    """
+    named = _named(grid, town)
+    best: list[tuple[tuple[int, int, int], int, str]] = []
+    for place, row in enumerate(grid.rows[:SEARCHED_ROWS]):
+        names = [_heading_name(cell) for cell in row]
+        if sum(map(bool, names)) == 0:
+            continue
+        for table in [named] if named else list(TABLES):
+            matched = {heading.column for _, heading in _matched(table, names, town, items)}
+            required = {heading.column for heading in headings(table) if heading.required}
+            enough = len(matched) >= 2 and 2 * len(matched & required) >= len(required)
+            if enough or (named and matched and len(required) == 1):
+                best.append(((len(matched), -len(required - matched), -place), place, table))
+    if not best:
+        rule = "no_header" if named else "no_table"
+        empty = not any(cell not in ("", None) for row in grid.rows for cell in row)
+        return None, no_findings() if empty else findings(
+            rule, file=grid.file, sheet=grid.sheet, table=named, value=_sheet_name(grid)
+        )
+    score, place, table = max(best)
+    rivals = sorted({other for rank, row, other in best if rank == score and row == place} - {table})
+    if rivals:
+        value = ", ".join(TABLES[name].label.cs for name in sorted([table, *rivals]))
+        return None, findings("unclear_table", file=grid.file, sheet=grid.sheet, row=place + 1, value=value)
+    return _layout(grid, table, place, town, items)
+
+
+def file_stem(name: str) -> str:
+    """The name of a file without its ending, and without the mark of a checked copy."""
+    return CHECKED_COPY.sub("", PurePath(name).stem)
+
+
+def _sheet_name(grid: Grid) -> str:
+    return grid.sheet if grid.sheet is not None else file_stem(grid.file)
+
+
+def _named(grid: Grid, town: TownMapping) -> str | None:
+    """The table a sheet (or a file) is named after."""
+    name = loose(_sheet_name(grid))
+    if name in town.sheets:
+        return town.sheets[name]
+    return next((id for id, table in TABLES.items() if name in {loose(id), loose(table.label.cs),
+                                                                loose(table.label.en)}), None)  # fmt: skip
+
+
+def _heading_name(cell: object) -> str:
+    """A heading as it is matched: without the mark of required columns and the group of a form."""
+    text = tidy(str(cell)).removesuffix(REQUIRED_MARK).strip() if isinstance(cell, str) else ""
+    last = text.rpartition("/")[2]
+    return last if "__" in last else text
+
+
+@functools.cache
+def _names(table: str) -> dict[str, Heading]:
+    found: dict[str, Heading] = {}
+    for heading in headings(table):
+        for text in (heading.label.cs, heading.label.en):
+            found.setdefault(loose(re.sub(r"\s*\([^)]*\)", "", text)), heading)
+        for text in (heading.column, f"{table}__{heading.column}", heading.label.cs, heading.label.en):
+            found[loose(text)] = heading
+    return found
+
+
+def _matched(
+    table: str, names: Sequence[str], town: TownMapping, items: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[int, Heading]]:
+    by_id = {heading.column: heading for heading in headings(table)}
+    for column, name in enumerate(names):
+        if not name:
+            continue
+        if own := town.columns.get((table, loose(name))):
+            yield column, by_id[own]
+        elif heading := _names(table).get(loose(name)) or _names(table).get(loose(re.sub(r"\s*\([^)]*\)", "", name))):
+            yield column, heading
+        elif table == "survey_respondents" and (item := _item(name, items)):
+            yield column, item
+
+
+def _item(name: str, items: Mapping[str, Sequence[str]]) -> Heading | None:
+    """The column of a question, in the sheet that has one row a respondent."""
+    for id, wordings in items.items():
+        if loose(name) in {loose(id), *map(loose, wordings)}:
+            label = Text(cs=id, en=id)
+            return Heading(id, label, "whole", False, Meaning(label, "whole"), fills="survey_answers")
+    return None
+
+
+def _layout(
+    grid: Grid, table: str, place: int, town: TownMapping, items: Mapping[str, Sequence[str]]
+) -> tuple[Layout | None, pl.DataFrame]:
+    row = grid.rows[place]
+    names = [_heading_name(cell) for cell in row]
+    matched = list(_matched(table, names, town, items))
+    columns = dict(matched)
+    rest = {column: name for column, name in enumerate(names) if name and column not in columns}
+    example = next((column for column, name in rest.items() if loose(name) in _both(EXAMPLE)), None)
+    submitted = next((column for column, name in rest.items() if name.casefold() in _MOMENT_OF_SUBMISSION), None)
+    own = tuple(column for column, name in rest.items() if loose(name) in _both(CHECK))
+    unread = {column: name for column, name in rest.items() if column not in {example, submitted, *own}}
+    export = any("__" in name for name in names)
+    where: dict[str, Any] = {"file": grid.file, "sheet": grid.sheet, "table": table}
+    found = [
+        *_missing(table, columns, unread, where | {"row": place + 1}),
+        *_repeated(matched, where | {"row": place + 1}),
+        *_unread(grid, place, unread, table, export, where),
+    ]
+    if grid.hidden:
+        found.append(findings("hidden_sheet_read", **where))
+    layout = Layout(table, place, columns, example, submitted, own)
+    return layout, pl.concat([no_findings(), *found])
+
+
+def _both(text: Text) -> set[str]:
+    return {loose(text.cs), loose(text.en)}
+
+
+def _missing(
+    table: str, columns: Mapping[int, Heading], unread: Mapping[int, str], where: dict[str, Any]
+) -> Iterator[pl.DataFrame]:
+    there = {heading.column for heading in columns.values()}
+    for heading in headings(table):
+        if heading.required and heading.column not in there:
+            near = difflib.get_close_matches(loose(heading.label.cs), [loose(name) for name in unread.values()], n=1)
+            yield findings("missing_column", expected=heading.label, column=heading.column,
+                           nearest=near[0] if near else None, **where)  # fmt: skip
+
+
+def _repeated(matched: Sequence[tuple[int, Heading]], where: dict[str, Any]) -> Iterator[pl.DataFrame]:
+    seen: dict[str, int] = {}
+    for column, heading in matched:
+        if heading.column in seen:
+            first, second = column_letters(seen[heading.column]), column_letters(column)
+            cell = f"{second}{where['row']}"
+            yield findings("repeated_column", column=heading.column, value=f"{first}, {second}", cell=cell, **where)
+        seen.setdefault(heading.column, column)
+
+
+def _unread(
+    grid: Grid, place: int, unread: Mapping[int, str], table: str, export: bool, where: dict[str, Any]
+) -> Iterator[pl.DataFrame]:
+    labels = {loose(heading.label.cs): heading.label.cs for heading in headings(table)}
+    for column, name in unread.items():
+        filled = sum(1 for row in grid.rows[place + 1 :] if column < len(row) and row[column] not in ("", None))
+        technical = export and (_TECHNICAL.fullmatch(name) or "__" in name)
+        near = difflib.get_close_matches(loose(name), labels, n=1)
+        cell = f"{column_letters(column)}{place + 1}"
+        yield findings(
+            "known_export_column" if technical else "unknown_column", row=place + 1, cell=cell,
+            value=f"{name} ({filled})", nearest=labels[near[0]] if near and not technical else None, **where,
+        )  # fmt: skip

@@ -1,0 +1,235 @@
+"""What an import would do: files read, rows judged, nothing written yet.
+
+`check` and `import` make the same plan; only the second carries it out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from apk_lib.findings import findings, together
+from apk_lib.intake.batches import ASIDE_SCHEMA, ORIGIN
+from apk_lib.intake.comparison import ASIDE, CHANGED, CHANGES, FATES, NEW, Compared, changes, compare
+from apk_lib.intake.grids import Book, Grid, read_book
+from apk_lib.intake.judging import Office, across, incoming, judged_together, known_keys, late_rows, told_verdicts
+from apk_lib.intake.layout import Layout, find_layout, is_ours, is_project
+from apk_lib.intake.mapping import TownMapping
+from apk_lib.intake.names import Names
+from apk_lib.intake.reading import Reader, Reading
+from apk_lib.intake.state import key_text
+from apk_lib.intake.verdicts import Place, Places
+from apk_lib.rules import RULES
+from apk_lib.tables import SHEET_TABLES, TABLES
+from apk_lib.tables.headings import PROPERTY_SCHEMA, PROPERTY_SYNTHETIC, SCHEMA_VERSION
+
+ACCOUNT = {"file": pl.String, "sheet": pl.String, "table": pl.String, "read": pl.Int64,
+           **dict.fromkeys(FATES, pl.Int64), "examples": pl.Int64}  # fmt: skip
+_NAMED_BY = ("name_cs", "name_en", "name")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do, and everything there is to say of the files.
+
+    `additions` are the rows to be stored, by table, with where each comes from; `aside` the rows to be set
+    aside; `changes` what updates change; `account` one line a sheet: every row read has one fate.
+    """
+
+    books: tuple[Book, ...]
+    readings: tuple[Reading, ...]
+    findings: pl.DataFrame
+    account: pl.DataFrame
+    additions: Mapping[str, pl.DataFrame]
+    aside: pl.DataFrame
+    changes: pl.DataFrame
+    names: Names
+    town: TownMapping
+    recorded_at: datetime
+
+    @property
+    def stops(self) -> bool:
+        """Whether a question or a broken structure keeps the files from being imported."""
+        return any(RULES[rule].stops for rule in self.findings["rule"].unique())
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any of the files says that its data are synthetic."""
+        return any(book.properties.get(PROPERTY_SYNTHETIC) is True for book in self.books)
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Whether every row is stored already."""
+        return not self.additions
+
+
+def make_plan(paths: Sequence[Path], office: Office, recorded_at: datetime) -> Plan:
+    """Read the files and judge their rows against what is stored; rows without a moment are of `recorded_at`."""
+    books = tuple(read_book(path) for path in paths)
+    readings, said = read_all(books, office)
+    tables: dict[str, Compared] = {}
+    for name in TABLES:
+        if name not in SHEET_TABLES and len(rows := incoming(name, readings)):
+            tables[name] = compare(TABLES[name], rows, office.rows(name), recorded_at)
+    tables, fallen = judged_together(tables, office)
+    places = Places(readings)
+    known = known_keys(tables, office)
+    for name, compared in tables.items():
+        said.append(told_verdicts(name, compared, places, known))
+    said.append(fallen)
+    said.append(across(tables, office, places))
+    additions = {name: rows for name, compared in tables.items() if len(rows := compared.having(NEW, CHANGED))}
+    changed = [changes(TABLES[name], compared.having(CHANGED), office.rows(name)) for name, compared in tables.items()]
+    late = late_rows(additions, office.project)
+    return Plan(
+        books=books,
+        readings=tuple(readings),
+        findings=together([*(book.findings for book in books), *said, *late]),
+        account=_account(readings, tables),
+        additions={name: _ready(name, rows) for name, rows in additions.items()},
+        aside=_aside(readings, tables, places),
+        changes=pl.concat([pl.DataFrame(schema=CHANGES), *changed]),
+        names=office.names,
+        town=office.town,
+        recorded_at=recorded_at,
+    )
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+
+def read_all(books: Iterable[Book], office: Office) -> tuple[list[Reading], list[pl.DataFrame]]:
+    """Every table of every sheet, in the order of references, and what is said of the sheets."""
+    items = _names_by_id(office.rows("survey_items"), "item", ("question_cs", "question_en"))
+    grids = [grid for book in books if not _too_new(book) for grid in book.grids if not is_ours(grid.sheet)]
+    said = [findings("newer_schema", file=book.name) for book in books if _too_new(book)]
+    found = [(grid, *find_layout(grid, office.town, items)) for grid in grids if not is_project(grid.sheet)]
+    reader = _reader(office)
+    found = _with_items(found, office.town, items, reader)
+    readings = []
+    for grid, layout, about in sorted(found, key=_order):
+        said.append(about)
+        if layout is None or any(RULES[rule].stops for rule in about["rule"]):
+            continue
+        if layout.table == "persons":
+            _register(grid, layout, reader.names)
+        reading = reader.read(grid, layout)
+        readings.append(reading)
+        said.append(reading.findings)
+    return readings, said
+
+
+_Found = tuple[Grid, Layout | None, pl.DataFrame]
+
+
+def _too_new(book: Book) -> bool:
+    version = book.properties.get(PROPERTY_SCHEMA)
+    return isinstance(version, float) and version > SCHEMA_VERSION
+
+
+def _order(found: _Found) -> tuple[int, str, str]:
+    grid, layout, _ = found
+    place = list(TABLES).index(layout.table) if layout else -1
+    return place, grid.file, grid.sheet or ""
+
+
+def _with_items(
+    found: list[_Found], town: TownMapping, items: dict[str, Sequence[str]], reader: Reader
+) -> list[_Found]:
+    """The sheets of respondents once more, now that the questions in the same files are known."""
+    asked = dict(items)
+    for grid, layout, _ in found:
+        if layout and layout.table == "survey_items":
+            rows = reader.read(grid, layout).rows
+            if "item" in rows.columns:
+                asked |= _names_by_id(rows, "item", ("question_cs", "question_en"))
+    if asked == items:
+        return found
+    return [
+        (grid, *find_layout(grid, town, asked)) if layout and layout.table == "survey_respondents" else
+        (grid, layout, about)
+        for grid, layout, about in found
+    ]  # fmt: skip
+
+
+def _register(grid: Grid, layout: Layout, names: Names) -> None:
+    """People whom the sheet of persons names get their pseudonym, if there is a key to keep it in."""
+    column = next((place for place, heading in layout.columns.items() if heading.column == "person"), None)
+    for row in grid.rows[layout.header + 1 :]:
+        if column is not None and column < len(row) and isinstance(row[column], str):
+            names.register(str(row[column]))
+
+
+def _reader(office: Office) -> Reader:
+    frames = dict(office.project.frames) if office.project else {}
+    known = {name: _names_by_id(frame, TABLES[name].key[0], _NAMED_BY) for name, frame in frames.items()}
+    for name in ("posts", "shifts", "visits", "trainings", "survey_waves", "survey_items"):
+        known[name] = _names_by_id(office.rows(name), TABLES[name].key[0], ())
+    people = frozenset(office.rows("persons")["person"].drop_nulls())
+    names = replace(office.names, known=office.names.known | people)
+    limits = dict(frames["programme_rules"].select("rule", "value").iter_rows()) if "programme_rules" in frames else {}
+    return Reader(office.town, known, names, limits.get("rollover_hours"))
+
+
+def _names_by_id(rows: pl.DataFrame, id: str, columns: Sequence[str]) -> dict[str, Sequence[str]]:
+    named = [column for column in columns if column in rows.columns]
+    return {row[0]: [name for name in row[1:] if name] for row in rows.select(id, *named).iter_rows() if row[0]}
+
+
+# --- what is written down --------------------------------------------------------------------------
+
+
+def _ready(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    columns = [column for column in TABLES[name].schema.columns() if column != "source_row"]
+    return rows.select(*columns, *ORIGIN)
+
+
+def _account(readings: Sequence[Reading], tables: Mapping[str, Compared]) -> pl.DataFrame:
+    """One line a sheet: how many rows were read and what became of them."""
+    lines = []
+    for reading in readings:
+        name, where = reading.table, (reading.grid.file, reading.grid.sheet)
+        fates = dict.fromkeys(FATES, 0)
+        if name in tables:
+            own = tables[name].rows.filter(
+                pl.col("own"), pl.col("origin_file") == where[0], pl.col("origin_sheet").eq_missing(where[1])
+            )
+            counted = own.join(tables[name].fates, on="id").group_by("fate").len()
+            fates |= dict(counted.iter_rows())
+        fates[ASIDE] += reading.aside["row"].n_unique()
+        lines.append({"file": where[0], "sheet": where[1], "table": name,
+                      "read": len(reading.rows) + reading.aside["row"].n_unique(),
+                      **fates, "examples": reading.examples})  # fmt: skip
+    return pl.DataFrame(lines, schema=ACCOUNT)
+
+
+def _aside(readings: Sequence[Reading], tables: Mapping[str, Compared], places: Places) -> pl.DataFrame:
+    """Every row that is set aside, as it stands in its file, with the rules it breaks."""
+    rows: dict[tuple[str, str, str | None, int], tuple[str | None, list[str]]] = {}
+    for reading in readings:
+        for row, rule in reading.aside.select("row", "rule").iter_rows():
+            place = (reading.table, reading.grid.file, reading.grid.sheet, row)
+            rows.setdefault(place, (None, []))[1].append(rule)
+    for name, compared in tables.items():
+        where = compared.rows.select("id", *ORIGIN, key_text(TABLES[name].key))
+        seen = compared.broken.unique(maintain_order=True).join(where, on="id", how="left", maintain_order="left")
+        for file, sheet, row, rule, key in seen.select(*ORIGIN, "rule", "key").iter_rows():
+            rows.setdefault((name, file, sheet, row), (key, []))[1].append(rule)
+    lines = [
+        (
+            table,
+            key,
+            file,
+            sheet,
+            row,
+            ";".join(rules),
+            json.dumps(places.raw(Place(file, sheet, row)), ensure_ascii=False),
+        )
+        for (table, file, sheet, row), (key, rules) in rows.items()
+    ]
+    return pl.DataFrame(lines, schema=ASIDE_SCHEMA, orient="row")

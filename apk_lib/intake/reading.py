@@ -1,0 +1,270 @@
+"""From a grid to the rows of its table: every row is read, set aside with its reason, or an example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from apk_lib.findings import FINDINGS, findings, together
+from apk_lib.intake.grids import Grid
+from apk_lib.intake.layout import Layout
+from apk_lib.intake.mapping import TownMapping
+from apk_lib.intake.moments import Moments, moments, submitted
+from apk_lib.intake.names import Names
+from apk_lib.intake.values import Context, Mark, Vocabulary, expected, values
+from apk_lib.intake.words import loose
+from apk_lib.intake.xml import column_letters
+from apk_lib.rules import RULES
+from apk_lib.tables import TABLES
+from apk_lib.tables.codes import SAFETY_SCALE
+from apk_lib.tables.headings import DAY, EXAMPLE, Heading, headings
+
+FEW_CELLS = 2
+_SUBMITTED = next(heading for heading in headings("shifts") if heading.column == "recorded_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one sheet holds of one table.
+
+    `rows` are typed, with `row`, the number of the row in the sheet; `fills` the rows of other tables that its
+    cells hold (a crew). `aside` are the rows that cannot be read, by row and rule; `examples` the rows that are
+    none. Every row with something in it is in exactly one of them.
+    """
+
+    grid: Grid
+    layout: Layout
+    rows: pl.DataFrame
+    fills: Mapping[str, pl.DataFrame]
+    aside: pl.DataFrame
+    examples: int
+    findings: pl.DataFrame
+
+    @property
+    def table(self) -> str:
+        """The table the sheet holds."""
+        return self.layout.table
+
+    def raw(self, row: int) -> dict[str, str]:
+        """What stands in a row, as text by heading: the original of a row that is set aside."""
+        header, cells = self.grid.rows[self.layout.header], self.grid.rows[row - 1]
+        return {
+            str(header[column]) if column < len(header) and header[column] != "" else column_letters(column): str(cell)
+            for column, cell in enumerate(cells)
+            if cell not in ("", None)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is known before a sheet is read: the town's words, the ids and names of things, the names of people."""
+
+    town: TownMapping = field(default_factory=TownMapping)
+    known: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+    rollover_hours: float | None = None
+
+    def read(self, grid: Grid, layout: Layout) -> Reading:
+        """The rows of the table that `layout` found in `grid`."""
+        return _read(self, grid, layout)
+
+    def vocabulary(self, table: str, heading: Heading) -> Vocabulary:
+        """The words a column understands."""
+        said = heading.meaning
+        if said.codes:
+            labels = {code: (label.cs, label.en) for code, label in said.codes.items()}
+            own = self.town.codes.get((table, heading.column), {})
+            words = {
+                code: (*names, *(word for word, to in own.items() if to == code)) for code, names in labels.items()
+            }
+            return Vocabulary.of(words, closed=True)
+        if heading.fills == "survey_answers":
+            return Vocabulary.of({str(code): (label.cs, label.en) for code, label in SAFETY_SCALE.items()}, closed=True)
+        if said.references and not said.personal:
+            return Vocabulary.of(self.known.get(said.references, {}), closed=False)
+        return Vocabulary.of({}, closed=False)
+
+
+def _read(reader: Reader, grid: Grid, layout: Layout) -> Reading:
+    where: dict[str, Any] = {"file": grid.file, "sheet": grid.sheet, "table": layout.table}
+    sorted_rows = _sorted_rows(grid, layout)
+    width = max(layout.columns) + 1
+    taken = [grid.rows[row] for row in sorted_rows.data]
+    cells = {
+        column: [row[column] if column < len(row) else "" for row in taken]
+        for column in layout.columns
+        if column < width
+    }
+    context = _Sheet(reader, grid, layout, sorted_rows.data, where)
+    read, said, fills = context.columns(cells)
+    frame = pl.DataFrame({"row": [row + 1 for row in sorted_rows.data]}, schema={"row": pl.Int64}).with_columns(read)
+    told = together([*said, *_told_rows(sorted_rows, where)])
+    wrong = told.filter(pl.col("severity") == "error", pl.col("row").is_not_null())
+    aside = pl.concat([wrong.select("row", "rule"), _left_out(sorted_rows)]).unique(maintain_order=True)
+    bad = aside["row"].unique()
+    good = {name: rows.filter(~pl.col("row").is_in(bad.implode())) for name, rows in fills.items()}
+    rows = frame.filter(~pl.col("row").is_in(bad.implode()))
+    return Reading(grid, layout, rows, good, aside, len(sorted_rows.examples), told)
+
+
+# --- which rows are rows ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _SortedRows:
+    data: list[int]
+    examples: list[int]
+    below: list[int]
+    headers: list[int]
+
+
+def _sorted_rows(grid: Grid, layout: Layout) -> _SortedRows:
+    """Every row below the header that holds anything, by what it is (numbers from zero)."""
+    found = _SortedRows([], [], [], [])
+    example_words = {loose(EXAMPLE.cs), loose(EXAMPLE.en)}
+    header = [cell for cell in grid.rows[layout.header] if cell not in ("", None)]
+    own = set(layout.own)
+    gap = False
+    for place in range(layout.header + 1, len(grid.rows)):
+        row = grid.rows[place]
+        filled = [cell for cell in row if cell != "" and cell is not None]
+        if not filled or (own and not _besides(row, own)):
+            gap = True
+        elif (
+            layout.example is not None
+            and layout.example < len(row)
+            and loose(str(row[layout.example])) in example_words
+        ):
+            found.examples.append(place)
+        elif len(filled) > 1 and filled == header:
+            found.headers.append(place)
+        elif gap and len(filled) <= FEW_CELLS < len(layout.columns) and _no_key(row, layout):
+            found.below.append(place)
+        else:
+            found.data.append(place)
+    return found
+
+
+def _besides(row: Sequence[object], own: set[int]) -> bool:
+    return any(cell not in ("", None) for column, cell in enumerate(row) if column not in own)
+
+
+def _no_key(row: Sequence[object], layout: Layout) -> bool:
+    """Whether the row has too little to be one: fewer than two of the required columns."""
+    required = [column for column, heading in layout.columns.items() if heading.required]
+    return sum(1 for column in required if column < len(row) and row[column] not in ("", None)) < FEW_CELLS
+
+
+def _told_rows(rows: _SortedRows, where: dict[str, Any]) -> list[pl.DataFrame]:
+    return [
+        findings(rule, pl.DataFrame({"row": [place + 1 for place in places]}, schema={"row": pl.Int64}),
+                 row=pl.col("row"), **where)
+        for rule, places in (("outside_table", rows.below), ("repeated_header", rows.headers))
+    ]  # fmt: skip
+
+
+def _left_out(rows: _SortedRows) -> pl.DataFrame:
+    pairs = [(place + 1, "outside_table") for place in rows.below]
+    pairs += [(place + 1, "repeated_header") for place in rows.headers]
+    return pl.DataFrame(pairs, schema={"row": pl.Int64, "rule": pl.String}, orient="row")
+
+
+# --- the columns of a sheet ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    reader: Reader
+    grid: Grid
+    layout: Layout
+    places: list[int]
+    where: dict[str, Any]
+
+    def columns(
+        self, cells: Mapping[int, Sequence[object]]
+    ) -> tuple[list[pl.Series], list[pl.DataFrame], dict[str, pl.DataFrame]]:
+        """The typed columns of the schema that the sheet has, what is said of cells, and the rows of other tables."""
+        plain: dict[str, list[object]] = {}
+        said, series = [], []
+        schema = TABLES[self.layout.table].schema.columns()
+        fills: dict[str, list[pl.DataFrame]] = {}
+        for column, heading in self.layout.columns.items():
+            if heading.fills == "shift_crew":
+                crew, marks = self._crew(cells[column])
+                fills.setdefault("shift_crew", []).append(crew)
+            else:
+                plain[heading.column], marks = self._values(heading, cells[column])
+            said.append(self._told(column, heading, cells[column], marks))
+            if heading.fills == "survey_answers":
+                fills.setdefault("survey_answers", []).append(self._answers(heading, plain.pop(heading.column)))
+            elif heading.kind not in ("instant",) and heading.column in schema:
+                series.append(pl.Series(heading.column, plain[heading.column], dtype=schema[heading.column].dtype))
+        if self.layout.submitted is not None and "recorded_at" not in plain:
+            sent, _ = values(cells[self.layout.submitted], Context(_SUBMITTED, in_text_file=True))
+            series.append(submitted(sent).alias("recorded_at"))
+        for name, read in self._moments(plain, cells).items():
+            series.append(read.series)
+            column = next(place for place, heading in self.layout.columns.items() if heading.column == name)
+            said.append(self._told(column, self.layout.columns[column], cells[column], read.marks))
+        return series, said, {name: pl.concat(parts) for name, parts in fills.items()}
+
+    def _values(self, heading: Heading, cells: Sequence[object]) -> tuple[list[object], list[Mark]]:
+        context = Context(heading, self.grid.sheet is None, self.reader.town.answers,
+                          self.reader.vocabulary(self.layout.table, heading))  # fmt: skip
+        if heading.meaning.personal and _holds_people(self.layout.table, heading):
+            return self.reader.names.replaced(*values(cells, context))
+        return values(cells, context)
+
+    def _moments(self, plain: Mapping[str, list[object]], cells: Mapping[int, Sequence[object]]) -> dict[str, Moments]:
+        columns = {name: plain[name] for heading in self.layout.columns.values()
+                   if heading.kind == "instant" and (name := heading.column) in plain}  # fmt: skip
+        return moments(columns, plain.get(DAY), self.reader.rollover_hours)
+
+    def _crew(self, cells: Sequence[object]) -> tuple[pl.DataFrame, list[Mark]]:
+        """The people named in the cells, one row each."""
+        people, marks = self.reader.names.several(cells)
+        pairs = [(self.places[place] + 1, person) for place, crew in enumerate(people) for person in crew]
+        return pl.DataFrame(pairs, schema={"row": pl.Int64, "person": pl.String}, orient="row"), marks
+
+    def _answers(self, heading: Heading, answers: Sequence[object]) -> pl.DataFrame:
+        given = [(self.places[place] + 1, heading.column, answer) for place, answer in enumerate(answers) if answer]
+        return pl.DataFrame(given, schema={"row": pl.Int64, "item": pl.String, "answer": pl.Int64}, orient="row")
+
+    def _told(self, column: int, heading: Heading, cells: Sequence[object], marks: Sequence[Mark]) -> pl.DataFrame:
+        """What is said of the cells of a column, with their addresses."""
+        letters = column_letters(column)
+        broken = [
+            Mark(index, rule)
+            for index, place in enumerate(self.places if self.grid.broken else ())
+            if (rule := self.grid.broken.get((place, column)))
+        ]
+        every = [*marks, *broken]
+        if not every:
+            return pl.DataFrame(schema=FINDINGS)
+        rows = [self.places[mark.place] + 1 for mark in every]
+        hidden = {"name_without_key", "name_replaced"}
+        wanted = expected(heading)
+        rules = [RULES[mark.rule] for mark in every]
+        frame = {
+            "severity": [rule.severity for rule in rules],
+            "rule": [mark.rule for mark in every],
+            "row": rows,
+            "cell": [f"{letters}{row}" for row in rows],
+            # a name is never repeated outside the cell it stands in
+            "value": [None if mark.rule in hidden else str(cells[mark.place]) for mark in every],
+            "expected_cs": [rule.expected.cs or wanted.cs for rule in rules],
+            "expected_en": [rule.expected.en or wanted.en for rule in rules],
+            "nearest": [mark.nearest for mark in every],
+        }
+        constant = {"column": heading.column, "key": None, "waiver": None} | self.where
+        return pl.DataFrame(frame, schema_overrides={"nearest": pl.String, "value": pl.String}).with_columns(
+            pl.lit(value, dtype=pl.String).alias(name) for name, value in constant.items()
+        ).select(pl.col(name).cast(kind) for name, kind in FINDINGS.items())  # fmt: skip
+
+
+def _holds_people(table: str, heading: Heading) -> bool:
+    """Whether a column holds people, and not another personal thing such as a contract."""
+    return heading.meaning.references == "persons" or (table == "persons" and heading.column == "person")
