@@ -8,28 +8,41 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from apk_lib import calendars, slots
-from apk_lib.errors import ParameterError
-from apk_lib.intake import REJECTED_SCHEMA, Accepted, SourceFile, accept, read, read_sheet, source_files
+from apk_lib import calendars, checks, slots
+from apk_lib.errors import DataError, ParameterError
+from apk_lib.intake import (
+    REJECTED_SCHEMA,
+    Accepted,
+    SourceFile,
+    Stored,
+    accepted_tables,
+    finish,
+    import_files_of,
+    read_sheet,
+    stamp,
+    stored_tables,
+)
 from apk_lib.periods import Period, local_day
 from apk_lib.project import Project, parse_project
-from apk_lib.tables import DERIVED_TABLES, SHEET_TABLES, TABLES
+from apk_lib.tables import DERIVED_TABLES, SHEET_TABLES
 from apk_lib.text import Text
+
+READINGS = 5
 
 
 @dataclass(frozen=True)
 class Dataset:
     """The tables of one project at `as_of`, and where each row came from.
 
-    `accepted` holds the account of every table; `sources` the files. Use `table(name)` for any table
-    of the catalogue or a derived one, always a polars frame in its schema.
+    `accepted` holds the account of every table; `sources` the files, `imports` the accounts of imports.
+    Use `table(name)` for any table of the catalogue or a derived one, always a polars frame in its schema.
     """
 
     folder: Path
@@ -38,6 +51,7 @@ class Dataset:
     sources: tuple[SourceFile, ...] = field(repr=False)
     accepted: Mapping[str, Accepted] = field(repr=False)
     project_sha256: str
+    imports: tuple[tuple[str, str], ...] = field(repr=False, default=())
 
     def table(self, name: str) -> pl.DataFrame:
         """A table by name; an absent file is an empty table (see `missing`)."""
@@ -70,11 +84,23 @@ class Dataset:
         return pl.concat([pl.DataFrame(schema=REJECTED_SCHEMA), *parts])
 
     @cached_property
+    def findings(self) -> pl.DataFrame:
+        """What the accepted rows break together (`checks.across`), waived as far as waivers hold at `as_of`.
+
+        A table without a file is not held against the others: what nobody supplied proves nothing.
+        """
+        supplied = {name: account.rows for name, account in self.accepted.items() if account.supplied}
+        found = checks.across(supplied, self.project)
+        judged_on = checks.judged_on(self.project, self.as_of)
+        return checks.waive(found, self.table("waivers"), self.project, judged_on)
+
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over all inputs; equal fingerprints and parameters give equal reports."""
         lines = [
             f"project.toml {self.project_sha256}",
             *(source.fingerprint for source in self.sources),
+            *(f"{name} {sha256}" for name, sha256 in self.imports),
         ]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -143,20 +169,12 @@ def open_dataset(data: str | Path, *, period: str, as_of: str = "") -> Dataset:
     """
     folder = Path(data)
     found = _found(folder)
-    sheet, sheet_sha256 = read_sheet(found)
+    (sheet, sheet_sha256), stored, imports = _unchanged(found)
     project = parse_project(sheet, found.resolve().name)
-    sources = tuple(source_files(found))
     known_at = as_of_date(as_of, project.period(period))
-    accepted: dict[str, Accepted] = {}
-    files = {source.table: source for source in sources}
-    for name, table in TABLES.items():
-        if name in SHEET_TABLES:
-            continue
-        rows = read(files[name]) if name in files else table.schema.create_empty()
-        known = {target: _rows(target, project, accepted) for target in [*table.references.values(), "shifts"]
-                 if target in SHEET_TABLES or target in accepted}  # fmt: skip
-        accepted[name] = replace(accept(table, rows, known_at, known), supplied=name in files)
-    return Dataset(folder, project, known_at, sources, accepted, sheet_sha256)
+    accepted = accepted_tables(stored, project.frames, known_at)
+    sources = tuple(source for state in stored.values() for source in state.sources)
+    return Dataset(folder, project, known_at, sources, accepted, sheet_sha256, imports)
 
 
 def _found(folder: Path) -> Path:
@@ -165,8 +183,20 @@ def _found(folder: Path) -> Path:
     return next((candidate for candidate in candidates if candidate.is_dir()), folder)
 
 
-def _rows(name: str, project: Project, accepted: Mapping[str, Accepted]) -> pl.DataFrame:
-    return project.frames[name] if name in SHEET_TABLES else accepted[name].rows
+def _unchanged(folder: Path) -> tuple[tuple[str, str], dict[str, Stored], tuple[tuple[str, str], ...]]:
+    """The sheet, the stored tables and the accounts of imports of a folder, read while nobody changed them."""
+    for _ in range(READINGS):
+        finish(folder)
+        before = stamp(folder)
+        read = read_sheet(folder), stored_tables(folder), import_files_of(folder)
+        if stamp(folder) == before:
+            return read
+    raise DataError(
+        Text(
+            cs=f"{folder}: data se během čtení stále mění. Počkejte, až import skončí.",
+            en=f"{folder}: the data keep changing while they are read. Wait until the import ends.",
+        )
+    )
 
 
 def as_of_date(given: str, period: Period) -> date:

@@ -10,9 +10,10 @@ from typing import Any
 
 import polars as pl
 
+from apk_lib.project import PROJECT_KEYS
 from apk_lib.rules import RULES, SEVERITIES
 from apk_lib.tables import TABLES
-from apk_lib.tables.headings import headings
+from apk_lib.tables.headings import PROJECT_SHEET, headings
 from apk_lib.text import Lang, Text
 
 FINDINGS = {
@@ -79,8 +80,9 @@ def counted(found: pl.DataFrame) -> dict[str, int]:
 def told(found: pl.DataFrame, lang: Lang) -> pl.DataFrame:
     """The findings with `message`, `expected` and the labels of table and column in a language."""
     says = {rule: declared.says(lang) for rule, declared in RULES.items()}
-    tables = {name: table.label(lang) for name, table in TABLES.items()}
+    tables = {name: table.label(lang) for name, table in TABLES.items()} | {"project": PROJECT_SHEET(lang)}
     labels = {f"{name}.{heading.column}": heading.label(lang) for name in TABLES for heading in headings(name)}
+    labels |= {f"project.{name}": key.label(lang) for name, key in PROJECT_KEYS.items()}
     field = pl.concat_str("table", pl.lit("."), "column")
     return found.with_columns(
         message=pl.col("rule").replace_strict(says, return_dtype=pl.String),

@@ -43,6 +43,10 @@ def _rule(severity: Severity, cs: str, en: str, expected_cs: str = "", expected_
 _STRUCTURE = {
     "unreadable_file": _rule("error", "soubor nejde přečíst", "the file cannot be read",
                              "sešit .xlsx nebo soubor .csv", "a workbook .xlsx or a file .csv"),
+    "not_in_its_form": _rule("error", "soubor ve složce projektu není v přesném tvaru",
+                             "a file of the project folder is not in its exact form"),
+    "project_sheet": _rule("error", "údaje projektu si odporují nebo nejsou úplné",
+                           "what is said of the project contradicts itself or is not complete"),
     "too_large": _rule("error", "soubor překračuje mez velikosti", "the file exceeds a limit of size"),
     "read_as_cp1250": _rule("note", "soubor přečten v kódování Windows-1250", "the file was read as Windows-1250"),
     "no_table": _rule("note", "v listu jsme nenašli záhlaví žádné tabulky, list se nečte",
@@ -113,7 +117,8 @@ _CELLS = {
 
 _ROWS = {
     "primary_key": _rule("error", "stejný klíč mají dva různé řádky", "two different rows have the same key",
-                         "klíč jen jednou, nebo pozdější „zapsáno“", "each key once, or a later “recorded at”"),
+                         "klíč jen jednou; u opravy „zapsáno“ vymažte",
+                         "each key once; in a correction clear “recorded at”"),
     "nullability": _rule("error", "chybí povinný údaj", "a required value is missing"),
     "min": _rule("error", "hodnota je příliš malá", "the value is too small"),
     "max": _rule("error", "hodnota je příliš velká", "the value is too large"),

@@ -124,13 +124,15 @@ def source_rows(selection: Selection, dataset: Dataset, lang: Lang = "cs") -> pl
         double_booked=pl.col("length").filter("double_booked").sum(),
         persons=pl.col("person").unique().sort().str.join(", "),
     )
-    file = next((source.name for source in dataset.sources if source.table == "visits"), "")
-    visits = dataset.table("visits").join(sums, on="visit").sort("start", "visit")
+    where = dataset.accepted["visits"].origins.with_columns(
+        file=pl.concat_str("file", "sheet", separator=", ", ignore_nulls=True)
+    )
+    visits = dataset.table("visits").join(sums, on="visit").join(where, on="source_row", how="left")
+    visits = visits.with_columns(source_row="row").sort("start", "visit")
     return visits.with_columns(
         pl.col("locality").replace(Labels.of(dataset, lang).names["locality"]),
         pl.col("activity").replace({code: text(lang) for code, text in ACTIVITIES.items()}),
         pl.col("start", "end").dt.convert_time_zone(TIME_ZONE),
-        file=pl.lit(file),
     ).select(*COLUMNS)
 
 

@@ -2,22 +2,47 @@
 
 from apk_lib.intake.accept import REJECTED_SCHEMA, Accepted, accept
 from apk_lib.intake.cells import csv_text
-from apk_lib.intake.files import SourceFile, read, read_sheet, source_files
+from apk_lib.intake.checking import check_folder
+from apk_lib.intake.erasing import erase
+from apk_lib.intake.files import SourceFile, import_files_of, read, read_sheet, source_files
+from apk_lib.intake.grids import Book
+from apk_lib.intake.importing import import_files, names_of, office_of, town_mapping
+from apk_lib.intake.judging import Office
+from apk_lib.intake.mapping import TownMapping, learned
+from apk_lib.intake.migrating import migrate, migrated_text
+from apk_lib.intake.planning import Plan, make_plan
 from apk_lib.intake.state import Stored, accepted_tables, stored_tables
 from apk_lib.intake.store import finish, stamp
+from apk_lib.intake.words import Answers
 
 __all__ = [
     "REJECTED_SCHEMA",
     "Accepted",
+    "Answers",
+    "Book",
+    "Office",
+    "Plan",
     "SourceFile",
     "Stored",
+    "TownMapping",
     "accept",
     "accepted_tables",
+    "check_folder",
     "csv_text",
+    "erase",
     "finish",
+    "import_files",
+    "import_files_of",
+    "learned",
+    "make_plan",
+    "migrate",
+    "migrated_text",
+    "names_of",
+    "office_of",
     "read",
     "read_sheet",
     "source_files",
     "stamp",
     "stored_tables",
+    "town_mapping",
 ]

@@ -12,8 +12,8 @@ from pathlib import Path
 import polars as pl
 
 from apk_lib.errors import DataError
+from apk_lib.intake.batches import ASIDE, MANIFEST, Batch, batches
 from apk_lib.intake.batches import FOLDER as IMPORTS
-from apk_lib.intake.batches import MANIFEST, Batch
 from apk_lib.intake.cells import UnreadableCell, typed
 from apk_lib.tables import SHEET_TABLES, TABLES, Table
 from apk_lib.text import Text
@@ -32,6 +32,7 @@ class SourceFile:
     synthetic: bool
     origin: str
     terms: str
+    described_by: str
     described_sha256: str
 
     @property
@@ -119,6 +120,7 @@ def _source(path: Path, folder: Path) -> SourceFile:
         synthetic=bool(described.get("synthetic", False)),
         origin=str(described.get("origin", "")),
         terms=str(described.get("terms", "")),
+        described_by=beside.relative_to(folder).as_posix() if beside.is_file() else "",
         described_sha256=_sha256(beside) if beside.is_file() else "",
     )
 
@@ -134,8 +136,15 @@ def batch_file(batch: Batch, table: str, path: Path) -> SourceFile:
         synthetic=batch.synthetic,
         origin=files,
         terms="",
+        described_by=f"{batch.name}/{MANIFEST}",
         described_sha256=_sha256(batch.path / MANIFEST),
     )
+
+
+def import_files_of(folder: Path) -> tuple[tuple[str, str], ...]:
+    """The manifests and the quarantines of a project folder's imports, each with its SHA-256."""
+    paths = [batch.path / name for batch in batches(folder) for name in (MANIFEST, ASIDE)]
+    return tuple((path.relative_to(folder).as_posix(), _sha256(path)) for path in paths if path.is_file())
 
 
 def _sha256(path: Path) -> str:

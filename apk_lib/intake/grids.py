@@ -70,8 +70,15 @@ class _RefusedError(Exception):
         self.rule, self.value, self.expected = rule, value, expected
 
 
-def read_book(path: Path) -> Book:
+def read_books(paths: Sequence[Path]) -> tuple[Book, ...]:
+    """The files, each under its name; files that share one are told apart by their whole path."""
+    names = [path.name for path in paths]
+    return tuple(read_book(path, path.name if names.count(path.name) == 1 else path.as_posix()) for path in paths)
+
+
+def read_book(path: Path, name: str = "") -> Book:
     """The grids of a workbook or a delimited file; a file that cannot be read gives findings and no grid."""
+    name = name or path.name
     try:
         size = path.stat().st_size
         if size > MAX_FILE_MB * MEGABYTE:
@@ -81,18 +88,18 @@ def read_book(path: Path) -> Book:
         refused = _RefusedError(
             "unreadable_file", str(error.strerror), _CLOSE if isinstance(error, PermissionError) else None
         )
-        return _refusal(path, "", refused)
+        return _refusal(path, name, "", refused)
     except _RefusedError as refused:
-        return _refusal(path, "", refused)
+        return _refusal(path, name, "", refused)
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         if path.suffix.lower() in WORKBOOKS:
-            return _workbook(path, sha256, content)
+            return _workbook(path, name, sha256, content)
         if path.suffix.lower() in DELIMITED:
-            return _delimited(path, sha256, content)
+            return _delimited(path, name, sha256, content)
         raise _RefusedError("unreadable_file", path.suffix or path.name)
     except _RefusedError as refused:
-        return _refusal(path, sha256, refused)
+        return _refusal(path, name, sha256, refused)
 
 
 _CLOSE = Text(cs="soubor zavřený v Excelu a právo jej číst", en="the file closed in Excel, and the right to read it")
@@ -100,10 +107,10 @@ _PLAIN_XLSX = Text(cs="sešit .xlsx bez hesla (starší .xls uložte jako .xlsx)
                    en="a workbook .xlsx without a password (save an older .xls as .xlsx)")  # fmt: skip
 
 
-def _refusal(path: Path, sha256: str, refused: _RefusedError) -> Book:
+def _refusal(path: Path, name: str, sha256: str, refused: _RefusedError) -> Book:
     expected = refused.expected
-    found = findings(refused.rule, file=path.name, value=refused.value, expected=expected)
-    return Book(path.name, path, sha256, (), found)
+    found = findings(refused.rule, file=name, value=refused.value, expected=expected)
+    return Book(name, path, sha256, (), found)
 
 
 def _too_large(value: str, limit: str) -> _RefusedError:
@@ -113,7 +120,7 @@ def _too_large(value: str, limit: str) -> _RefusedError:
 # --- workbooks -------------------------------------------------------------------------------------
 
 
-def _workbook(path: Path, sha256: str, content: bytes) -> Book:
+def _workbook(path: Path, name: str, sha256: str, content: bytes) -> Book:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
@@ -123,7 +130,7 @@ def _workbook(path: Path, sha256: str, content: bytes) -> Book:
             for xml in sheets.values():
                 _check_extent(xml)
             properties = custom_properties(archive)
-            macros = any(name.endswith("vbaProject.bin") for name in archive.namelist())
+            macros = any(entry.endswith("vbaProject.bin") for entry in archive.namelist())
         reader = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = tuple(
             Grid(path.name, meta.name, reader.get_sheet_by_name(meta.name).to_python(skip_empty_area=False),
@@ -135,8 +142,8 @@ def _workbook(path: Path, sha256: str, content: bytes) -> Book:
             ValueError, KeyError, EOFError, NotImplementedError, RuntimeError) as error:  # fmt: skip
         # each says in its own way that this is no workbook: not a zip, encrypted, or with broken XML inside
         raise _RefusedError("unreadable_file", str(error)[:200], _PLAIN_XLSX) from error
-    found = findings("macros", file=path.name) if macros else no_findings()
-    return Book(path.name, path, sha256, grids, found, content, properties)
+    found = findings("macros", file=name) if macros else no_findings()
+    return Book(name, path, sha256, grids, found, content, properties)
 
 
 def _check_extent(xml: bytes) -> None:
@@ -153,7 +160,7 @@ def _check_extent(xml: bytes) -> None:
 # --- delimited files -------------------------------------------------------------------------------
 
 
-def _delimited(path: Path, sha256: str, content: bytes) -> Book:
+def _delimited(path: Path, name: str, sha256: str, content: bytes) -> Book:
     text, guessed = _decoded(content)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
@@ -161,8 +168,8 @@ def _delimited(path: Path, sha256: str, content: bytes) -> Book:
         raise _RefusedError("unreadable_file", str(error), _WHOLE_QUOTES) from error
     if rows and max(map(len, rows)) > MAX_COLUMNS:
         raise _too_large(str(max(map(len, rows))), f"{MAX_COLUMNS} sloupců / columns")
-    found = findings("read_as_cp1250", file=path.name) if guessed else no_findings()
-    return Book(path.name, path, sha256, (Grid(path.name, None, rows),), found, content)
+    found = findings("read_as_cp1250", file=name) if guessed else no_findings()
+    return Book(name, path, sha256, (Grid(name, None, rows),), found, content)
 
 
 _WHOLE_QUOTES = Text(cs="soubor .csv, v němž má každá uvozovka svůj pár",

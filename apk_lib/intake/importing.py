@@ -24,6 +24,8 @@ from apk_lib.project import parse_project
 from apk_lib.tables import TABLES
 from apk_lib.text import Text
 
+SHEET = "project.toml"
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -40,8 +42,18 @@ def office_of(folder: Path, town: TownMapping | None = None, names: Names | None
         ApkError: the project sheet, a stored table or the mapping cannot be used.
     """
     finish(folder)
-    project = parse_project(read_sheet(folder)[0], folder.resolve().name)
-    return Office(project, stored_tables(folder), town or town_mapping(folder), names or Names())
+    sheet, _ = read_sheet(folder)
+    id = folder.resolve().name
+    return Office(
+        parse_project(sheet, id), stored_tables(folder), town or town_mapping(folder), names or Names(), id, sheet
+    )
+
+
+def _office_for_import(folder: Path, town: TownMapping | None, names: Names) -> Office:
+    """The same, also for a folder that gets its project sheet only now."""
+    if (folder / SHEET).is_file():
+        return office_of(folder, town, names)
+    return Office(town=town or town_mapping(folder), names=names, id=folder.resolve().name)
 
 
 def town_mapping(folder: Path) -> TownMapping:
@@ -81,17 +93,24 @@ def import_files(
     """
     if dry_run:
         names = names_of(key, folder)
-        return Imported(make_plan(paths, office_of(folder, town, names), recorded_at), 0)
+        return Imported(_planned(paths, folder, _office_for_import(folder, town, names), recorded_at), 0)
     with changing(folder):
         names = names_of(key, folder)
-        plan = make_plan(paths, office_of(folder, town, names), recorded_at)
+        plan = _planned(paths, folder, _office_for_import(folder, town, names), recorded_at)
         if plan.stops or (plan.adds_nothing and _known(plan, folder)):
             return Imported(plan, 0)
         number = next_number(folder)
         if key and names.pseudonyms:
-            _write_key(key, names)
+            write_key(key, names)
         commit(folder, _contents(plan, folder, number, key))
     return Imported(plan, number)
+
+
+def _planned(paths: Sequence[Path], folder: Path, office: Office, recorded_at: datetime) -> Plan:
+    plan = make_plan(paths, office, recorded_at)
+    if not office.sheet and not plan.sheet and not plan.stops:
+        read_sheet(folder)  # says that there is no project and what to do
+    return plan
 
 
 def _known(plan: Plan, folder: Path) -> bool:
@@ -122,6 +141,11 @@ def _contents(plan: Plan, folder: Path, number: int, key: Path | None) -> dict[s
         contents[f"{here}/{CHANGES}"] = plan.changes.write_csv().encode()
     sheets = plan.account.to_dicts()
     contents[f"{here}/{MANIFEST}"] = manifest(plan.recorded_at, files, sheets, plan.synthetic)
+    if plan.sheet:
+        contents[SHEET] = plan.sheet.encode()
+        if (folder / SHEET).is_file():
+            before, sha256 = (folder / SHEET).read_bytes(), read_sheet(folder)[1]
+            contents[f"{RAW}/{sha256}.toml"] = before
     if plan.town != TownMapping():
         contents[MAPPING] = mapping_text(plan.town).encode()
     return contents
@@ -155,7 +179,8 @@ def names_of(key: Path | None, folder: Path) -> Names:
         ) from error
 
 
-def _write_key(key: Path, names: Names) -> None:
+def write_key(key: Path, names: Names) -> None:
+    """Write the key of names; it appears whole or not at all."""
     _put(key, names_text(names).encode())
 
 

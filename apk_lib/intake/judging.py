@@ -12,7 +12,7 @@ from apk_lib import checks
 from apk_lib.findings import findings, no_findings
 from apk_lib.intake.accept import accept
 from apk_lib.intake.batches import ORIGIN
-from apk_lib.intake.comparison import ASIDE, CHANGED, NEW, SAME, Compared, current
+from apk_lib.intake.comparison import ASIDE, CHANGED, NEW, SAME, Compared
 from apk_lib.intake.mapping import TownMapping
 from apk_lib.intake.names import Names
 from apk_lib.intake.reading import Reading
@@ -25,12 +25,17 @@ from apk_lib.tables import SHEET_TABLES, TABLES
 
 @dataclass(frozen=True)
 class Office:
-    """What intake knows before it reads: the project and its stored tables, the town's words, names of people."""
+    """What intake knows before it reads: the project and its stored tables, the town's words, names of people.
+
+    `id` is the name of the project folder and `sheet` the text of its `project.toml`, empty before there is one.
+    """
 
     project: Project | None = None
     stored: Mapping[str, Stored] = field(default_factory=dict)
     town: TownMapping = field(default_factory=TownMapping)
     names: Names = field(default_factory=Names)
+    id: str = ""
+    sheet: str = ""
 
     def rows(self, table: str) -> pl.DataFrame:
         """The stored rows of a table, all versions; empty where nothing is stored."""
@@ -67,8 +72,10 @@ def _filled(name: str, reading: Reading) -> pl.DataFrame | None:
     return reading.fills[name].join(reading.rows.select("row", key, *beside), on="row", maintain_order="left")
 
 
-def judged_together(tables: Mapping[str, Compared], office: Office) -> tuple[dict[str, Compared], pl.DataFrame]:
-    """The tables after references and rules across rows; and the stored rows that would stop counting.
+def judged_together(
+    tables: Mapping[str, Compared], office: Office
+) -> tuple[dict[str, Compared], dict[str, pl.DataFrame], pl.DataFrame]:
+    """The tables after references and rules across rows, all rows that count, and what would stop counting.
 
     A row that breaks one is set aside now, so that a wrong correction never takes the place of a good row.
     """
@@ -97,7 +104,13 @@ def judged_together(tables: Mapping[str, Compared], office: Office) -> tuple[dic
         fallen.append(_fallen(name, earlier.rejected, after.rejected, office, offset))
         judged[name] = _set_aside(compared, wrong)
         known[name], before[name] = after.rows, earlier.rows if len(stored) else stored
-    return judged, pl.concat(fallen)
+    counting = {name: rows for name, rows in known.items() if name in tables or _supplied(name, office)}
+    return judged, counting, pl.concat(fallen)
+
+
+def _supplied(name: str, office: Office) -> bool:
+    """Whether a table has a file: what nobody supplied is not held against the others."""
+    return name in office.stored and office.stored[name].supplied
 
 
 def _set_aside(compared: Compared, wrong: pl.DataFrame) -> Compared:
@@ -150,37 +163,34 @@ def told_verdicts(name: str, compared: Compared, places: Places, known: Mapping[
     return pl.concat([verdicts(table, broken, places, known), again])
 
 
-def across(tables: Mapping[str, Compared], office: Office, places: Places) -> pl.DataFrame:
-    """What the rows break together with those already stored; only rows of the files at hand are told."""
+def across(
+    judged: Mapping[str, pl.DataFrame], tables: Mapping[str, Compared], office: Office, places: Places, on: date
+) -> pl.DataFrame:
+    """What the rows that count break together, with those already stored; only rows of the files are told.
+
+    `judged` are the accepted rows of every table there is anything of; `on` the day waivers are judged at.
+    """
     if office.project is None:
         return no_findings()
-    frames: dict[str, pl.DataFrame] = {}
-    origins: dict[str, pl.DataFrame] = {}
-    for name, table in TABLES.items():
-        if name in SHEET_TABLES or (
-            name not in tables and not (name in office.stored and office.stored[name].supplied)
-        ):
-            continue
-        stored = office.rows(name)
-        offset = max((row for row in stored["source_row"].tail(1)), default=0) + 1
-        parts = [stored]
-        if name in tables:
-            added = tables[name].having(NEW, CHANGED, SAME).with_columns(source_row=pl.col("id") + offset)
-            parts.append(added.select(stored.columns))
-            origins[name] = added.select("source_row", *ORIGIN, table=pl.lit(name))
-        state = pl.concat(parts)
-        if table.recorded:
-            state = current(table, state).filter(~pl.col("withdrawn"))
-        frames[name] = state
-    found = checks.across(frames, office.project)
-    where = pl.concat([pl.DataFrame(schema={"source_row": pl.Int64, **ORIGIN, "table": pl.String}), *origins.values()])
-    seen = found.join(
-        where, left_on=["table", "row"], right_on=["table", "source_row"], how="inner", maintain_order="left"
-    )
+    found = checks.across(judged, office.project)
+    if "waivers" in judged:
+        found = checks.waive(found, judged["waivers"], office.project, checks.judged_on(office.project, on))
+    there = [
+        compared.having(NEW, CHANGED, SAME).select(pl.lit(name).alias("table"), key_text(TABLES[name].key), *ORIGIN)
+        for name, compared in tables.items()
+    ]
+    nobody = pl.DataFrame(schema={"table": pl.String, "key": pl.String, **ORIGIN})
+    where = pl.concat([nobody, *there]).unique(["table", "key"], keep="last")
+    seen = found.join(where, on=["table", "key"], how="inner", maintain_order="left")
     told = seen.with_columns(file="origin_file", sheet="origin_sheet", row="origin_row").select(found.columns)
     cells = [places.cell(Place(file, sheet, row), column)
              for file, sheet, row, column in told.select("file", "sheet", "row", "column").iter_rows()]  # fmt: skip
     return told.with_columns(cell=pl.Series(cells, dtype=pl.String))
+
+
+def of_the_sheet(project: Project) -> pl.DataFrame:
+    """What the tables of the project sheet break together."""
+    return checks.across({}, project).with_columns(file=pl.lit("project.toml"))
 
 
 _DATED_BY = {"shifts": "start", "visits": "start", "events": "at", "trainings": "held_on", "expenses": "paid_on"}

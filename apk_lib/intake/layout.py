@@ -28,10 +28,13 @@ from apk_lib.text import Text
 SEARCHED_ROWS = 60
 CHECKED_COPY = re.compile(r"_(?:KONTROLA|CHECK)$", re.IGNORECASE)
 _MOMENT_OF_SUBMISSION = ("_submission_time", "_submission__submission_time", "submissiondate")
+_SIGNS_OF_EXPORT = {"_uuid", "_id", "_submission_time", "_submission__uuid", "key", "submissiondate"}
+_DEVICE = {"start", "end", "today"}
 _TECHNICAL = re.compile(
     r"_.*|deviceid|subscriberid|simserial|phonenumber|username|instanceid|instancename|(parent_)?key|set-?of.*"
     r"|(meta-)?(instance(id|name))|formversion|submitter(id|name)|attachments(present|expected)|status|reviewstate"
-    r"|edits|devicetype|generated_note.*",
+    r"|edits|devicetype|generated_note.*|audit|start|end|today|any_visits|any_events|visit_number|isvalidated"
+    r"|meta/.*|formhub/.*",
     re.IGNORECASE,
 )
 
@@ -41,7 +44,7 @@ class Layout:
     """One table found in a sheet: the row of its header (from zero) and what each column holds.
 
     `example` is the column that marks rows as examples, `submitted` the one with the moment (UTC) in which a
-    form was sent. `own` are columns written by our own check.
+    form was sent. `own` are columns written by our own check, `export` says that a form's server wrote the sheet.
     """
 
     table: str
@@ -50,6 +53,7 @@ class Layout:
     example: int | None
     submitted: int | None
     own: tuple[int, ...]
+    export: bool
 
 
 def is_ours(sheet: str | None) -> bool:
@@ -137,8 +141,10 @@ def _matched(
     table: str, names: Sequence[str], town: TownMapping, items: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[int, Heading]]:
     by_id = {heading.column: heading for heading in headings(table)}
+    export = _is_export(names)
     for column, name in enumerate(names):
-        if not name:
+        # what a telephone calls start and end is when the form was open
+        if not name or (export and name in _DEVICE):
             continue
         if own := town.columns.get((table, loose(name))):
             yield column, by_id[own]
@@ -146,6 +152,12 @@ def _matched(
             yield column, heading
         elif table == "survey_respondents" and (item := _item(name, items)):
             yield column, item
+
+
+def _is_export(names: Sequence[str]) -> bool:
+    """Whether the server of a form wrote these headings."""
+    prefixed = any(name.partition("__")[0] in TABLES for name in names if "__" in name)
+    return prefixed or any(name.casefold() in _SIGNS_OF_EXPORT for name in names)
 
 
 def _item(name: str, items: Mapping[str, Sequence[str]]) -> Heading | None:
@@ -169,7 +181,7 @@ def _layout(
     submitted = next((column for column, name in rest.items() if name.casefold() in _MOMENT_OF_SUBMISSION), None)
     own = tuple(column for column, name in rest.items() if loose(name) in _both(CHECK))
     unread = {column: name for column, name in rest.items() if column not in {example, submitted, *own}}
-    export = any("__" in name for name in names)
+    export = _is_export(names)
     where: dict[str, Any] = {"file": grid.file, "sheet": grid.sheet, "table": table}
     found = [
         *_missing(table, columns, unread, where | {"row": place + 1}),
@@ -178,7 +190,7 @@ def _layout(
     ]
     if grid.hidden:
         found.append(findings("hidden_sheet_read", **where))
-    layout = Layout(table, place, columns, example, submitted, own)
+    layout = Layout(table, place, columns, example, submitted, own, export)
     return layout, pl.concat([no_findings(), *found])
 
 
@@ -213,7 +225,7 @@ def _unread(
     labels = {loose(heading.label.cs): heading.label.cs for heading in headings(table)}
     for column, name in unread.items():
         filled = sum(1 for row in grid.rows[place + 1 :] if column < len(row) and row[column] not in ("", None))
-        technical = export and (_TECHNICAL.fullmatch(name) or "__" in name)
+        technical = export and (_TECHNICAL.fullmatch(name) or "__" in name or "/" in name)
         near = difflib.get_close_matches(loose(name), labels, n=1)
         cell = f"{column_letters(column)}{place + 1}"
         yield findings(

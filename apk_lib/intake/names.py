@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from apk_lib.intake.values import Mark
 from apk_lib.intake.words import looks_like_name, loose, tidy
@@ -27,7 +28,6 @@ class Names:
     pseudonyms: dict[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     has_key: bool = False
-    used: bool = False
 
     def replaced(self, values: Sequence[object], marks: list[Mark]) -> tuple[list[object], list[Mark]]:
         """The people of a column as pseudonyms; a name nobody has the key to is marked and left out."""
@@ -38,15 +38,18 @@ class Names:
                 said.append(Mark(place, rule))
         return [read[value][0] for value in values], said
 
-    def several(self, cells: Sequence[object]) -> tuple[list[list[str]], list[Mark]]:
-        """The people named in each cell, separated by semicolons, commas or (pseudonyms) spaces."""
+    def several(self, cells: Sequence[object], *, decode: bool = False) -> tuple[list[list[str]], list[Mark]]:
+        """The people named in each cell, separated by semicolons, commas or (pseudonyms) spaces.
+
+        With `decode` ids are written as forms carry them, %20 for a space.
+        """
         marks: list[Mark] = []
         crews = []
         for place, cell in enumerate(cells):
             crew: list[str] = []
             for part in filter(None, map(tidy, _SEVERAL.split("" if cell is None else str(cell)))):
                 for one in part.split() if self._all_pseudonyms(part) else [part]:
-                    person, rule = self._person(one)
+                    person, rule = self._person(unquote(one) if decode else one)
                     if rule:
                         marks.append(Mark(place, rule))
                     if person is not None and person not in crew:
@@ -71,7 +74,6 @@ class Names:
         if not isinstance(value, str) or value in self.known:
             return value, None
         if pseudonym := self._by_name().get(loose(value)):
-            self.used = True
             return pseudonym, "name_replaced"
         return (None, "name_without_key") if looks_like_name(value) else (value, None)
 

@@ -16,12 +16,22 @@ import polars as pl
 from apk_lib.findings import findings, together
 from apk_lib.intake.batches import ASIDE_SCHEMA, ORIGIN
 from apk_lib.intake.comparison import ASIDE, CHANGED, CHANGES, FATES, NEW, Compared, changes, compare
-from apk_lib.intake.grids import Book, Grid, read_book
-from apk_lib.intake.judging import Office, across, incoming, judged_together, known_keys, late_rows, told_verdicts
+from apk_lib.intake.grids import Book, Grid, read_books
+from apk_lib.intake.judging import (
+    Office,
+    across,
+    incoming,
+    judged_together,
+    known_keys,
+    late_rows,
+    of_the_sheet,
+    told_verdicts,
+)
 from apk_lib.intake.layout import Layout, find_layout, is_ours, is_project
 from apk_lib.intake.mapping import TownMapping
 from apk_lib.intake.names import Names
 from apk_lib.intake.reading import Reader, Reading
+from apk_lib.intake.sheet_import import SheetPlan, plan_sheet
 from apk_lib.intake.state import key_text
 from apk_lib.intake.verdicts import Place, Places
 from apk_lib.rules import RULES
@@ -37,8 +47,9 @@ _NAMED_BY = ("name_cs", "name_en", "name")
 class Plan:
     """What an import would do, and everything there is to say of the files.
 
-    `additions` are the rows to be stored, by table, with where each comes from; `aside` the rows to be set
-    aside; `changes` what updates change; `account` one line a sheet: every row read has one fate.
+    `sheet` is the new text of `project.toml`, empty where it stays; `additions` are the rows to be stored, by table,
+    with where each comes from; `aside` the rows to be set aside; `changes` what updates change; `account` one
+    line a sheet: every row read has one fate.
     """
 
     books: tuple[Book, ...]
@@ -48,6 +59,8 @@ class Plan:
     additions: Mapping[str, pl.DataFrame]
     aside: pl.DataFrame
     changes: pl.DataFrame
+    sheet: str
+    refused: bool
     names: Names
     town: TownMapping
     recorded_at: datetime
@@ -55,34 +68,45 @@ class Plan:
     @property
     def stops(self) -> bool:
         """Whether a question or a broken structure keeps the files from being imported."""
-        return any(RULES[rule].stops for rule in self.findings["rule"].unique())
+        return self.refused or any(RULES[rule].stops for rule in self.findings["rule"].unique())
 
     @property
     def synthetic(self) -> bool:
         """Whether any of the files says that its data are synthetic."""
         return any(book.properties.get(PROPERTY_SYNTHETIC) is True for book in self.books)
 
+    def headers(self, book: Book) -> dict[str, int]:
+        """The row of the header in each sheet of a file in which a table was found."""
+        return {reading.grid.sheet or "": reading.layout.header + 1 for reading in self.readings
+                if reading.grid.file == book.name}  # fmt: skip
+
     @property
     def adds_nothing(self) -> bool:
         """Whether every row is stored already."""
-        return not self.additions
+        return not self.additions and not self.sheet
 
 
 def make_plan(paths: Sequence[Path], office: Office, recorded_at: datetime) -> Plan:
     """Read the files and judge their rows against what is stored; rows without a moment are of `recorded_at`."""
-    books = tuple(read_book(path) for path in paths)
+    books = read_books(paths)
     readings, said = read_all(books, office)
+    sheet = plan_sheet([grid for book in books for grid in book.grids], readings, office.id, office.sheet)
+    if sheet:
+        said.append(sheet.findings)
+        if sheet.project:
+            said.append(of_the_sheet(sheet.project))
+        office = replace(office, project=sheet.project)
     tables: dict[str, Compared] = {}
     for name in TABLES:
         if name not in SHEET_TABLES and len(rows := incoming(name, readings)):
             tables[name] = compare(TABLES[name], rows, office.rows(name), recorded_at)
-    tables, fallen = judged_together(tables, office)
+    tables, counting, fallen = judged_together(tables, office)
     places = Places(readings)
     known = known_keys(tables, office)
     for name, compared in tables.items():
         said.append(told_verdicts(name, compared, places, known))
     said.append(fallen)
-    said.append(across(tables, office, places))
+    said.append(across(counting, tables, office, places, recorded_at.date()))
     additions = {name: rows for name, compared in tables.items() if len(rows := compared.having(NEW, CHANGED))}
     changed = [changes(TABLES[name], compared.having(CHANGED), office.rows(name)) for name, compared in tables.items()]
     late = late_rows(additions, office.project)
@@ -90,10 +114,12 @@ def make_plan(paths: Sequence[Path], office: Office, recorded_at: datetime) -> P
         books=books,
         readings=tuple(readings),
         findings=together([*(book.findings for book in books), *said, *late]),
-        account=_account(readings, tables),
+        account=_account(readings, tables, sheet),
         additions={name: _ready(name, rows) for name, rows in additions.items()},
         aside=_aside(readings, tables, places),
-        changes=pl.concat([pl.DataFrame(schema=CHANGES), *changed]),
+        changes=pl.concat([pl.DataFrame(schema=CHANGES), *([sheet.changes] if sheet else []), *changed]),
+        sheet=sheet.text if sheet else "",
+        refused=sheet is not None and sheet.refused,
         names=office.names,
         town=office.town,
         recorded_at=recorded_at,
@@ -189,7 +215,7 @@ def _ready(name: str, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(*columns, *ORIGIN)
 
 
-def _account(readings: Sequence[Reading], tables: Mapping[str, Compared]) -> pl.DataFrame:
+def _account(readings: Sequence[Reading], tables: Mapping[str, Compared], sheet: SheetPlan | None) -> pl.DataFrame:
     """One line a sheet: how many rows were read and what became of them."""
     lines = []
     for reading in readings:
@@ -201,6 +227,8 @@ def _account(readings: Sequence[Reading], tables: Mapping[str, Compared]) -> pl.
             )
             counted = own.join(tables[name].fates, on="id").group_by("fate").len()
             fates |= dict(counted.iter_rows())
+        if sheet and name in SHEET_TABLES:
+            fates |= sheet.fates(reading)
         fates[ASIDE] += reading.aside["row"].n_unique()
         lines.append({"file": where[0], "sheet": where[1], "table": name,
                       "read": len(reading.rows) + reading.aside["row"].n_unique(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 import polars as pl
 
@@ -212,11 +213,18 @@ class _Sheet:
         return series, said, {name: pl.concat(parts) for name, parts in fills.items()}
 
     def _values(self, heading: Heading, cells: Sequence[object]) -> tuple[list[object], list[Mark]]:
+        cells = self._decoded(heading, cells)
         context = Context(heading, self.grid.sheet is None, self.reader.town.answers,
                           self.reader.vocabulary(self.layout.table, heading))  # fmt: skip
         if heading.meaning.personal and _holds_people(self.layout.table, heading):
             return self.reader.names.replaced(*values(cells, context))
         return values(cells, context)
+
+    def _decoded(self, heading: Heading, cells: Sequence[object]) -> Sequence[object]:
+        """Ids as forms carry them: what a form may not hold is written as %20."""
+        if not self.layout.export or heading.kind != "identifier":
+            return cells
+        return [unquote(cell) if isinstance(cell, str) and "%" in cell else cell for cell in cells]
 
     def _moments(self, plain: Mapping[str, list[object]], cells: Mapping[int, Sequence[object]]) -> dict[str, Moments]:
         columns = {name: plain[name] for heading in self.layout.columns.values()
@@ -225,7 +233,7 @@ class _Sheet:
 
     def _crew(self, cells: Sequence[object]) -> tuple[pl.DataFrame, list[Mark]]:
         """The people named in the cells, one row each."""
-        people, marks = self.reader.names.several(cells)
+        people, marks = self.reader.names.several(cells, decode=self.layout.export)
         pairs = [(self.places[place] + 1, person) for place, crew in enumerate(people) for person in crew]
         return pl.DataFrame(pairs, schema={"row": pl.Int64, "person": pl.String}, orient="row"), marks
 

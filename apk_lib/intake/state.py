@@ -55,17 +55,29 @@ def stored_tables(folder: Path) -> dict[str, Stored]:
     Raises:
         DataError: a file cannot be used; see `read`.
     """
-    own = {source.table: source for source in source_files(folder)}
+    return _all_stored(folder, {source.table: source for source in source_files(folder)})
+
+
+def stored_imports(folder: Path) -> dict[str, Stored]:
+    """The same without the folder's own files: only what was imported.
+
+    Raises:
+        DataError: a file cannot be used; see `read`.
+    """
+    return _all_stored(folder, {})
+
+
+def _all_stored(folder: Path, own: Mapping[str, SourceFile]) -> dict[str, Stored]:
     imports = batches(folder)
     aside = _all_aside(imports)
     return {
-        name: _stored(table, own.get(name), imports, aside.filter(pl.col("table") == name), folder)
+        name: _stored(table, own.get(name), imports, aside.filter(pl.col("table") == name))
         for name, table in TABLES.items()
         if name not in SHEET_TABLES
     }
 
 
-def _stored(table: Table, own: SourceFile | None, imports: list[Batch], aside: pl.DataFrame, folder: Path) -> Stored:
+def _stored(table: Table, own: SourceFile | None, imports: list[Batch], aside: pl.DataFrame) -> Stored:
     frames = [pl.DataFrame(table.schema.create_empty())]
     origins, sources = [pl.DataFrame(schema=ORIGINS)], []
     if own:

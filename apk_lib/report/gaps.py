@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from apk_lib.checks import WORDING
 from apk_lib.dataset import Dataset
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import ROW, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import of
+from apk_lib.rules import RULES
 from apk_lib.tables import TABLES
 from apk_lib.text import Noun, Text, day, number
 
@@ -18,6 +20,16 @@ _BREAKS = Noun(
     en=("breaks a rule and does not count", "break rules and do not count"),
 )  # fmt: skip
 
+# whose records they are; the coordinator keeps everything else
+_MENTOR = Text(cs="prověří mentor", en="the mentor looks into it")
+_SURVEYOR = Text(cs="prověří zpracovatel šetření", en="whoever ran the survey looks into it")
+_COORDINATOR = Text(cs="prověří koordinátor", en="the coordinator looks into it")
+_MENDS = dict.fromkeys(("shifts", "shift_crew", "visits", "events"), _MENTOR) | dict.fromkeys(
+    ("survey_waves", "survey_respondents", "survey_answers"), _SURVEYOR
+)
+# these are told in words of their own
+_TOLD = ("parts_sum_to_total",)
+
 
 def gaps(dataset: Dataset, period: Period, reading: Reading) -> tuple[str, ...]:
     """One line a gap, the most weighty first: what is missing (who supplies it)."""
@@ -25,9 +37,11 @@ def gaps(dataset: Dataset, period: Period, reading: Reading) -> tuple[str, ...]:
         *_not_over(dataset, period),
         *_missing_tables(dataset),
         *_rows_left_out(dataset),
-        *_unexplained(reading),
+        *_unexplained(dataset, reading),
+        *_warnings(dataset),
         *_untracked(reading),
         *_unconfirmed(dataset, period, reading),
+        *_waived(dataset),
     ]
     return tuple(line(reading.lang) for line in lines)
 
@@ -46,7 +60,9 @@ def _not_over(dataset: Dataset, period: Period) -> list[Text]:
 def _missing_tables(dataset: Dataset) -> list[Text]:
     needed = tuple(dict.fromkeys(name for indicator in CATALOGUE.values() for name in indicator.needs))
     missing = dataset.missing(needed)
-    empty = [name for name, account in dataset.accepted.items() if account.supplied and account.rows.is_empty()]
+    supplied = {name for name, account in dataset.accepted.items() if account.supplied}
+    # that nothing was waived needs no confirmation
+    empty = [name for name in dataset.accepted if name in supplied - {"waivers"} and dataset.table(name).is_empty()]
     absent = Text(cs="údaj chybí: tabulka {label} ({name}; dodá koordinátor)",
                   en="missing: table {label} ({name}; the coordinator supplies it)")  # fmt: skip
     void = Text(
@@ -91,9 +107,43 @@ def _untracked(reading: Reading) -> list[Text]:
     ]
 
 
-def _unexplained(reading: Reading) -> list[Text]:
+def _warnings(dataset: Dataset) -> list[Text]:
+    """One line a rule and a table: what is wrong with how many rows, and who looks into it."""
+    warnings = dataset.findings.filter(pl.col("severity") == "warning", ~pl.col("rule").is_in(_TOLD))
+    standing = warnings.filter(pl.col("waiver").is_null()).group_by("rule", "table", maintain_order=True).len()
+    said = Text(cs="{says} ({label}, počet: {count}; {who})", en="{says} ({label}, number: {count}; {who})")
+    return [
+        Text(
+            cs=said.fill("cs", says=RULES[rule].says.cs, label=TABLES[table].label.cs, count=number(count, "cs"),
+                         who=_MENDS.get(table, _COORDINATOR).cs),
+            en=said.fill("en", says=RULES[rule].says.en, label=TABLES[table].label.en, count=number(count, "en"),
+                         who=_MENDS.get(table, _COORDINATOR).en),
+        )
+        for rule, table, count in standing.iter_rows()
+    ]  # fmt: skip
+
+
+def _waived(dataset: Dataset) -> list[Text]:
+    """One line a waiver in force: what it waives, how many times, why and until when."""
+    worded = dataset.table("waivers").select("rule", "reason", "approved_by", "valid_to_period", waiver=WORDING)
+    met = dataset.findings.drop_nulls("waiver").group_by("rule", "waiver", maintain_order=True).len()
+    granted = met.join(worded.unique(["rule", "waiver"]), on=["rule", "waiver"], maintain_order="left")
+    columns = ("rule", "len", "reason", "approved_by", "valid_to_period")
+    return [
+        Text(
+            cs=f"výjimka do konce {until}: {RULES[rule].says.cs} (počet: {number(count, 'cs')}; důvod: {reason}; "
+            f"schválení: {office})",
+            en=f"waived to the end of {until}: {RULES[rule].says.en} (number: {number(count, 'en')}; reason: {reason}; "
+            f"approved by: {office})",
+        )
+        for rule, count, reason, office, until in granted.select(columns).iter_rows()
+    ]
+
+
+def _unexplained(dataset: Dataset, reading: Reading) -> list[Text]:
     difference = reading.figure("funding_parts_sum", "difference")
-    if not difference or difference.value == 0:
+    waived = dataset.findings.filter(pl.col("rule") == "parts_sum_to_total", pl.col("waiver").is_not_null())
+    if not difference or difference.value == 0 or len(waived):
         return []
     amount = difference.show()
     return [

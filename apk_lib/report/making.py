@@ -199,7 +199,7 @@ def _passport(order: Order, executed: Executed, work: Path, started: datetime) -
     """What the report was made from; everything but `log` is the same each time."""
     files = sorted(path for path in work.iterdir())
     return {
-        "passport_version": 1,
+        "passport_version": 2,
         "audience": AUDIENCE,
         "parameters": order.parameters,
         **executed.account,

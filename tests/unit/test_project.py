@@ -70,7 +70,7 @@ def test_an_unknown_period_is_answered_with_the_known_ones():
 def test_what_is_not_toml_is_refused_with_its_line():
     message = refusal(changed("posts = 4", "posts = čtyři")).message("cs")
     assert "není platný TOML" in message
-    assert "line 12" in message
+    assert "line 14" in message
 
 
 def test_an_unknown_table_is_answered_with_the_nearest_known_one():
@@ -236,3 +236,9 @@ def test_the_sheet_of_kromeriz_says_what_the_public_page_says(root):
     assert project.frames["funding_parts"]["amount"].sum() == 469_962_500
     assert [period.days for period in project.periods] == [183, 182, 183, 182, 92]
     assert set(project.frames["periods"]["confirmed"]) == {False}
+
+
+def test_an_amount_finer_than_a_haler_is_refused_not_cut_off():
+    said = refusal(changed("amount = 3994681.25", "amount = 3994681.257")).message("cs")
+    assert "amount" in said
+    assert "3994681.257" in said

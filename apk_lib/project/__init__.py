@@ -6,7 +6,6 @@ that is incomplete or contradicts itself, naming the table, the row and the key.
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -20,8 +19,13 @@ import polars as pl
 
 from apk_lib.errors import ProjectError
 from apk_lib.periods import Period
+from apk_lib.project.form import all_present, exact, one_of, only_known, shaped, typed, within
+from apk_lib.project.keys import BINDING_TOTALS, PROJECT_KEYS, TYPES, Key
 from apk_lib.tables import SHEET_TABLES, Table, meaning
-from apk_lib.text import DASH, Text, listing
+from apk_lib.tables.headings import SCHEMA_VERSION
+from apk_lib.text import Text
+
+__all__ = ["HALER_PER_CROWN", "PROJECT_KEYS", "Key", "Project", "parse_project", "schema_version", "sheet_frame"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +85,6 @@ class Project:
 
 
 HALER_PER_CROWN = 100
-BINDING_TOTALS = ("stated", "parts")
-_KEYS: dict[str, type | tuple[type, ...]] = {
-    "title_cs": str, "title_en": str, "registration_number": str, "beneficiary_cs": str,
-    "beneficiary_en": str, "programme": str, "start": date, "end": date, "posts": int,
-    "total": (Decimal, int), "binding_total": str, "total_confirmed": bool,
-    "indirect_rate": (Decimal, int), "indirect_rate_confirmed": bool, "cofinancing_cs": str,
-    "cofinancing_en": str, "synthetic": bool, "limits_cs": str, "limits_en": str,
-}  # fmt: skip
 
 
 def parse_project(text: str, id: str) -> Project:
@@ -98,8 +94,41 @@ def parse_project(text: str, id: str) -> Project:
         ProjectError: the text is not TOML, a key is unknown, missing or of a wrong type, a rule of a
             table is broken, or the periods do not follow each other inside the project.
     """
+    sheet = _parsed(text, id)
+    if sheet and _version(sheet, id) < SCHEMA_VERSION:
+        raise ProjectError(
+            Text(
+                cs=f"{id}/project.toml je ze starší verze programu. Převeďte složku příkazem: apk-lib migrate {id}",
+                en=f"{id}/project.toml is from an older version. Bring the folder up to date: apk-lib migrate {id}",
+            )
+        )
+    only_known("project.toml", sheet, ["schema_version", "project", *SHEET_TABLES], id)
+    shaped(sheet, id)
+    head = sheet.get("project", {})
+    only_known("[project]", head, list(PROJECT_KEYS), id)
+    typed("[project]", head, {name: TYPES[key.kind] for name, key in PROJECT_KEYS.items()}, id)
+    one_of("[project]", "binding_total", head["binding_total"], tuple(BINDING_TOTALS), id)
+    within("[project]", "indirect_rate", head["indirect_rate"], 0, 1, id)
+    within("[project]", "total", head["total"], Decimal("0.01"), 10**12, id)
+    frames = {name: sheet_frame(table, sheet.get(name, []), id) for name, table in SHEET_TABLES.items()}
+    project = _project(head, frames, id)
+    _check_periods(project)
+    _check_references(project)
+    return project
+
+
+def schema_version(text: str, id: str) -> int:
+    """The version of the schemas a project sheet was written for; a sheet that states none is of the first.
+
+    Raises:
+        ProjectError: the text is not TOML, or comes from a newer version of the program.
+    """
+    return _version(_parsed(text, id), id)
+
+
+def _parsed(text: str, id: str) -> dict[str, Any]:
     try:
-        sheet = tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise ProjectError(
             Text(
@@ -107,19 +136,20 @@ def parse_project(text: str, id: str) -> Project:
                 en=f"{id}/project.toml is not valid TOML: {error}. Fix the line it names.",
             )
         ) from error
-    _only_known("project.toml", sheet, ["project", *SHEET_TABLES], id)
-    _shaped(sheet, id)
-    head = sheet.get("project", {})
-    _only_known("[project]", head, list(_KEYS), id)
-    _typed("[project]", head, _KEYS, id)
-    _one_of("[project]", "binding_total", head["binding_total"], BINDING_TOTALS, id)
-    _within("[project]", "indirect_rate", head["indirect_rate"], 0, 1, id)
-    _within("[project]", "total", head["total"], Decimal("0.01"), 10**12, id)
-    frames = {name: _frame(table, sheet.get(name, []), id) for name, table in SHEET_TABLES.items()}
-    project = _project(head, frames, id)
-    _check_periods(project)
-    _check_references(project)
-    return project
+
+
+def _version(sheet: Mapping[str, Any], id: str) -> int:
+    version = sheet.get("schema_version", 1)
+    if type(version) is not int or not 1 <= version <= SCHEMA_VERSION:
+        raise ProjectError(
+            Text(
+                cs=f"{id}/project.toml: schema_version je {version!r}, tato verze programu umí 1 až {SCHEMA_VERSION}. "
+                "Použijte novější apk-lib.",
+                en=f"{id}/project.toml: schema_version is {version!r}, this version knows 1 to {SCHEMA_VERSION}. "
+                "Use a newer apk-lib.",
+            )
+        )
+    return version
 
 
 def _project(head: Mapping[str, Any], frames: Mapping[str, pl.DataFrame], id: str) -> Project:
@@ -137,16 +167,21 @@ def _project(head: Mapping[str, Any], frames: Mapping[str, pl.DataFrame], id: st
     )  # fmt: skip
 
 
-def _frame(table: Table, rows: Sequence[Mapping[str, Any]], id: str) -> pl.DataFrame:
-    """The rows of one `[[table]]` as a typed frame that keeps its schema's rules."""
+def sheet_frame(table: Table, rows: Sequence[Mapping[str, Any]], id: str) -> pl.DataFrame:
+    """The rows of one `[[table]]` as a typed frame that keeps its schema's rules.
+
+    Raises:
+        ProjectError: a key is unknown, missing or of a wrong type, or a rule is broken.
+    """
     columns = {name: column for name, column in table.schema.columns().items() if name != "source_row"}
     types = {name: _python_type(column) for name, column in columns.items()}
     required = {name for name, column in columns.items() if not column.nullable}
     for position, row in enumerate(rows, start=1):
         where = f"[[{table.name}]] č. {position}"
-        _typed(where, row, {name: types[name] for name in row.keys() & types.keys()}, id)
-        _only_known(where, row, list(columns), id)
-        _all_present(where, row, required, id)
+        typed(where, row, {name: types[name] for name in row.keys() & types.keys()}, id)
+        only_known(where, row, list(columns), id)
+        all_present(where, row, required, id)
+        exact(where, row, columns, id)
     values = [
         {"source_row": position} | {name: _stored(columns[name], value) for name, value in row.items()}
         for position, row in enumerate(rows, start=1)
@@ -180,80 +215,6 @@ def _stored(column: dy.Column, value: Any) -> Any:
     if scale is not None:
         return int(value * scale)
     return float(value) if isinstance(column, dy.Float64) else value
-
-
-def _only_known(where: str, given: Mapping[str, Any], known: list[str], id: str) -> None:
-    for key in given.keys() - set(known):
-        nearest = ", ".join(difflib.get_close_matches(key, known, n=1)) or DASH
-        raise ProjectError(
-            Text(
-                cs=f"{id}/project.toml, {where}: neznámý klíč „{key}“. Nejbližší: {nearest}. "
-                f"Známé: {', '.join(known)}.",
-                en=f"{id}/project.toml, {where}: unknown key “{key}”. Nearest: {nearest}. Known: {', '.join(known)}.",
-            )
-        )
-
-
-def _all_present(where: str, given: Mapping[str, Any], required: set[str], id: str) -> None:
-    if missing := sorted(required - given.keys()):
-        raise ProjectError(
-            Text(
-                cs=f"{id}/project.toml, {where}: chybí {listing(missing, 'cs')}. Doplňte.",
-                en=f"{id}/project.toml, {where}: {listing(missing, 'en')} missing. Add it.",
-            )
-        )
-
-
-def _typed(where: str, given: Mapping[str, Any], types: Mapping[str, type | tuple[type, ...]], id: str) -> None:
-    _all_present(where, given, set(types), id)
-    for key, expected in types.items():
-        value = given[key]
-        names = expected if isinstance(expected, tuple) else (expected,)
-        # exact types: true is no number, and a moment is no day
-        if type(value) not in names:
-            wanted = " / ".join(kind.__name__ for kind in names)
-            raise ProjectError(
-                Text(
-                    cs=f"{id}/project.toml, {where}: „{key}“ je {value!r}, čekáme typ {wanted}.",
-                    en=f"{id}/project.toml, {where}: “{key}” is {value!r}, expected type {wanted}.",
-                )
-            )
-
-
-def _shaped(sheet: Mapping[str, Any], id: str) -> None:
-    """`[project]` is one table, all others are rows: `[[schools]]`."""
-    for name, given in sheet.items():
-        if isinstance(given, list) == (name == "project"):
-            wanted = f"[{name}]" if name == "project" else f"[[{name}]]"
-            raise ProjectError(
-                Text(
-                    cs=f"{id}/project.toml: „{name}“ se zapisuje jako {wanted}. Opravte hranaté závorky.",
-                    en=f"{id}/project.toml: “{name}” is written as {wanted}. Fix the brackets.",
-                )
-            )
-
-
-def _one_of(where: str, key: str, value: str, allowed: tuple[str, ...], id: str) -> None:
-    if value not in allowed:
-        raise ProjectError(
-            Text(
-                cs=f"{id}/project.toml, {where}: „{key}“ je {value!r}, čekáme jedno z: {', '.join(allowed)}.",
-                en=f"{id}/project.toml, {where}: “{key}” is {value!r}, expected one of: {', '.join(allowed)}.",
-            )
-        )
-
-
-def _within(where: str, key: str, value: Decimal | int, low: Decimal | int, high: int, id: str) -> None:
-    cents = Decimal(value).as_tuple().exponent if Decimal(value).is_finite() else None
-    if cents is None or not low <= value <= high or (key == "total" and isinstance(cents, int) and cents < -2):
-        raise ProjectError(
-            Text(
-                cs=f"{id}/project.toml, {where}: „{key}“ je {value}, čekáme číslo od {low} do {high} (u částek "
-                "nejvýše dvě desetinná místa).",
-                en=f"{id}/project.toml, {where}: “{key}” is {value}, expected a number from {low} to {high} "
-                "(amounts with at most two decimal places).",
-            )
-        )
 
 
 def _check_periods(project: Project) -> None:

@@ -1,11 +1,8 @@
-"""The command line: `apk-lib report`, `apk-lib sample`. It asks, shows and exits; it computes nothing."""
+"""Commands that make reports, sample data, and verify a report that was handed over."""
 
 from __future__ import annotations
 
-import itertools
 import os
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,61 +11,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import apk_lib
-from apk_lib.errors import ApkError
+from apk_lib.cli.shared import Data, Help, Language, app
 from apk_lib.prose import out_of
 from apk_lib.report.batch import make_all
 from apk_lib.report.making import NOTEBOOK, Outcome, orders
+from apk_lib.report.verifying import verify as verified
 from apk_lib.sample import write_sample
 from apk_lib.text import NBSP, Lang, Text, number
 
 NOTEBOOKS = Path(apk_lib.__file__).resolve().parents[1] / "notebooks"
-app = typer.Typer(
-    help="Ze záznamů města zpráva pro poskytovatele dotace. / From a town's records to a report for its funder.",
-    add_help_option=False,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-
-class Language(StrEnum):
-    """Languages of a report."""
-
-    cs = "cs"
-    en = "en"
-
-
-_WORDS = {"Usage:": "Použití:", "Options:": "Volby:", "Arguments:": "Argumenty:", "Commands:": "Příkazy:",
-          "[OPTIONS]": "[VOLBY]", "COMMAND [ARGS]...": "PŘÍKAZ …", "[required]": "[povinné]", "default: ": "jinak: ",
-          "<path>": "<cesta>", "<int range>": "<číslo>    ", "x>=": "nejméně "}  # fmt: skip
-
-
-def _show_help(context: typer.Context, asked: bool) -> None:
-    if asked:
-        text = context.get_help()
-        for english, czech in _WORDS.items():
-            text = text.replace(english, czech)
-        typer.echo(text)
-        raise typer.Exit
-
-
-Help = Annotated[
-    bool, typer.Option("--help", is_eager=True, callback=_show_help, help="Vypíše tuto nápovědu a skončí.")
-]
-Data = Annotated[Path, typer.Argument(help="Složka projektu, např. data/kromeriz.", metavar="SLOŽKA")]
-
-
-@app.callback(invoke_without_command=True)
-def overview(
-    context: typer.Context,
-    help: Help = False,
-    version: Annotated[bool, typer.Option("--version", help="Vypíše verzi a skončí.")] = False,
-) -> None:
-    """Ze záznamů města zpráva pro poskytovatele dotace. / From a town's records to a report for its funder."""
-    if version:
-        typer.echo(f"apk-lib {apk_lib.__version__}")
-    elif context.invoked_subcommand is None:
-        _show_help(context, True)
+SHOWN = 10
 
 
 @app.command(add_help_option=False)
@@ -137,18 +89,28 @@ def _summary(outcomes: list[Outcome], lang: Lang) -> None:
     typer.echo(closing.fill(lang, count=out_of(good, len(outcomes), lang).replace(NBSP, " ")))
 
 
-def main() -> None:
-    """Run the command line; what the user can mend is told in one line and exit code 1."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        typer.echo("Přerušeno. / Interrupted.", err=True)
-        sys.exit(130)
-    except ApkError as error:
-        lang: Lang = "en" if _asked_for_english(sys.argv) else "cs"
-        typer.echo(error.message(lang), err=True)
-        sys.exit(1)
-
-
-def _asked_for_english(words: list[str]) -> bool:
-    return "--lang=en" in words or any(pair == ("--lang", "en") for pair in itertools.pairwise(words))
+@app.command(add_help_option=False)
+def verify(
+    passport: Annotated[Path, typer.Argument(help="Soubor passport.json ze složky zprávy.", metavar="PAS")],
+    data: Annotated[Path, typer.Argument(help="Složka projektu, z níž zpráva vznikla.", metavar="SLOŽKA")],
+    lang: Annotated[Language, typer.Option(help="Jazyk výpisu.")] = Language.cs,
+    help: Help = False,
+) -> None:
+    """Ověří zprávu: jsou její vstupy zachovány a dávají stejná čísla?"""
+    reader: Lang = lang.value
+    outcome = verified(passport, data)
+    for name in outcome.missing:
+        typer.echo(Text(cs=f"vstup chybí: {name}", en=f"an input is missing: {name}")(reader))
+    for row in outcome.differing.head(SHOWN).iter_rows(named=True):
+        what = " ".join(str(row[name]) for name in ("indicator", "measure", "category_1", "category_2") if row[name])
+        typer.echo(f"{what}: {row['value']} → {row['value_now']}")
+    if outcome.same:
+        said = Text(cs="Zpráva souhlasí: {count} čísel.", en="The report agrees: {count} figures.")
+        typer.echo(said.fill(reader, count=number(outcome.figures, reader)))
+        return
+    said = Text(
+        cs="Zpráva nesouhlasí: liší se {count} z {all} čísel, chybějících vstupů: {missing}.",
+        en="The report does not agree: {count} of {all} figures differ, missing inputs: {missing}.",
+    )
+    typer.echo(said.fill(reader, count=len(outcome.differing), all=outcome.figures, missing=len(outcome.missing)))
+    raise typer.Exit(1)

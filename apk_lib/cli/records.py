@@ -1,0 +1,197 @@
+"""Commands for records: templates and forms out, workbooks in, checked copies back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from apk_lib.cli.shared import Help, Language, app
+from apk_lib.cli.telling import account_lines, change_lines, finding_lines
+from apk_lib.errors import ParameterError
+from apk_lib.findings import counted
+from apk_lib.intake import (
+    Answers,
+    Office,
+    Plan,
+    TownMapping,
+    check_folder,
+    import_files,
+    learned,
+    make_plan,
+    names_of,
+    office_of,
+    town_mapping,
+)
+from apk_lib.periods import TIME_ZONE
+from apk_lib.text import Lang, Text
+from apk_lib.workbooks import new_folder, project_template, write_checked_copies, write_forms
+
+NOON = time(12)
+Reader = Annotated[Language, typer.Option(help="Jazyk výpisu a sešitů.")]
+Project = Annotated[
+    Path | None, typer.Option(help="Složka projektu: jeho lokality, osoby a co je už zapsáno.", metavar="SLOŽKA")
+]
+Key = Annotated[
+    Path | None, typer.Option(help="Klíč jmen a pseudonymů (CSV); leží mimo složku projektu.", metavar="SOUBOR")
+]
+Mapped = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="Vlastní názvy: LIST=tabulka, SLOUPEC=tabulka.sloupec, SLOVO=tabulka.sloupec.kód.",
+                 metavar="PŘIŘAZENÍ"),
+]  # fmt: skip
+DayFirst = Annotated[
+    bool | None,
+    typer.Option("--day-first/--month-first", help="Jak číst 03/04/2021: nejdřív den, nebo nejdřív měsíc."),
+]
+Century = Annotated[
+    int | None, typer.Option(help="Století roků zapsaných dvěma číslicemi, např. 2000.", min=1900, max=2000)
+]
+Recorded = Annotated[
+    str, typer.Option(help="Kdy byly řádky bez vlastního „zapsáno“ zapsány (RRRR-MM-DD); jinak teď.", metavar="DATUM")
+]
+Files = Annotated[list[Path], typer.Argument(help="Sešity .xlsx a soubory .csv.", metavar="SOUBORY")]
+
+
+@app.command(add_help_option=False)
+def template(
+    target: Annotated[Path, typer.Argument(help="Kam sešit uložit (.xlsx).", metavar="SOUBOR")],
+    project: Project = None,
+    filled: Annotated[bool, typer.Option(help="Vyplnit tím, co je už v projektu zapsáno.")] = False,
+    lang: Reader = Language.cs,
+    help: Help = False,
+) -> None:
+    """Vytvoří sešit pro záznamy: jeden list na tabulku, s výběry, pravidly a příklady."""
+    project_template(target, project, filled, lang.value)
+    typer.echo(target)
+
+
+@app.command(add_help_option=False)
+def new(
+    folder: Annotated[Path, typer.Argument(help="Nová složka projektu.", metavar="SLOŽKA")],
+    lang: Reader = Language.cs,
+    help: Help = False,
+) -> None:
+    """Založí projekt: složku se sešitem projektu, předvyplněným tím, co určuje program."""
+    for path in new_folder(folder, lang.value):
+        typer.echo(path)
+    said = Text(cs="Vyplňte sešit projektu a načtěte jej: apk-lib import {path} --into {folder}",
+                en="Fill the project workbook and read it: apk-lib import {path} --into {folder}")  # fmt: skip
+    typer.echo(said.fill(lang.value, path=path, folder=folder))
+
+
+@app.command(add_help_option=False)
+def forms(
+    folder: Annotated[Path, typer.Argument(help="Kam formuláře uložit.", metavar="SLOŽKA")],
+    project: Annotated[Path, typer.Option(help="Složka projektu.", metavar="SLOŽKA")],
+    lang: Reader = Language.cs,
+    help: Help = False,
+) -> None:
+    """Vytvoří formuláře pro záznam směny: XLSForm do telefonu (Kobo, ODK) a list A4 k vytištění."""
+    office = office_of(project)
+    assert office.project is not None
+    for path in write_forms(folder, office.project, office.rows("persons"), lang.value):
+        typer.echo(path)
+
+
+@app.command(add_help_option=False)
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Sešity a soubory, nebo jedna složka projektu.",
+                                                metavar="SOUBORY|SLOŽKA")],
+    project: Project = None,
+    out: Annotated[Path | None, typer.Option(help="Kam uložit kontrolní kopie; jinak vedle souborů.",
+                                             metavar="SLOŽKA")] = None,
+    map_: Mapped = None,
+    day_first: DayFirst = None,
+    century: Century = None,
+    key: Key = None,
+    lang: Reader = Language.cs,
+    help: Help = False,
+) -> None:  # fmt: skip
+    """Zkontroluje záznamy a vrátí kopii sešitu s vyznačenými chybami. Původní soubory nemění."""
+    reader: Lang = lang.value
+    moment = datetime.now(UTC)
+    if len(files) == 1 and files[0].is_dir():
+        checked = check_folder(files[0], moment)
+        plan, found = checked.plan, checked.findings
+        copies = write_checked_copies(replace(plan, books=()), found, out, reader)
+    else:
+        office = office_of(project) if project else Office()
+        office = replace(office, town=_town(project, map_, day_first, century),
+                         names=names_of(key, project or Path()))  # fmt: skip
+        plan = make_plan(files, office, moment)
+        found = plan.findings
+        copies = write_checked_copies(plan, found, out, reader)
+    _tell([*account_lines(plan, reader), *finding_lines(found, reader), *map(str, copies)])
+    if counted(found)["error"]:
+        raise typer.Exit(1)
+
+
+@app.command(name="import", add_help_option=False)
+def import_(
+    files: Files,
+    into: Annotated[Path, typer.Option(help="Složka projektu, do níž se importuje.", metavar="SLOŽKA")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Jen ukázat, co by se stalo.")] = False,
+    recorded: Recorded = "",
+    map_: Mapped = None,
+    day_first: DayFirst = None,
+    century: Century = None,
+    key: Key = None,
+    lang: Reader = Language.cs,
+    help: Help = False,
+) -> None:
+    """Načte sešity a soubory do složky projektu: celé, nebo vůbec. Stejný soubor podruhé nic nezmění."""
+    reader: Lang = lang.value
+    town = _town(into, map_, day_first, century)
+    done = import_files(files, into, _moment(recorded), town=town, key=key, dry_run=dry_run)
+    plan = done.plan
+    _tell([*account_lines(plan, reader), *change_lines(plan, reader), *finding_lines(plan.findings, reader)])
+    typer.echo(_outcome(plan, done.number, dry_run)(reader))
+    if plan.stops:
+        raise typer.Exit(1)
+
+
+def _outcome(plan: Plan, number: int, dry_run: bool) -> Text:
+    if plan.stops:
+        return Text(cs="Nic se neimportovalo: nejdřív opravte chyby souboru nebo odpovězte na otázky výše.",
+                    en="Nothing was imported: first mend the file or answer the questions above.")  # fmt: skip
+    if dry_run:
+        return Text(cs="Zkouška: nic se nezapsalo.", en="A trial: nothing was written.")
+    if not number:
+        return Text(cs="Nic nového: všechno už v projektu je.", en="Nothing new: everything is in the project already.")
+    return Text(cs=f"Import č. {number} je hotov.", en=f"Import no. {number} is done.")
+
+
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def _town(folder: Path | None, entries: list[str] | None, day_first: bool | None, century: int | None) -> TownMapping:
+    known = town_mapping(folder) if folder else TownMapping()
+    answers = Answers(known.answers.day_first if day_first is None else day_first, century or known.answers.century)
+    return replace(learned(known, entries or ()), answers=answers)
+
+
+def _moment(recorded: str) -> datetime:
+    """The moment an option names; a day means its noon."""
+    if not recorded:
+        return datetime.now(UTC)
+    try:
+        if len(recorded) == len("2021-01-31"):
+            day = date.fromisoformat(recorded)
+            return datetime.combine(day, NOON, ZoneInfo(TIME_ZONE)).astimezone(UTC)
+        moment = datetime.fromisoformat(recorded)
+    except ValueError as error:
+        raise ParameterError(
+            Text(
+                cs=f"„{recorded}“ není datum. Zadejte je jako RRRR-MM-DD, např. 2021-01-15.",
+                en=f"“{recorded}” is not a date. Write it as YYYY-MM-DD, such as 2021-01-15.",
+            )
+        ) from error
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(TIME_ZONE)).astimezone(UTC)
