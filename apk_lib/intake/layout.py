@@ -146,9 +146,11 @@ def _matched(
         # what a telephone calls start and end is when the form was open
         if not name or (export and name in _DEVICE):
             continue
+        # a form's server may put the group before a label
+        spellings = (name, re.sub(r"\s*\([^)]*\)", "", name), *([name.rpartition("/")[2]] if export else []))
         if own := town.columns.get((table, loose(name))):
             yield column, by_id[own]
-        elif heading := _names(table).get(loose(name)) or _names(table).get(loose(re.sub(r"\s*\([^)]*\)", "", name))):
+        elif heading := next((found for one in spellings if (found := _names(table).get(loose(one)))), None):
             yield column, heading
         elif table == "survey_respondents" and (item := _item(name, items)):
             yield column, item

@@ -92,13 +92,9 @@ class Reader:
 def _read(reader: Reader, grid: Grid, layout: Layout) -> Reading:
     where: dict[str, Any] = {"file": grid.file, "sheet": grid.sheet, "table": layout.table}
     sorted_rows = _sorted_rows(grid, layout)
-    width = max(layout.columns) + 1
     taken = [grid.rows[row] for row in sorted_rows.data]
-    cells = {
-        column: [row[column] if column < len(row) else "" for row in taken]
-        for column in layout.columns
-        if column < width
-    }
+    wanted = [*layout.columns, *([] if layout.submitted is None else [layout.submitted])]
+    cells = {column: [row[column] if column < len(row) else "" for row in taken] for column in wanted}
     context = _Sheet(reader, grid, layout, sorted_rows.data, where)
     read, said, fills = context.columns(cells)
     frame = pl.DataFrame({"row": [row + 1 for row in sorted_rows.data]}, schema={"row": pl.Int64}).with_columns(read)

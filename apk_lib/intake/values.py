@@ -75,6 +75,8 @@ def values(cells: Cells, context: Context) -> tuple[list[object], list[Mark]]:
     Values are plain: text, numbers, dates; hours are microseconds, money haléře. A moment is a `datetime`
     (aware if its offset was written) or, where only a time stands, microseconds since midnight.
     """
+    if context.heading.kind == "instant" and (plain := _plain_moments(cells)) is not None:
+        return plain, []
     read = _READERS[context.heading.kind]
     memory: dict[tuple[type, object], Read] = {}
     read_values: list[object] = []
@@ -123,7 +125,7 @@ def _known(text: str, context: Context) -> Read:
     vocabulary = context.vocabulary
     if text in vocabulary.exact:
         return vocabulary.exact[text], None
-    if words.loose(text) in vocabulary.loose:
+    if vocabulary.loose and words.loose(text) in vocabulary.loose:
         return vocabulary.loose[words.loose(text)], "matched_loosely"
     if vocabulary.closed:
         return None, "unknown_code"
@@ -196,6 +198,17 @@ def _moment(cell: object, context: Context) -> Read:
         case float() if int(cell) in EXCEL_DAYS:
             return _whole_second(EXCEL_EPOCH + timedelta(days=cell)), "number_as_day"
     return UNREADABLE
+
+
+def _plain_moments(cells: Cells) -> list[object] | None:
+    """A column of whole seconds as it is; None if any cell needs a closer look."""
+    if not cells or not set(map(type, cells)) <= {datetime, date}:
+        return None
+    midnight = time()
+    moments = [cell if isinstance(cell, datetime) else datetime.combine(cell, midnight) for cell in cells]  # type: ignore[arg-type]
+    if min(moments).year < 1901 or any(moment.microsecond for moment in moments):
+        return None
+    return list(moments)
 
 
 def _since_midnight(length: timedelta) -> Read:

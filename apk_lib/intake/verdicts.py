@@ -16,6 +16,7 @@ from apk_lib.intake.values import EXPECTED
 from apk_lib.intake.xml import column_letters
 from apk_lib.rules import RULES, rule_of
 from apk_lib.tables import TABLES, Table, meaning
+from apk_lib.tables.headings import Heading
 from apk_lib.text import DASH, Text, number
 
 COMPARED = 5_000
@@ -36,7 +37,7 @@ class Places:
     def __init__(self, readings: Iterable[Reading]) -> None:
         self._readings = {(reading.grid.file, reading.grid.sheet): reading for reading in readings}
         self._columns = {
-            place: {heading.column: column for column, heading in reading.layout.columns.items()}
+            place: {_stands_for(heading): column for column, heading in reading.layout.columns.items()}
             for place, reading in self._readings.items()
         }
 
@@ -57,6 +58,11 @@ class Places:
         """The whole row as text by heading; empty for a row of a file that is not at hand."""
         reading = self._readings.get((place.file, place.sheet))
         return reading.raw(place.row) if reading else {}
+
+
+def _stands_for(heading: Heading) -> str:
+    """The column of a schema that a heading fills: a crew is persons."""
+    return "person" if heading.fills == "shift_crew" else heading.column
 
 
 def verdicts(

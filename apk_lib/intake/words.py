@@ -6,6 +6,7 @@ an interpretation, an error for what cannot be read or can be read in two ways.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
+@functools.lru_cache(maxsize=100_000)
 def loose(text: str) -> str:
     """The text regardless of capitals, accents, underscores and spaces: for matching headings and labels."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("_", " "))

@@ -11,8 +11,8 @@ Formulas = dict[tuple[int, int], str]
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL = re.compile(r"([A-Z]+)(\d+)")
-# a cell in error, or a formula with nothing computed
-_SUSPECT = re.compile(rb't="e"|</f>\s*</c>|<f[^>]*/>\s*</c>|</f>\s*<v>\s*</v>|</f>\s*<v\s*/>')
+# a formula with nothing computed
+_SUSPECT = re.compile(rb"</f>\s*</c>|<f[^>]*/>\s*</c>|</f>\s*<v>\s*</v>|</f>\s*<v\s*/>")
 
 
 def worksheets(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -49,7 +49,7 @@ def custom_properties(archive: zipfile.ZipFile) -> dict[str, object]:
 
 def formulas_without_value(xml: bytes) -> Formulas:
     """Cells that read as empty though somebody put something there, by (row, column) from zero."""
-    if not _SUSPECT.search(xml):
+    if not (b't="e"' in xml or (b"<f" in xml and _SUSPECT.search(xml))):
         return {}
     found: Formulas = {}
     for cell in ElementTree.fromstring(xml).iter(f"{_MAIN}c"):

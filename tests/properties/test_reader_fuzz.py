@@ -47,7 +47,7 @@ SHEETS: dict[str, list[list[object]]] = {
         *([f"S{n}", f"{n}. 6. 2020", "7:00", "15:00", "APK1; APK2", MOMENT] for n in range(1, 8)),
     ],
     "Návštěvy lokalit": [
-        ["návštěva", "směna", "lokalita", "činnost", "začátek", "konec"],
+        ["návštěva", "směna", "lokalita", "činnost", "příchod", "odchod"],
         *([f"V{n}", f"S{n}", "Přechod", "foot_patrol", f"{n}.6.2020 8:00", 43984.5 + n] for n in range(1, 8)),
     ],
     "Výdaje": [
@@ -150,7 +150,7 @@ def some_sheets(chance: random.Random) -> dict[str, list[list[object]]]:
 
 def bytes_changed(content: bytes, chance: random.Random) -> bytes:
     changed = bytearray(content)
-    for _ in range(chance.choice([1, 1, 3, 20])):
+    for _ in range(chance.choice([1, 1, 3, 20]) if content else 0):
         place = chance.randrange(len(changed))
         match chance.randrange(4):
             case 0:

@@ -1,0 +1,851 @@
+"""What clerks do to workbooks, and what they are told: the file, the cell, the rule, and what is suggested.
+
+A fault is one small file, what becomes of its rows, and everything that is said of it, nothing else:
+
+    fault("wrote “cca 5” for hours", one("training_attendance", {"hodiny": "cca 5"}), "1 aside",
+          "C2 error unreadable_cell “cca 5” → 5")
+
+is: in C2 stands “cca 5”, that is an error under `unreadable_cell`, the nearest valid value is 5, and the row is set
+aside. A line names a cell (D7), a row (7) or a whole sheet or file (-), after `Sheet!` where there are several; what
+was expected follows a bar. A value, a suggestion or an expectation that a line leaves out is not compared. A file
+that “stops” is not imported at all. Spaces are written plain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from apk_lib.dataset import open_dataset
+from apk_lib.findings import told
+from apk_lib.intake import (
+    Answers,
+    Office,
+    Plan,
+    TownMapping,
+    check_folder,
+    import_files,
+    learned,
+    make_plan,
+    office_of,
+)
+from apk_lib.intake import grids as reading_of_files
+from apk_lib.intake.comparison import FATES
+from apk_lib.intake.names import Names
+from apk_lib.rules import RULES
+from apk_lib.tables.headings import PROPERTY_SCHEMA, SCHEMA_VERSION
+from apk_lib.text import NBSP
+from apk_lib.workbooks.project_book import write_project_workbook
+from apk_lib.workbooks.template import write_template
+from tests.spec.workbook_builder import (
+    GOOD,
+    Build,
+    Formula,
+    Sheet,
+    Shown,
+    after,
+    book,
+    of,
+    one,
+    raw,
+    repack,
+    rows,
+    text,
+    town_folder,
+    words_inside,
+)
+from tests.unit import kobo_export
+
+RECORDED = datetime(2020, 10, 30, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A file with something wrong or odd in it, and everything that is to be said of it."""
+
+    clerk: str
+    build: Build
+    becomes: str
+    says: tuple[str, ...]
+    town: TownMapping = field(default_factory=TownMapping)
+    key: Mapping[str, str] | None = None
+    recorded: datetime = RECORDED
+
+
+def fault(clerk: str, build: Build, becomes: str, *says: str, **known: object) -> Fault:
+    return Fault(clerk, build, becomes, says, **known)
+
+
+def town(*entries: str, **answers: object) -> TownMapping:
+    """What a town answered: `--map` entries, `day_first`, `century`."""
+    return learned(TownMapping(answers=Answers(**answers)), entries)
+
+
+VISIT = list(GOOD["visits"])
+VISIT_CELLS = list(GOOD["visits"].values())
+MARKED = ["Návštěva *", "SMĚNA*", "Lokalita", "Činnost *", "Den", "Příchod (hodina)", "ODCHOD"]
+IDS = ["visit", "shift", "locality", "activity", "day", "start", "end"]
+
+
+def sheet(*lines: list[object], name: str = "List1", **how: object) -> Build:
+    """A workbook with one sheet as a town makes it."""
+    return book(Sheet(name, lines, **how))
+
+
+# --- where the table lies ----------------------------------------------------------------------------
+
+HEADERS = [
+    fault(
+        "wrote two title lines above the header",
+        sheet(["Asistenti prevence kriminality"], ["červenec 2020"], [], VISIT, VISIT_CELLS),
+        "1 new",
+    ),
+    fault("merged the title over the table", sheet([], VISIT, VISIT_CELLS, merged={"A1:G1": "Výkaz"}), "1 new"),
+    fault(
+        "began in column C, with the error counted from there",
+        sheet([], ["", "", *VISIT], ["", "", "V9", "S1", "Namestí", "běh", *VISIT_CELLS[4:]]),
+        "1 aside",
+        "E3 note matched_loosely “Namestí”",
+        "F3 error unknown_code “běh”",
+    ),
+    fault("kept the asterisks, wrote capitals and units", sheet(MARKED, VISIT_CELLS), "1 new"),
+    fault("left out the accents", sheet(["navsteva", "smena", "lokalita", "cinnost", "den", "prichod", "odchod"],
+                                        VISIT_CELLS), "1 new"),
+    fault("used the English headings",
+          sheet(["visit", "shift", "locality", "activity", "day", "arrival", "departure"], VISIT_CELLS), "1 new"),
+    fault("used the ids of columns", sheet(IDS, VISIT_CELLS), "1 new"),
+    fault("mixed both languages", sheet(["visit", "směna", "locality", "činnost", "day", "příchod", "departure"],
+                                        VISIT_CELLS), "1 new"),
+    fault(
+        "has a sheet and headings of the town's own",
+        sheet(["č. výjezdu", *VISIT[1:]], VISIT_CELLS, name="Terén 07"),
+        "1 new",
+        town=town("Terén 07=visits", "č. výjezdu=visits.visit"),
+    ),
+    fault(
+        "has headings of the town's own that nobody explained",
+        sheet(["č. výjezdu", *VISIT[1:]], VISIT_CELLS, name="Terén 07"),
+        "stops",
+        "A1 note unknown_column “č. výjezdu (1)”",
+        "1 error missing_column | návštěva",
+    ),
+    fault("misspelt a required heading", sheet(["návštěvy", *VISIT[1:]], VISIT_CELLS), "stops",
+          "A1 note unknown_column “návštěvy (1)” → návštěva", "1 error missing_column → návštěvy | návštěva"),
+    fault("added a column of its own", sheet([*VISIT, "počasí"], [*VISIT_CELLS, "jasno"]), "1 new",
+          "H1 note unknown_column “počasí (1)”"),
+    fault("wrote into a column without a heading", sheet(VISIT, [*VISIT_CELLS, "jasno"]), "1 new",
+          "H1 note unknown_column"),
+    fault("has one heading twice", sheet([*VISIT, "lokalita"], [*VISIT_CELLS, "u-skoly"]), "stops",
+          "H1 error repeated_column “C, H” | každý sloupec jednou"),
+    fault("has one heading in Czech and again in English", sheet([*VISIT, "locality"], [*VISIT_CELLS, "u-skoly"]),
+          "stops", "H1 error repeated_column “C, H”"),
+    fault("named the sheet after a table and forgot the header", sheet(VISIT_CELLS, name="Návštěvy lokalit"), "stops",
+          "- error no_header “Návštěvy lokalit” | řádek s názvy sloupců"),
+    fault("added a sheet of notes", book(of("visits", {}), Sheet("Poznámky", [["zavolat paní ředitelce"]])), "1 new",
+          "Poznámky!- note no_table “Poznámky”"),
+    fault("left an empty sheet", book(of("visits", {}), Sheet("List2", [])), "1 new"),
+    fault(
+        "has a header that fits two tables",
+        sheet(["od", "do (včetně)", "zdroj", "doloženo", "název", "co", "druh"],
+              [date(2020, 7, 1), date(2020, 8, 31), "MŠMT", "ano", "prázdniny", "prázdniny", "školy"]),
+        "stops",
+        "1 error unclear_table “Okolnosti, Školní volno” | název listu podle tabulky, nebo --map",
+    ),
+    fault(
+        "the same, with the sheet named after its table",
+        sheet(["od", "do (včetně)", "zdroj", "doloženo", "název", "co", "druh"],
+              [date(2020, 7, 1), date(2020, 8, 31), "MŠMT", "ano", "prázdniny", "prázdniny", "školy"],
+              name="Školní volno"),
+        "1 new",
+        "F1 note unknown_column “co (1)”",
+        "G1 note unknown_column “druh (1)”",
+    ),
+    fault("hid the sheet", book(Sheet("Návštěvy lokalit", [VISIT, VISIT_CELLS], hidden=True)), "1 new",
+          "- note hidden_sheet_read"),
+    fault("hid two rows, which are read all the same",
+          book(Sheet("Návštěvy lokalit", [VISIT, *(["V8", *VISIT_CELLS[1:]], VISIT_CELLS)], hidden_rows=[2, 3])),
+          "2 new"),
+]  # fmt: skip
+
+# --- which rows are rows -----------------------------------------------------------------------------
+
+ROWS = [
+    fault("left a blank row between months", sheet(VISIT, VISIT_CELLS, [], ["V8", *VISIT_CELLS[1:]]), "2 new"),
+    fault("wrote a note below the table", sheet(VISIT, VISIT_CELLS, [], ["Vyplnil: vedoucí směny"]), "1 new, 1 aside",
+          "4 note outside_table"),
+    fault(
+        "added a line of totals",
+        sheet(["kurz", "osoba", "hodiny"], ["T1", "APK1", 7.5], ["T1", "APK2", 4.0], ["Celkem", None, 11.5]),
+        "2 new, 1 aside",
+        "4 note outside_table",
+    ),
+    fault(
+        "added a line of totals below a blank row",
+        sheet(["kurz", "osoba", "hodiny"], ["T1", "APK1", 7.5], [], ["Celkem", None, Formula("=SUM(C2:C2)", 7.5)]),
+        "1 new, 1 aside",
+        "4 note outside_table",
+    ),
+    fault("printed the header again on each page", sheet(VISIT, VISIT_CELLS, VISIT, ["V8", *VISIT_CELLS[1:]]),
+          "2 new, 1 aside", "3 note repeated_header"),
+    fault("copied a row twice", rows("visits", {}, {}), "1 new, 1 duplicate", "3 note duplicate_row"),
+    fault(
+        "gave two visits one key",
+        rows("visits", {}, {"lokalita": "u-skoly"}),
+        "2 aside",
+        "A2 error primary_key “V9” | klíč jen jednou, nebo pozdější „zapsáno“",
+        "A3 error primary_key “V9”",
+    ),
+    fault("sent a row that is stored", one("trainings", {"kurz": "T1", "konáno": date(2020, 6, 10), "téma": "law"}),
+          "1 unchanged"),
+    fault("changed a stored row", one("trainings", {"kurz": "T1", "konáno": date(2020, 6, 11), "téma": "law"}),
+          "1 changed"),
+    fault(
+        "dated a correction before what it corrects",
+        one("trainings", {"kurz": "T1", "téma": "řád", "zapsáno": datetime(2020, 6, 12, 8)}),
+        "1 aside",
+        "E2 error older_than_stored | pozdější „zapsáno“ (--recorded)",
+    ),
+    fault("withdrew a row by its key alone", sheet(["kurz", "zrušeno"], ["T1", "ano"], name="Kurzy"), "stops",
+          "1 error missing_column | konáno", "1 error missing_column | druh", "1 error missing_column | téma"),
+    fault(
+        "withdrew a row and left the rest of it empty",
+        one("trainings", {"kurz": "T1", "konáno": None, "druh": None, "téma": None, "zrušeno": "ano"}),
+        "1 changed",
+    ),
+    fault("withdrew a row nobody knows", one("trainings", {"zrušeno": "ano"}), "1 aside",
+          "2 error nothing_to_withdraw"),
+    fault(
+        "withdrew a row nobody knows and left the rest of it empty",
+        one("trainings", {"konáno": None, "druh": None, "téma": None, "zrušeno": "ano"}),
+        "1 aside",
+        "2 error nothing_to_withdraw",
+    ),
+    fault("sent a row of a period whose report is out", one("trainings"), "1 new", "- note late_row “1”",
+          recorded=datetime(2021, 2, 1, tzinfo=UTC)),
+    fault("left a required cell empty", one("visits", {"činnost": None}), "1 aside", "D2 error nullability"),
+    fault("left a required cell with nothing but spaces", one("visits", {"činnost": "   "}), "1 aside",
+          "D2 error nullability"),
+    fault("left out the key", one("visits", {"návštěva": None}), "1 aside", "A2 error nullability"),
+    fault("wrote a part-time of 150 %", one("posts", {"úvazek": 1.5}), "1 aside",
+          "D2 error max “1.5” | nejvýše 1"),
+    fault("wrote a negative amount of service", one("patrol_plan", {"množství": -2}), "1 aside",
+          "E2 error min “-2.0” | nejméně 0"),
+    fault("wrote a weight of zero", one("survey_respondents", {"váha": 0}), "1 aside",
+          "D2 error min “0.0” | více než 0"),
+    fault("wrote a day of leaving before the first day", one("contracts", {"poslední den": date(2020, 6, 30)}),
+          "1 aside", "2 error ends_not_before_start | konec stejný den nebo později"),
+    fault("wrote an end before the start, both with dates",
+          one("shifts", {"začátek": datetime(2020, 7, 7, 15), "konec": datetime(2020, 7, 7, 7)}), "1 aside",
+          "2 error ends_after_start | konec po začátku"),
+    fault("answered 5 on a scale of four", one("survey_answers", {"odpověď": 5}), "1 aside",
+          "2 error on_the_scale | 1, 2, 3, 4 nebo 9 (nevím)"),
+    fault("wrote the last day of the month for the month", one("hours_monthly", {"měsíc (první den)":
+          date(2020, 9, 30)}), "1 aside", "2 error month_is_its_first_day | např. 1. 3. 2021"),
+    fault("wrote more training than work", one("hours_monthly", {"z toho vzdělávání": 170}), "1 aside",
+          "2 error training_within_worked"),
+    fault("closed schools and did not say for whom", one("context_events", {"ve škole": None}), "1 aside",
+          "2 error schools_state_attendance"),
+]  # fmt: skip
+
+# --- numbers and money -------------------------------------------------------------------------------
+
+
+def hours(cell: object) -> Build:
+    return one("training_attendance", {"hodiny": cell})
+
+
+def claimed(cell: object) -> Build:
+    return one("expenses", {"nárokováno": cell})
+
+
+NUMBERS = [
+    fault("wrote “cca 5” for hours", hours("cca 5"), "1 aside",
+          "C2 error unreadable_cell “cca 5” → 5 | počet hodin, např. 7,5"),
+    fault("wrote “5 až 6” for hours", hours("5 až 6"), "1 aside", "C2 error unreadable_cell “5 až 6”"),
+    fault("wrote “sedm” for hours", hours("sedm"), "1 aside", "C2 error unreadable_cell “sedm”"),
+    fault("wrote “x” for hours", hours("x"), "1 aside", "C2 error unreadable_cell “x”"),
+    fault("wrote a decimal comma into a text cell", hours("7,5"), "1 new", "C2 note read_as_number “7,5”"),
+    fault("stored a number as text", hours("7.5"), "1 new", "C2 note read_as_number “7.5”"),
+    fault("wrote hours as a time", hours(time(7, 30)), "1 new", "C2 note read_as_time"),
+    fault("added hours up to more than a day", hours(timedelta(hours=26)), "1 new", "C2 note read_as_time"),
+    fault("wrote hours as text of a time", hours("7:30"), "1 new", "C2 note read_as_time “7:30”"),
+    fault("wrote negative hours", hours(-1), "1 aside", "C2 error min “-1.0” | nejméně 0"),
+    fault("wrote a date for hours", hours(date(2020, 7, 5)), "1 aside", "C2 error unreadable_cell “2020-07-05”"),
+    fault("wrote yes for hours", hours(True), "1 aside", "C2 error unreadable_cell"),
+    fault("wrote a part-time in percent, as text", one("posts", {"úvazek": "50 %"}), "1 aside",
+          "D2 error unreadable_cell “50 %” → 0,5"),
+    fault("wrote a part-time as 50", one("posts", {"úvazek": 50}), "1 aside", "D2 error max “50.0” | nejvýše 1"),
+    fault("formatted a part-time as percent", one("posts", {"úvazek": Shown(0.5, "0 %")}), "1 new"),
+    fault("wrote crowns with a space and a sign", claimed(f"1{NBSP}234,50{NBSP}Kč"), "1 new",
+          "D2 note read_as_number “1 234,50 Kč”"),
+    fault("wrote crowns with a dash for haléře", claimed("1 500,-"), "1 new", "D2 note read_as_number “1 500,-”"),
+    fault("wrote points between thousands and a comma", claimed("1.234,50"), "1 aside",
+          "D2 error ambiguous_number “1.234,50”"),
+    fault("wrote a point that parts thousands or crowns", claimed("1.234"), "1 aside",
+          "D2 error ambiguous_number “1.234”"),
+    fault("wrote commas between thousands and a point", claimed("1,234,567.50"), "1 aside",
+          "D2 error ambiguous_number “1,234,567.50”"),
+    fault("wrote a third of a haléř", claimed(100.005), "1 aside",
+          "D2 error unreadable_cell “100.005” | částka v korunách, nejvýše dvě desetinná místa"),
+    fault("wrote euros", claimed("100 EUR"), "1 aside", "D2 error unreadable_cell “100 EUR” → 100"),
+    fault("wrote half an inhabitant", one("survey_respondents", {"obyvatel ve vrstvě": 1000.5}), "1 aside",
+          "E2 error unreadable_cell “1000.5” | celé číslo"),
+    fault("formatted a number as a date", hours(Shown(44000, "d. m. yyyy")), "1 aside",
+          "C2 error unreadable_cell “2020-06-18”"),
+]  # fmt: skip
+
+# --- days and times ----------------------------------------------------------------------------------
+
+
+def held(cell: object) -> Build:
+    return one("trainings", {"konáno": cell})
+
+
+def shift(start: object, end: object = time(15), day: object = date(2020, 7, 7)) -> Build:
+    return one("shifts", {"den": day, "začátek": start, "konec": end})
+
+
+TIMES = [
+    fault("wrote a day as text with spaces", held("5. 7. 2020"), "1 new", "B2 note read_as_day “5. 7. 2020”"),
+    fault("wrote a day as text without spaces", held("05.07.2020"), "1 new", "B2 note read_as_day “05.07.2020”"),
+    fault("wrote a day the ISO way", held("2020-07-05"), "1 new"),
+    fault("wrote two digits of the year", held("5.7.20"), "1 aside, stops",
+          "B2 error ambiguous_date “5.7.20” → 5. 7. 2020"),
+    fault("the same, once the town said which century", held("5.7.20"), "1 new", "B2 note read_as_day “5.7.20”",
+          town=town(century=2000)),
+    fault("wrote a day that reads two ways", held("03/07/2020"), "1 aside, stops",
+          "B2 error ambiguous_date “03/07/2020” → 7. 3. 2020 / 3. 7. 2020"),
+    fault("the same, once the town said days come first", held("03/07/2020"), "1 new",
+          "B2 note read_as_day “03/07/2020”", town=town(day_first=True)),
+    fault("wrote a day with slashes that reads one way", held("13/07/2020"), "1 new",
+          "B2 note read_as_day “13/07/2020”"),
+    fault("lost the format of a date", held(Shown(44020, "General")), "1 new", "B2 note number_as_day “44020.0”"),
+    fault("wrote 31 June", held("31. 6. 2020"), "1 aside", "B2 error unreadable_cell “31. 6. 2020”"),
+    fault("wrote the year 0202", held("5. 7. 0202"), "1 aside", "B2 error unreadable_cell “5. 7. 0202”"),
+    fault("wrote the year 2202", held(date(2202, 7, 5)), "1 aside", "B2 error unreadable_cell “2202-07-05”"),
+    fault("wrote two days into one cell", held("5. a 6. 7. 2020"), "1 aside",
+          "B2 error unreadable_cell “5. a 6. 7. 2020” | datum, např. 5. 1. 2021"),
+    fault("wrote only a month", held("červenec 2020"), "1 aside", "B2 error unreadable_cell “červenec 2020”"),
+    fault("wrote a moment where a day belongs", held(datetime(2020, 7, 8, 9, 30)), "1 new", "B2 note read_as_day"),
+    fault("wrote the end of a shift as 24:00", shift(time(16), "24:00"), "1 new", "D2 note read_as_time “24:00”"),
+    fault("wrote 24:30", shift(time(16), "24:30"), "1 aside", "D2 error unreadable_cell “24:30”"),
+    fault("wrote times as text with a point", shift("7.30", "15.00"), "1 new", "C2 note read_as_time “7.30”",
+          "D2 note read_as_time “15.00”"),
+    fault("wrote times with “hod.”", shift("7:00 hod."), "1 new", "C2 note read_as_time “7:00 hod.”"),
+    fault("wrote a bare hour", shift(7.0), "1 aside", "C2 error unreadable_cell “7.0”"),
+    fault("lost the format of a time", shift(Shown(0.3125, "General")), "1 new", "C2 note number_as_time “0.3125”"),
+    fault("lost the format of a moment", shift(Shown(44019.3125, "General")), "1 new",
+          "C2 note number_as_day “44019.3125”"),
+    fault("served over midnight", shift(time(22), time(6)), "1 new", "D2 note over_midnight “06:00:00”"),
+    fault("swapped the start and the end", shift(time(15), time(7), date(2020, 7, 8)), "1 new, stops"),
+    fault("left an end that over midnight is much too late", shift(time(8), time(7)), "1 aside",
+          "D2 error too_long_over_midnight “07:00:00”"),
+    fault("wrote times and no day", shift(time(7), time(15), None), "1 aside",
+          "C2 error missing_day “07:00:00” | den ve sloupci „den“, nebo datum s časem", "D2 error missing_day"),
+    fault("wrote moments with their day", shift(datetime(2020, 7, 7, 7), datetime(2020, 7, 7, 15), None), "1 new"),
+    fault("wrote midnight as a date", shift(datetime(2020, 7, 7, 16), datetime(2020, 7, 8), None), "1 new"),
+    fault("wrote midnight as a time of no length", shift(time(16), time(0)), "1 new", "D2 note over_midnight"),
+    fault("wrote another day beside a moment", shift(datetime(2020, 7, 8, 7), datetime(2020, 7, 8, 15)), "1 new",
+          "C2 note day_ignored"),
+    fault("served in the hour that happens twice", shift(time(2, 30), time(6), date(2020, 10, 25)), "1 aside",
+          "C2 error ambiguous_time | čas s posunem, např. 2020-10-25T02:30:00+01:00"),
+    fault("the same, with the offset written", shift("2020-10-25T02:30:00+01:00", time(6), date(2020, 10, 25)),
+          "1 new"),
+    fault("served in the hour that was skipped", shift(time(2, 30), time(6), date(2021, 3, 28)), "1 aside",
+          "C2 error skipped_time | čas, který existoval"),
+    fault("wrote an hour that exists nowhere", shift("7:75"), "1 aside", "C2 error unreadable_cell “7:75”"),
+]  # fmt: skip
+
+# --- ids, codes, yes and no --------------------------------------------------------------------------
+
+
+def visit(**cells: object) -> Build:
+    return one("visits", cells)
+
+
+IDS_AND_CODES = [
+    fault("let Excel make a number of an id", visit(návštěva=12), "1 new", "A2 note number_as_id “12.0”"),
+    fault("lost the zeros in front of an id", visit(návštěva=7), "1 new", "A2 note number_as_id “7.0”"),
+    fault("kept the zeros in front of an id", visit(návštěva="007"), "1 new"),
+    fault("let Excel make a date of an id", visit(návštěva=date(2020, 2, 1)), "1 aside",
+          "A2 error unreadable_cell “2020-02-01” | označení (text)"),
+    fault("left a space behind a key", visit(návštěva="V9 "), "1 new", "A2 note spaces_dropped “V9 ”"),
+    fault("left a hard space behind a reference", visit(směna=f"S1{NBSP}"), "1 new", "B2 note spaces_dropped “S1 ”"),
+    fault("wrote two keys that differ in a space only", rows("visits", {}, {"návštěva": "V9 ", "lokalita": "u-skoly"}),
+          "2 aside", "A3 note spaces_dropped", "A2 error primary_key “V9”", "A3 error primary_key"),
+    fault("referred to a shift nobody wrote down", visit(směna="S2"), "1 aside",
+          "B2 error reference “S2” → S1 | řádek tabulky Směny"),
+    fault("misspelt a locality", visit(lokalita="namest"), "1 aside",
+          "C2 error reference “namest” → namesti | řádek tabulky Lokality"),
+    fault("misspelt the name of a locality", visit(lokalita="Námestíčko"), "1 aside",
+          "C2 error reference “Námestíčko” → Náměstí"),
+    fault("wrote the name of a locality", visit(lokalita="Náměstí"), "1 new"),
+    fault("wrote the English name of a locality", visit(lokalita="Main Square"), "1 new"),
+    fault("wrote the name of a locality in capitals", visit(lokalita="NÁMĚSTÍ"), "1 new",
+          "C2 note matched_loosely “NÁMĚSTÍ”"),
+    fault("wrote a visit and its shift into one file, the shift wrongly",
+          book(of("shifts", {"konec": "pozdě"}), of("visits", {"směna": "S9", "den": date(2020, 7, 7)})), "2 aside",
+          "Směny!D2 error unreadable_cell “pozdě”", "Návštěvy lokalit!B2 error reference “S9”"),
+    fault("wrote a code of its own", visit(činnost="šetření"), "1 aside", "D2 error unknown_code “šetření”"),
+    fault("misspelt a code", visit(činnost="pochuzkaa"), "1 aside",
+          "D2 error unknown_code “pochuzkaa” → pochůzka | dohled na přechodu, dohled na cyklostezce, pochůzka, veřejný "
+          "pořádek, noční klid, vandalismus, sousedské a rodinné spory, jiná činnost"),
+    fault("wrote the id of a code", visit(činnost="foot_patrol"), "1 new"),
+    fault("wrote a code in English", visit(činnost="foot patrol"), "1 new"),
+    fault("wrote a code in capitals", visit(činnost="POCHŮZKA"), "1 new", "D2 note matched_loosely “POCHŮZKA”"),
+    fault("wrote a code without accents", visit(činnost="pochuzka"), "1 new", "D2 note matched_loosely “pochuzka”"),
+    fault("wrote the town's own word for a code", visit(činnost="obchůzka"), "1 new",
+          town=town("obchůzka=visits.activity.foot_patrol")),
+    fault("wrote a number for a code", visit(činnost=3), "1 aside", "D2 error unknown_code “3.0”"),
+    fault("listed days with commas", one("patrol_plan", {"typy dnů": "víkend, státní svátek"}), "1 new"),
+    fault("misspelt one day of a list", one("patrol_plan", {"typy dnů": "víkend; svátek"}), "1 aside",
+          "C2 error unknown_code “víkend; svátek” → státní svátek"),
+    fault("wrote an x for yes", one("training_attendance", {"zkouška složena": "x"}), "1 new",
+          "D2 note read_as_yes_no “x”"),
+    fault("wrote a 1 for yes", one("training_attendance", {"zkouška složena": 1}), "1 new",
+          "D2 note read_as_yes_no “1.0”"),
+    fault("wrote yes in English", one("training_attendance", {"zkouška složena": "Yes"}), "1 new"),
+    fault("ticked a box of Excel", one("training_attendance", {"zkouška složena": True}), "1 new"),
+    fault("was not sure", one("training_attendance", {"zkouška složena": "možná"}), "1 aside",
+          "D2 error unreadable_cell “možná” | ano nebo ne"),
+    fault("wrote “ne?”", one("training_attendance", {"zkouška složena": "ne?"}), "1 aside",
+          "D2 error unreadable_cell “ne?”"),
+    fault("wrote an answer of the survey in words", one("survey_answers", {"odpověď": "spíše bezpečně"}), "1 aside",
+          "C2 error unreadable_cell “spíše bezpečně”"),
+    fault(
+        "wrote answers of the survey in columns beside the respondent",
+        rows("survey_respondents", {"safe_day": 2, "Cítíte se v noci bezpečně?": "spíše nebezpečně"}),
+        "1 new",
+    ),
+    fault("wrote a wrong answer in such a column", rows("survey_respondents", {"safe_day": 7, "safe_night": 1}),
+          "1 new", "F2 error on_the_scale “7.0”"),
+    fault("wrote the crew of a shift into one cell", one("shifts", {"posádka": "APK1; APK2"}), "1 new"),
+    fault("wrote a crew with somebody nobody knows", one("shifts", {"posádka": "APK1; APK7"}), "1 new",
+          "E2 error reference “APK1; APK7” → APK1 | řádek tabulky Osoby"),
+]  # fmt: skip
+
+# --- formulas, people, text --------------------------------------------------------------------------
+
+JANA = {"Jana Nováková": "APK1"}
+
+FORMULAS_AND_PEOPLE = [
+    fault("has #N/A in a required cell", visit(směna=Formula("=NA()", "#N/A")), "1 aside",
+          "B2 error formula_error | hodnota místo chyby vzorce"),
+    fault("has #DIV/0! in a cell that may be empty", visit(lokalita=Formula("=1/0", "#DIV/0!")), "1 aside",
+          "C2 error formula_error"),
+    fault("has #REF! in a column of hours", hours(Formula("=#REF!", "#REF!")), "1 aside", "C2 error formula_error"),
+    fault("has a formula nobody computed in a required cell", hours(Formula("=7+0.5")), "1 aside",
+          "C2 error formula_without_value | sešit přepočtený a uložený v Excelu"),
+    fault("has a formula nobody computed in a cell that may be empty", visit(lokalita=Formula('="namesti"')),
+          "1 aside", "C2 error formula_without_value"),
+    fault("has a formula that gives nothing", visit(lokalita=Formula('=IF(1=1,"","x")', "")), "1 new"),
+    fault("has a formula with a value", hours(Formula("=7+0.5", 7.5)), "1 new"),
+    fault("has an error in a column nobody reads", rows("visits", {"km": Formula("=1/0", "#DIV/0!")}), "1 new",
+          "H1 note unknown_column"),
+    fault("typed a formula as text", one("trainings", {"téma": "=1+1"}), "1 new",
+          "D2 warning formula_text “=1+1” | text"),
+    fault("wrote an id that starts like a formula", visit(návštěva="@V9"), "1 new",
+          "A2 warning formula_text “@V9” | označení (text)"),
+    fault("wrote a note that begins with a minus", one("trainings", {"téma": "- právo, - komunikace"}), "1 new"),
+    fault("wrote HTML into a text", one("trainings", {"téma": "<script>alert('x')</script>"}), "1 new"),
+    fault("wrote a birth number into a text", one("trainings", {"téma": "školil 800101/1234"}), "1 new",
+          "D2 warning personal_data_in_text | text bez jmen, rodných čísel, telefonů a e-mailů"),
+    fault("wrote a phone number into a text", one("trainings", {"téma": "tel. 777 123 456"}), "1 new",
+          "D2 warning personal_data_in_text"),
+    fault("wrote an e-mail into a text", one("trainings", {"téma": "ptejte se jana@vzorov.cz"}), "1 new",
+          "D2 warning personal_data_in_text"),
+    fault("wrote a name for a pseudonym", one("training_attendance", {"osoba": "Jana Nováková"}), "1 aside, stops",
+          "B2 error name_without_key | pseudonym, nebo import s klíčem jmen (--key)"),
+    fault("wrote a name with a title", one("training_attendance", {"osoba": "Mgr. Jana Nováková"}), "1 aside, stops",
+          "B2 error name_without_key"),
+    fault("wrote a name with an initial", one("training_attendance", {"osoba": "J. Nováková"}), "1 aside, stops",
+          "B2 error name_without_key"),
+    fault("wrote a name and an initial behind it", one("shifts", {"posádka": "APK1; Nováková J."}), "1 aside, stops",
+          "E2 error name_without_key"),
+    fault("wrote a name into a crew", one("shifts", {"posádka": "APK1, Jana Nováková"}), "1 aside, stops",
+          "E2 error name_without_key"),
+    fault("wrote a name and has the key", one("training_attendance", {"osoba": "Jana Nováková"}), "1 new",
+          "B2 note name_replaced", key=JANA),
+    fault("wrote it without accents, surname first", one("training_attendance", {"osoba": "novakova jana"}),
+          "1 aside, stops", "B2 error name_without_key", key=JANA),
+    fault("wrote a name that the key has into a row with another mistake",
+          one("training_attendance", {"osoba": "Jana Nováková", "hodiny": "cca 5"}), "1 aside",
+          "B2 note name_replaced", "C2 error unreadable_cell “cca 5” → 5", key=JANA),
+    fault("wrote a name whose pseudonym no sheet of persons knows",
+          one("training_attendance", {"osoba": "Jana Nováková"}), "1 aside", "B2 note name_replaced",
+          "B2 error reference → APK1", key={"Jana Nováková": "APK7"}),
+    fault("wrote a crew of names and one more mistake",
+          one("shifts", {"posádka": "Jana Nováková; APK2", "konec": "pozdě"}), "1 aside", "E2 note name_replaced",
+          "D2 error unreadable_cell “pozdě”", key=JANA),
+    fault("registered a new person by name", one("persons", {"osoba (pseudonym)": "Petr Malý"}), "1 new",
+          "A2 note name_replaced", key=JANA),
+    fault("wrote one person twice under one name",
+          rows("training_attendance", {"osoba": "Jana Nováková"}, {"osoba": "Jana Nováková", "hodiny": 2}), "2 aside",
+          "B2 note name_replaced", "B3 note name_replaced", "A2 error primary_key", "A3 error primary_key",
+          key=JANA),
+]  # fmt: skip
+NAMES = ("Nováková", "Novakova", "novakova", "Petr Malý", "800101", "jana@vzorov.cz")
+
+# --- files that are no workbook, and texts -----------------------------------------------------------
+
+LINES = """
+    návštěva;směna;lokalita;činnost;den;příchod;odchod
+    V9;S1;Náměstí;pochůzka;6. 7. 2020;10:00;11:00
+"""
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+WHOLE_BOOK = "sešit .xlsx bez hesla (starší .xls uložte jako .xlsx)"
+
+
+def truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:2000])
+
+
+def declared_huge(path: Path) -> None:
+    """The archive says that its first part unpacks into 4 GB."""
+    content = bytearray(path.read_bytes())
+    place = content.index(b"PK\x01\x02")
+    content[place + 24 : place + 28] = b"\xfe\xff\xff\xff"
+    path.write_bytes(bytes(content))
+
+
+def cells_turned(path: Path) -> None:
+    """Another program may write the attributes of a cell in another order."""
+    repack(path, {b'<c r="JA50">': b'<c s="0" r="JA50">'}, {})
+
+
+FILES = [
+    fault("saved with semicolons", text(LINES), "1 new", "E2 note read_as_day “6. 7. 2020”"),
+    fault("saved with tabs", text(LINES.replace(";", "\t"), name="navstevy.txt"), "1 new", "E2 note read_as_day"),
+    fault("saved with commas", text(LINES.replace(";", ",")), "1 new", "E2 note read_as_day"),
+    fault("saved the Windows way, in cp1250", text(LINES, encoding="cp1250"), "1 new", "- note read_as_cp1250",
+          "E2 note read_as_day"),
+    fault("saved with a byte-order mark", text(LINES, encoding="utf-8-sig"), "1 new", "E2 note read_as_day"),
+    fault("saved as Unicode text of Excel", text(LINES.replace(";", "\t"), name="navstevy.txt", encoding="utf-16"),
+          "1 new", "E2 note read_as_day"),
+    fault("saved with the line ends of an old Mac", text(LINES.replace("\n    ", "\r")), "1 new",
+          "E2 note read_as_day"),
+    fault("left a quotation mark open", text(LINES.replace("pochůzka", '"pochůzka')), "stops",
+          "- error unreadable_file | soubor .csv, v němž má každá uvozovka svůj pár"),
+    fault("left out the last cells of a row", text(LINES.replace(";10:00;11:00", "")), "1 aside",
+          "F2 error nullability", "G2 error nullability", "E2 note read_as_day"),
+    fault("saved a file with a byte of zero", text(LINES.replace("V9", "V\x009")), "stops",
+          "- error unreadable_file | soubor .csv v UTF-8 nebo Windows-1250"),
+    fault("sent an empty text file", text(""), ""),
+    fault("wrote a line above the header of a text file", text("Výpis za červenec" + LINES), "1 new",
+          "E3 note read_as_day"),
+    fault("locked the workbook by a password", raw(OLE, "sešit.xlsx"), "stops",
+          f"- error unreadable_file | {WHOLE_BOOK}"),
+    fault("sent a workbook of Excel 97", raw(OLE, "sešit.xls"), "stops", f"- error unreadable_file “.xls” | "
+          f"{WHOLE_BOOK}"),
+    fault("sent a workbook of LibreOffice", raw(b"PK\x03\x04", "sešit.ods"), "stops",
+          "- error unreadable_file “.ods” | sešit .xlsx nebo soubor .csv"),
+    fault("sent half a workbook", after(one("visits"), truncated), "stops", f"- error unreadable_file | {WHOLE_BOOK}"),
+    fault("renamed a text file to .xlsx", text(LINES, name="navstevy.xlsx"), "stops",
+          f"- error unreadable_file | {WHOLE_BOOK}"),
+    fault("renamed a workbook to .csv", after(book(of("visits", {}), name="a.xlsx"),
+          lambda path: path.replace(path.with_name("a.csv"))), "stops", "- error unreadable_file"),
+    fault("sent an archive that is no workbook", after(one("visits"), lambda path: _archive(path)), "stops",
+          f"- error unreadable_file | {WHOLE_BOOK}"),
+    fault("sent a workbook that says it unpacks into 4 GB", after(one("visits"), declared_huge), "stops",
+          "- error too_large | nejvýše 1000 MB"),
+    fault("put a cell into the last corner of a sheet",
+          sheet(VISIT, VISIT_CELLS, *[[] for _ in range(20)], [""] * 16_383 + ["x"]), "stops",
+          "- error too_large | nejvýše 256 sloupců"),
+    fault("has 300 columns", sheet([*VISIT, *(f"s{n}" for n in range(293))], VISIT_CELLS), "stops",
+          "- error too_large | nejvýše 256 sloupců"),
+    fault("has 300 columns in a text file", text(LINES.replace("odchod", "odchod" + ";s" * 293)), "stops",
+          "- error too_large “300” | nejvýše 256 sloupců"),
+    fault("saved a far cell by another program",
+          after(sheet(VISIT, VISIT_CELLS, *[[] for _ in range(47)], [""] * 260 + ["x"]), cells_turned), "stops",
+          "- error too_large | nejvýše 256 sloupců"),
+    fault("has macros in the workbook", book(of("visits", {}), name="tabulky.xlsm",
+          parts={"xl/vbaProject.bin": b"macro"}), "1 new", "- note macros"),
+    fault("used a template of a newer version",
+          book(of("visits", {}), properties={PROPERTY_SCHEMA: SCHEMA_VERSION + 1}), "stops",
+          "- error newer_schema | novější apk-lib"),
+    fault("used a template of this version", book(of("visits", {}), properties={PROPERTY_SCHEMA: SCHEMA_VERSION}),
+          "1 new"),
+    fault(
+        "exported a form of KoboToolbox, technical columns and all",
+        sheet(["visits/visits__visit", "visits__shift", "visits__locality", "visits__activity", "visits__start",
+               "visits__end", "_index", "_submission__submission_time"],
+              ["V9", "S1", "namesti", "foot_patrol", "2020-07-06T10:00:00.000+02:00", "2020-07-06T11:00:00.000+02:00",
+               1, "2020-07-08T11:00:05"]),
+        "1 new",
+        "G1 note known_export_column “_index (1)”",
+    ),
+]  # fmt: skip
+
+
+def _archive(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("dopis.txt", "Dobrý den")
+
+
+# --- rows that only others can contradict --------------------------------------------------------------
+
+
+def night(**cells: object) -> Sheet:
+    return of("shifts", {"směna": "S9", "den": date(2020, 7, 8), "začátek": time(18), "konec": time(23, 30)} | cells)
+
+
+ACROSS = [
+    fault("wrote a visit after its shift", visit(příchod=time(14), odchod=time(16)), "1 aside",
+          "2 error inside_shift"),
+    fault("supervised a crossing at night",
+          book(night(), of("visits", {"směna": "S9", "lokalita": "u-skoly", "činnost": "dohled na přechodu",
+                                      "den": date(2020, 7, 8), "příchod": time(21, 30), "odchod": time(22, 30)})),
+          "1 new, 1 aside", "Návštěvy lokalit!2 error crossing_at_night | mezi 6. a 22. hodinou"),
+    fault("asked more people than live there",
+          rows("survey_respondents", *({"respondent": f"R{n}", "obyvatel ve vrstvě": 2} for n in (7, 8, 9))),
+          "3 aside", *(f"E{row} error population_holds_sample “2.0” | celé číslo" for row in (2, 3, 4))),
+    fault("put somebody without a contract on a shift", shift(time(7), time(15), date(2021, 1, 4)) if False else
+          one("shifts", {"den": date(2021, 1, 4), "posádka": "APK2"}), "1 new",
+          "E2 warning contract_covers_shift “2021-01-04” | smlouva, která v den začátku směny platí"),
+    fault("wrote an event at a time nobody served", one("events", {"kdy": time(20), "návštěva": None}), "1 new",
+          "C2 warning event_in_service “2020-07-06 20:00” | čas uvnitř některé směny"),
+    fault("wrote an event that is not in its visit", one("events", {"kdy": time(9, 30)}), "1 new",
+          "C2 warning event_during_visit “2020-07-06 09:30” | v rozmezí 2020-07-06 08:00 – 09:00"),
+    fault("wrote one event under two ids", rows("events", {}, {"událost": "E10"}), "2 new",
+          "A3 warning duplicate_event “E10” | jediný řádek; totéž je zapsáno jako E9"),
+    fault("made a visit too long", visit(příchod=time(9), odchod=time(14)), "1 new",
+          "G2 warning visit_hours “5 h” | nejvýše 4 h"),
+    fault("made a shift too long", shift(time(7), time(20)), "1 new", "D2 warning shift_hours “13 h” | nejvýše 12 h",
+          "E2 warning day_hours “2020-07-07: 13 h” | nejvýše 12 h"),
+    fault("put one person on two shifts at once", one("shifts", {"den": date(2020, 7, 6), "začátek": time(14)}) if False
+          else one("shifts", {"den": date(2020, 7, 6), "začátek": time(14), "konec": time(16)}), "1 new",
+          "E2 warning two_shifts_at_once “2020-07-06 14:00” | začátek až po konci směny S1, 2020-07-06 15:00"),
+    fault("left a shift without a crew", one("shifts", {"posádka": None}), "1 new",
+          "2 warning shift_without_crew “2020-07-07 07:00 – 15:00” | nejméně jedna osoba v posádce"),
+    fault("left a gap between contracts",
+          one("contracts", {"osoba": "APK2", "nástup": date(2021, 2, 1)}), "1 new",
+          "D2 warning contract_gap “2021-01-01 – 2021-01-31” | nástup 1. 1. 2021, jestliže zaměstnání trvalo"),
+    fault("let two contracts overlap", one("contracts", {"osoba": "APK2", "nástup": date(2020, 12, 1)}), "1 new",
+          "D2 warning contracts_overlap “2020-12-01” | nástup až po posledním dni smlouvy C2"),
+    fault("filled a post twice", one("contracts", {"místo": "P-1"}), "1 new",
+          "F2 warning post_held_twice “2020-07-01” | nejvýše 1, od toho dne je to 1,5"),
+    fault("reported less training than the courses had",
+          book(of("training_attendance", {}), of("hours_monthly", {"měsíc (první den)": date(2020, 6, 1)})), "2 new",
+          "Měsíční výkazy!F2 warning training_within_month “4 h” | nejméně 7 h 30 min"),
+    fault("reported less work than the shifts had",
+          one("hours_monthly", {"měsíc (první den)": date(2020, 7, 1), "odpracováno": 5}), "1 new",
+          "D2 warning shifts_within_worked “5 h” | nejméně 7 h, směny mají 8 h"),
+    fault("reported more than the working-time fund", one("hours_monthly", {"omluveno": 20}), "1 new",
+          "D2 warning worked_within_fund “180 h” | dohromady nejvýše 176 h"),
+    fault("wrote a course before the project", held(date(2020, 5, 31)), "1 new",
+          "B2 warning outside_project “2020-05-31” | od 1. 6. 2020 do 31. 5. 2021"),
+    fault("visited a locality nobody looks after any more", visit(lokalita="Starý park"), "1 new",
+          "F2 warning locality_not_valid “2020-07-06” | od 1. 6. 2020 do 30. 6. 2020"),
+    fault("asked too few people in the second wave",
+          book(of("survey_waves", {}), of("survey_respondents", {"vlna": "W1"})), "2 new",
+          "Vlny šetření!2 warning wave_can_detect “n = 1, 1”"),
+    fault("left a respondent without any answer",
+          book(of("survey_respondents", {}), of("survey_answers", {})), "2 new",
+          "Respondenti!2 warning answer_missing | nejméně jedna odpověď, třeba „nevím“"),
+    fault("wrote more approved than claimed", one("expenses", {"schváleno": 2000}), "1 new",
+          "E2 warning approved_over_claimed “2 000,00 Kč” | nejvýše 1 500,50 Kč"),
+]  # fmt: skip
+
+# --- the sheet of the project --------------------------------------------------------------------------
+
+
+def head(**cells: object) -> Build:
+    """The sheet of facts of the project workbook, with these of them changed."""
+
+    def build(folder: Path) -> list[Path]:
+        facts = {"title_cs": "Asistenti Vzorov II"} | cells
+        lines = [["klíč", "údaj", "hodnota"], *([key, "", value] for key, value in facts.items())]
+        return book(Sheet("Projekt", lines))(folder)
+
+    return build
+
+
+PERIODS = ({}, {"období": "P2", "od": date(2020, 12, 1), "do (včetně)": date(2021, 5, 31),
+                "zpráva do": date(2021, 7, 30), "závěrečné": "ano"})  # fmt: skip
+
+PROJECT = [
+    fault("left a fact of the project empty", head(posts=None), "stops",
+          "C3 error nullability | kolik míst asistentů projekt platí"),
+    fault("wrote words where the number of posts belongs", head(posts="čtyři"), "stops",
+          "C3 error unreadable_cell “čtyři” | celé číslo"),
+    fault("wrote a day of the project that does not exist", head(end="31. 6. 2021"), "stops",
+          "C3 error unreadable_cell “31. 6. 2021” | datum, např. 5. 1. 2021"),
+    fault("misspelt a choice", head(binding_total="součet zdrojů"), "stops",
+          "C3 error unknown_code “součet zdrojů” → součet zdrojů financování | stanovený celek, součet zdrojů "
+          "financování"),
+    fault("left a gap between periods",
+          rows("periods", PERIODS[0], PERIODS[1] | {"od": date(2020, 12, 2)}), "2 aside, stops",
+          "- error project_sheet"),
+    fault("wrote a period with a space in its id", rows("periods", PERIODS[0], PERIODS[1] | {"období": "P 2"}),
+          "2 aside", "A3 error regex “P 2” | písmena, číslice, tečka, pomlčka, podtržítko"),
+    fault("wrote parts that do not give the total", rows("funding_parts", {}), "1 unchanged",
+          "- warning parts_sum_to_total “100 000,00 Kč” | 125 000,00 Kč; rozdíl je −25 000,00 Kč"),
+]  # fmt: skip
+
+FAULTS = [*HEADERS, *ROWS, *NUMBERS, *TIMES, *IDS_AND_CODES, *FORMULAS_AND_PEOPLE, *FILES, *ACROSS, *PROJECT]
+
+
+# --- the corpus against the intake ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Judged:
+    plan: Plan
+    before: Mapping[Path, str]
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory) -> Office:
+    """The town all files are meant for, read once."""
+    return office_of(town_folder(tmp_path_factory.mktemp("town") / "vzorov"))
+
+
+@pytest.fixture(scope="session")
+def judged(tmp_path_factory, office):
+    """The plan for a fault's file, made once for all tests."""
+    made: dict[str, Judged] = {}
+
+    def judge(of: Fault) -> Judged:
+        if of.clerk not in made:
+            paths = of.build(tmp_path_factory.mktemp("files"))
+            before = {path: _sha256(path) for path in paths}
+            known = Names(dict(of.key), has_key=True) if of.key is not None else Names()
+            here = Office(office.project, office.stored, of.town, known, office.id, office.sheet)
+            made[of.clerk] = Judged(make_plan(paths, here, of.recorded), before)
+        return made[of.clerk]
+
+    return judge
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+every_fault = pytest.mark.parametrize("wrong", FAULTS, ids=[one.clerk for one in FAULTS])
+
+
+@every_fault
+def test_what_is_said_of_it(judged, wrong):
+    found = judged(wrong).plan.findings
+    assert _differs(found, wrong.says) == ""
+
+
+@every_fault
+def test_what_becomes_of_its_rows(judged, wrong):
+    plan = judged(wrong).plan
+    sums = {fate: plan.account[fate].sum() for fate in FATES}
+    told = [f"{number} {fate}" for fate, number in sums.items() if number]
+    assert ", ".join([*told, "stops"] if plan.stops else told) == wrong.becomes
+
+
+@every_fault
+def test_every_row_has_one_fate(judged, wrong):
+    for line in judged(wrong).plan.account.iter_rows(named=True):
+        assert line["read"] == sum(line[fate] for fate in FATES), line
+
+
+@every_fault
+def test_the_file_stays_as_it_was(judged, wrong):
+    for path, sha256 in judged(wrong).before.items():
+        assert _sha256(path) == sha256
+
+
+@every_fault
+def test_everything_is_said_in_both_languages(judged, wrong):
+    found = judged(wrong).plan.findings
+    czech, english = told(found, "cs"), told(found, "en")
+    labels = ("message", "severity_label")
+    for cs, en in zip(czech.iter_rows(named=True), english.iter_rows(named=True), strict=True):
+        assert all(cs[label] and en[label] for label in labels)
+        assert cs["message"] != en["message"]
+        assert bool(cs["expected"]) == bool(en["expected"])
+        assert not re.search(r" / (columns|cells)", cs["expected"] or "")
+        # the messages of the libraries we use are English: they are no value for a person to read
+        assert not re.search(r"\b(is not|unexpected|invalid|cannot|error|expected|file)\b", cs["value"] or "", re.I)
+
+
+@every_fault
+def test_no_name_and_no_secret_is_repeated(judged, wrong):
+    plan = judged(wrong).plan
+    frames = [plan.findings, plan.account, plan.aside, plan.changes, *plan.additions.values()]
+    # what a text column holds is kept as it stands, but a name never leaves the file it was written in
+    kept = "".join(frame.write_csv() for frame in frames[: 4 if wrong.key or plan.stops else 3])
+    assert [name for name in NAMES[:4] if name in kept] == []
+
+
+def _differs(found: pl.DataFrame, says: tuple[str, ...]) -> str:
+    """What is said and was not expected (+), and what was expected and is not said (-); empty if it is the same."""
+    left = list(found.iter_rows(named=True))
+    missing = []
+    for line in says:
+        match = next((row for row in left if _is(row, line)), None)
+        if match is None:
+            missing.append(f"- {line}")
+        else:
+            left.remove(match)
+    return "\n".join([*missing, *(f"+ {_line(row)}" for row in left)])
+
+
+SAYS = re.compile(
+    r"(?:(?P<sheet>[^!]+)!)?(?P<where>\S+) (?P<severity>\w+) (?P<rule>\w+)(?: “(?P<value>.*?)”)?"
+    r"(?: → (?P<nearest>[^|]+?))?(?: \| (?P<expected>.+))?"
+)
+
+
+def _is(row: Mapping[str, object], line: str) -> bool:
+    said = SAYS.fullmatch(line)
+    assert said is not None, line
+    return all(wanted is None or wanted == _shown(row)[name] for name, wanted in said.groupdict().items())
+
+
+def _shown(row: Mapping[str, object]) -> dict[str, str | None]:
+    where = row["cell"] or (str(row["row"]) if row["row"] is not None else "-")
+    shown = {name: row[name] for name in ("sheet", "severity", "rule", "value", "nearest")}
+    shown |= {"where": where, "expected": row["expected_cs"]}
+    return {name: cell and str(cell).replace(NBSP, " ") for name, cell in shown.items()}
+
+
+def _line(row: Mapping[str, object]) -> str:
+    shown = _shown(row)
+    value, nearest, expected = (shown[name] for name in ("value", "nearest", "expected"))
+    parts = [f"{shown['where']} {shown['severity']} {shown['rule']}", value and f"“{value}”",
+             nearest and f"→ {nearest}", expected and f"| {expected}"]  # fmt: skip
+    return " ".join(part for part in parts if part)
+
+
+# --- the whole --------------------------------------------------------------------------------------------
+
+# rules that no single file can break, each with the reason and the test that reaches it
+EXCEPTIONS = {
+    "min_length": "an empty text is read as nothing at all, which is `nullability`",
+    "not_in_its_form": "said of the project's own files only: test_a_file_of_the_folder_that_is_not_in_its_form",
+    "budget_sums_to_total": "see SHEET_AS_A_WHOLE",
+}
+
+
+def test_the_corpus_is_large_and_no_two_faults_are_the_same():
+    assert len(FAULTS) >= 90
+    assert len({one.clerk for one in FAULTS}) == len(FAULTS)
+
+
+def test_every_rule_a_file_can_break_is_broken_here():
+    reached = {said["rule"] for one in [*FAULTS, *SHEET_AS_A_WHOLE] for line in one.says if (said := SAYS.fullmatch(line))}
+    assert sorted(RULES.keys() - reached - EXCEPTIONS.keys()) == []
+    assert sorted(EXCEPTIONS.keys() - RULES.keys()) == []
+
+
+def test_every_line_gives_the_severity_of_its_rule():
+    said = [match.groupdict() for one in FAULTS for line in one.says if (match := SAYS.fullmatch(line))]
+    assert [line for line in said if RULES[line["rule"]].severity != line["severity"]] == []
+
+
+SHEET_AS_A_WHOLE: list[Fault] = []

@@ -1,0 +1,559 @@
+"""A project folder is changed whole or not at all: killed commands, full disks, two at once, the same file twice."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import hashlib
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import polars as pl
+import pytest
+import xlsxwriter
+from filelock import FileLock
+
+from apk_lib.dataset import Dataset, open_dataset
+from apk_lib.errors import ApkError, DataError
+from apk_lib.intake import TownMapping, erase, import_files, importing, learned, migrate, office_of, state, store
+from apk_lib.intake.importing import Imported
+from apk_lib.tables import SHEET_TABLES, TABLES
+
+Rows = list[list[object]]
+Change = Callable[[Path], object]
+
+FIRST, SECOND, THIRD = (datetime(2020, 7, day, 12, tzinfo=UTC) for day in (1, 2, 3))
+ERASED_AT = datetime(2020, 8, 1, tzinfo=UTC)
+PERSONS = """
+    recorded_at,withdrawn,person,role
+    2020-06-01T08:00:00+02:00,false,APK1,assistant
+    2020-06-01T08:00:00+02:00,false,APK2,assistant
+    2020-06-01T08:00:00+02:00,false,APK3,mentor
+"""
+SHIFTS = """
+    recorded_at,withdrawn,shift,start,end
+    2020-06-02T16:00:00+02:00,false,S1,2020-06-02T07:00:00+02:00,2020-06-02T15:00:00+02:00
+    2020-06-03T16:00:00+02:00,false,S2,2020-06-03T07:00:00+02:00,2020-06-03T15:00:00+02:00
+"""
+HEAD_PERSONS = ["osoba (pseudonym)", "role"]
+HEAD_SHIFTS = ["směna", "den", "začátek", "konec", "posádka"]
+HEAD_VISITS = ["návštěva", "směna", "lokalita", "činnost", "den", "příchod", "odchod"]
+JUNE: dict[str, Rows] = {
+    "Směny": [
+        HEAD_SHIFTS,
+        ["S3", "2020-06-04", "7:00", "15:00", "APK1; APK2"],
+        ["S4", "2020-06-05", "7:00", "15:00", "APK1"],
+        ["S5", "2020-06-06", "15:00", "7:00 asi", "APK1"],
+    ],
+    "Návštěvy lokalit": [
+        HEAD_VISITS,
+        ["V1", "S3", "Přechod", "pochůzka", "2020-06-04", "8:00", "9:00"],
+        ["V2", "S99", "Přechod", "pochůzka", "2020-06-04", "9:00", "10:00"],
+    ],
+}
+JULY: dict[str, Rows] = {
+    "Osoby": [HEAD_PERSONS, ["APK2", "mentor"], ["APK4", "asistent"], ["APK5", "šéf"]],
+    "Směny": [HEAD_SHIFTS, ["S4", "2020-06-05", "7:00", "16:00", "APK1"], ["S6", "2020-06-08", "7:00", "15:00", "APK2"]],
+    "Školy": [["škola", "název"], ["slovan", "ZŠ Slovan"], ["komenskeho", "ZŠ Komenského"]],
+}
+
+
+def workbook(path: Path, sheets: dict[str, Rows]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for place, row in enumerate(rows):
+                sheet.write_row(place, 0, row)
+    return path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder but its lock; what was staged and left shows as well."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name != store.LOCK}  # fmt: skip
+
+
+def left_over(folder: Path) -> list[str]:
+    """What a command should have cleared up: hidden things, and folders with nothing in them."""
+    return [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*"))
+            if (path.name.startswith(".") and path.name != store.LOCK)
+            or (path.is_dir() and not any(path.iterdir()))]  # fmt: skip
+
+
+def opened(folder: Path, as_of: str = "9999-12-31") -> Dataset:
+    return open_dataset(folder, period="P2", as_of=as_of)
+
+
+def told(folder: Path) -> dict[str, Any]:
+    """Everything a folder says: tables, rows set aside, origins, the project sheet, the town's words."""
+    dataset = opened(folder)
+    said: dict[str, Any] = {name: dataset.table(name).write_json() for name in TABLES}
+    said["rejected"] = dataset.rejected.write_json()
+    said["origins"] = {name: account.origins.write_json() for name, account in dataset.accepted.items()}
+    said["fingerprint"] = dataset.fingerprint
+    said["mapping"] = repr(office_of(folder).town)
+    return said
+
+
+# --- a project with one import, and changes of it --------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    place = tmp_path_factory.mktemp("files")
+    named = {"Osoby": [HEAD_PERSONS, ["Jana Nováková", "asistent"], ["Petr Malý", "mentor"]]}
+    return {
+        "june": workbook(place / "červen.xlsx", JUNE),
+        "july": workbook(place / "červenec.xlsx", JULY),
+        "named": workbook(place / "jména.xlsx", named),
+    }
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory, files: dict[str, Path]) -> Path:
+    """The folder before the change, with a file of names beside it."""
+    place = tmp_path_factory.mktemp("base") / "vzorov"
+    (place / "records").mkdir(parents=True)
+    sheet = (Path(__file__).parent / "vzorov.toml").read_text("utf-8").replace("schema_version = 2\n", "")
+    (place / "project.toml").write_text(sheet, "utf-8")
+    for name, text in (("persons", PERSONS), ("shifts", SHIFTS)):
+        (place / "records" / f"{name}.csv").write_text(dedent(text).lstrip("\n"), "utf-8")
+    migrate(place, FIRST)
+    assert import_files([files["june"]], place, FIRST).number == 1
+    (place / store.LOCK).unlink(missing_ok=True)
+    return place
+
+
+@pytest.fixture
+def town(base: Path, tmp_path: Path) -> Callable[[str], Path]:
+    """A fresh copy of the folder under a number of its own."""
+
+    def copy(name: str = "a") -> Path:
+        place = tmp_path / name / "vzorov"
+        shutil.copytree(base, place)
+        return place
+
+    return copy
+
+
+def old_version(folder: Path) -> None:
+    """Make the folder one of the first version, with a warning of its own in the sheet."""
+    sheet = (folder / "project.toml").read_text("utf-8")
+    sheet = sheet.replace("schema_version = 2\n", "# naše poznámka\n").partition("[[programme_rules]]")[0]
+    (folder / "project.toml").write_text(sheet, "utf-8")
+
+
+@pytest.fixture
+def changes(files: dict[str, Path]) -> dict[str, tuple[Change, Change]]:
+    """What is done to a folder, by name: what goes before, and the change itself."""
+    town = learned(TownMapping(), ["Obchůzka=visits.activity.foot_patrol"])
+
+    def nothing(folder: Path) -> None:
+        pass
+
+    return {
+        "import": (nothing, lambda folder: import_files([files["july"]], folder, SECOND, town=town)),
+        "import with names": (
+            nothing,
+            lambda folder: import_files([files["named"]], folder, SECOND, key=folder.parent / "key" / "names.csv"),
+        ),
+        "erase": (nothing, lambda folder: erase(folder, ["APK1"], "žádost", ERASED_AT)),
+        "migrate": (old_version, lambda folder: migrate(folder, SECOND)),
+    }
+
+
+CHANGES = ("import", "import with names", "erase", "migrate")
+
+
+# --- a disk that dies ------------------------------------------------------------------------------
+
+
+class DiedError(BaseException):
+    """The process is dead: nothing it still does reaches the disk."""
+
+
+@dataclass
+class Disk:
+    """Counts what is done to files, and fails at one of the steps: it dies there, or it refuses just that step."""
+
+    at: int | None = None
+    refusal: OSError | None = None
+    half: bool = False
+    steps: list[str] = field(default_factory=list)
+    dead: bool = False
+    inside: bool = False
+
+    def wrapped(self, name: str, do: Callable[..., Any], spoil: Callable[..., None] | None = None) -> Callable[..., Any]:
+        @functools.wraps(do)
+        def step(*given: Any, **named: Any) -> Any:
+            if self.inside:
+                return do(*given, **named)
+            if self.dead:
+                raise DiedError
+            here = len(self.steps)
+            self.steps.append(name)
+            self.inside = True
+            try:
+                if here != self.at:
+                    return do(*given, **named)
+                if self.half and spoil:
+                    spoil(*given)
+                if self.refusal is not None:
+                    raise self.refusal
+                self.dead = True
+                raise DiedError
+            finally:
+                self.inside = False
+
+        return step
+
+
+def half_written(path: Path, content: bytes) -> None:
+    path.write_bytes(content[: len(content) // 2])
+
+
+def half_removed(path: Path, *_: object, **__: object) -> None:
+    for inside in sorted(Path(path).iterdir())[:1]:
+        inside.unlink()
+
+
+@contextmanager
+def disk(at: int | None = None, refusal: OSError | None = None, half: bool = False) -> Iterator[Disk]:
+    """Every way in which intake changes files, through one counter."""
+    one = Disk(at, refusal, half)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "mkdtemp", one.wrapped("mkdtemp", tempfile.mkdtemp))
+        patch.setattr(store, "_write", one.wrapped("write", store._write, half_written))
+        patch.setattr(store, "_rename", one.wrapped("rename", store._rename))
+        patch.setattr(shutil, "rmtree", one.wrapped("rmtree", _rmtree(one), half_removed))
+        for name in ("unlink", "mkdir", "replace", "rename", "write_bytes", "write_text"):
+            spoil = half_written if name == "write_bytes" else None
+            patch.setattr(Path, name, one.wrapped(name, getattr(Path, name), spoil))
+        yield one
+
+
+def _rmtree(one: Disk) -> Callable[..., None]:
+    real = shutil.rmtree
+
+    def remove(path: Path, ignore_errors: bool = False) -> None:
+        real(path, ignore_errors=ignore_errors)
+
+    return remove
+
+
+@pytest.mark.parametrize("half", [False, True], ids=["before the step", "in the middle of the step"])
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_killed_command_leaves_the_old_state_or_the_new_one(town, changes, name, half):
+    before, change = changes[name]
+    old, new = town("old"), town("new")
+    for folder in (old, new):
+        before(folder)
+    with disk() as counted:
+        change(new)
+    assert left_over(new) == []
+    states, saids = (contents(old), contents(new)), (told_or_older(old), told(new))
+    assert states[0] != states[1]
+    assert len(counted.steps) > 5
+    last_old = -1
+    for at in range(len(counted.steps)):
+        folder = town(f"killed{at}")
+        before(folder)
+        with disk(at, half=half) as one, pytest.raises(DiedError):
+            change(folder)
+        where = f"killed at step {at} of {one.steps}"
+        said = told_or_older(folder)
+        assert said in saids, where
+        assert contents(folder) in states or left_over(folder), where
+        seen = {path: content for path, content in contents(folder).items() if not path.startswith(".")}
+        assert seen in states, where
+        last_old = at if seen == states[0] else last_old
+        again(change, folder, name)
+        assert left_over(folder) == [], where
+        assert told(folder) == saids[1], where
+        assert contents(folder) == states[1], where
+        if name == "import with names":
+            assert contents(folder.parent / "key") == contents(new.parent / "key"), where
+    # one step decides, those after it only tidy up
+    assert 0 < last_old < len(counted.steps) - 1
+
+
+def told_or_older(folder: Path) -> dict[str, Any] | str:
+    try:
+        return told(folder)
+    except ApkError as error:
+        assert "migrate" in error.message("cs")
+        return "older version"
+
+
+def again(change: Change, folder: Path, name: str) -> None:
+    """The user starts the same command once more; what is erased already is not there to be erased."""
+    if name == "erase" and "erased1" in (folder / "records" / "persons.csv").read_text("utf-8"):
+        with store.changing(folder):
+            return
+    change(folder)
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [OSError(errno.ENOSPC, "No space left on device"), PermissionError(errno.EACCES, "Permission denied")],
+    ids=["full disk", "locked file"],
+)
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_disk_that_refuses_is_told_of_and_the_old_state_stands(town, changes, name, refusal):
+    before, change = changes[name]
+    old, new = town("old"), town("new")
+    for folder in (old, new):
+        before(folder)
+    with disk() as counted:
+        change(new)
+    states = (contents(old), contents(new))
+    for at in range(len(counted.steps)):
+        folder = town(f"full{at}")
+        before(folder)
+        where = f"refused at step {at} of {counted.steps}: {counted.steps[at]}"
+        message = None
+        with disk(at, refusal, half=True):
+            try:
+                change(folder)
+            except DataError as error:
+                message = error
+        if message is None:
+            # only what was to be tidied up stayed behind
+            assert told(folder) == told(new), where
+        else:
+            assert refusal.strerror in message.message("cs"), where
+            assert refusal.strerror in message.message("en"), where
+            assert message.message("cs") != message.message("en")
+            if "původní stav zůstal" in message.message("cs"):
+                assert contents(folder) == states[0], f"{where}: the message says that the old state stands"
+        told_or_older(folder)
+        seen = {path: content for path, content in contents(folder).items() if not path.startswith(".")}
+        assert seen in states, where
+        if seen == states[0]:
+            assert left_over(folder) == [], where
+            if name == "import with names":
+                assert left_over(folder.parent) == [], where
+        again(change, folder, name)
+        assert contents(folder) == states[1], where
+        assert left_over(folder) == [], where
+
+
+def test_a_folder_that_cannot_be_written_is_told_of_in_both_languages(town, changes, monkeypatch):
+    folder = town()
+    before = contents(folder)
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    for name in ("import", "erase", "migrate"):
+        with monkeypatch.context() as patch:
+            patch.setattr(FileLock, "acquire", refused)
+            with pytest.raises(DataError) as error:
+                changes[name][1](folder)
+        assert "nelze zapisovat" in error.value.message("cs")
+        assert "cannot be written" in error.value.message("en")
+        assert contents(folder) == before
+    # what is stored can be read all the same
+    assert opened(folder).table("shifts").height == 4
+
+
+def test_trying_it_out_writes_nothing(town, files):
+    folder = town()
+    with disk() as counted:
+        done = import_files([files["july"]], folder, SECOND, dry_run=True)
+    assert counted.steps == []
+    assert done.number == 0
+    assert not (folder / store.LOCK).exists()
+    assert done.plan.additions.keys() == {"persons", "shifts", "shift_crew"}
+
+
+def test_a_folder_that_is_mistyped_is_not_founded(tmp_path, files):
+    # the user meant another folder: nothing may appear under the mistyped name
+    with pytest.raises(DataError, match=r"project\.toml"):
+        import_files([files["july"]], tmp_path / "vzorow", SECOND)
+    assert not (tmp_path / "vzorow").exists()
+
+
+# --- killed from outside, two at once, readers -----------------------------------------------------
+
+SLOW = """
+    import sys, time
+    from datetime import datetime
+    from pathlib import Path
+    from apk_lib.intake import import_files, store
+
+    def told(name, do):
+        def step(*given):
+            print(name, flush=True)
+            time.sleep({pause})
+            return do(*given)
+        return step
+
+    for name in ("_write", "_rename", "_apply"):
+        setattr(store, name, told(name, getattr(store, name)))
+    print("ready", flush=True)
+    sys.stdin.readline()
+    done = import_files([Path(sys.argv[1])], Path(sys.argv[2]), datetime.fromisoformat(sys.argv[3]))
+    print("done", done.number, flush=True)
+"""
+
+
+def slow_import(file: Path, folder: Path, moment: datetime, pause: float = 0.05) -> subprocess.Popen[str]:
+    """A process of its own that tells each step it is about to take, and waits there."""
+    program = dedent(SLOW).replace("{pause}", str(pause))
+    return subprocess.Popen([sys.executable, "-c", program, str(file), str(folder), moment.isoformat()],
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # fmt: skip
+
+
+def begin(process: subprocess.Popen[str]) -> None:
+    assert process.stdout
+    assert process.stdin
+    assert process.stdout.readline() == "ready\n"
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def ended(process: subprocess.Popen[str]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        assert pipe
+        pipe.close()
+    process.wait(60)
+
+
+def test_a_process_killed_from_outside_leaves_the_old_state_or_the_new_one(town, files):
+    new = town("new")
+    import_files([files["july"]], new, SECOND)
+    states = [contents(town("old")), contents(new)]
+    # the first file; in the middle; before the rename that commits; the second and the last move
+    lines = {place: town(f"kill{place}") for place in (1, 2, 6, 9, 12, 14)}
+    running = {place: slow_import(files["july"], folder, SECOND) for place, folder in lines.items()}
+    seen = set()
+    for place, process in running.items():
+        begin(process)
+        assert process.stdout
+        said = [process.stdout.readline().strip() for _ in range(place)]
+        process.send_signal(signal.SIGKILL)
+        ended(process)
+        assert process.returncode == -signal.SIGKILL
+        opened(lines[place])
+        now = {path: content for path, content in contents(lines[place]).items() if not path.startswith(".")}
+        assert now in states, said
+        seen.add(states.index(now))
+        import_files([files["july"]], lines[place], SECOND)
+        assert contents(lines[place]) == states[1], said
+        assert left_over(lines[place]) == []
+    assert seen == {0, 1}
+
+
+def test_two_importers_at_once_wait_for_each_other(town, tmp_path):
+    folder = town()
+    crowd = [
+        workbook(tmp_path / f"{name}.xlsx", {"Směny": [HEAD_SHIFTS, [name, "2020-06-09", "7:00", "15:00", "APK1"]]})
+        for name in ("S7", "S8")
+    ]
+    running = [slow_import(file, folder, SECOND) for file in crowd]
+    for process in running:
+        begin(process)
+    said = []
+    for process in running:
+        assert process.stdout
+        said.append(process.stdout.read().split("\n"))
+        ended(process)
+        assert process.returncode == 0
+    assert sorted(lines[-2] for lines in said) == ["done 2", "done 3"]
+    assert {"S7", "S8"} <= set(opened(folder).table("shifts")["shift"])
+    assert left_over(folder) == []
+
+
+def test_who_waits_too_long_is_told_so(town, files, monkeypatch):
+    folder = town()
+    before = contents(folder)
+    monkeypatch.setattr(importing, "changing", functools.partial(store.changing, wait=0.1))
+    with FileLock(folder / store.LOCK), pytest.raises(DataError) as error:
+        import_files([files["july"]], folder, SECOND)
+    assert "právě zapisuje někdo jiný" in error.value.message("cs")
+    assert "somebody else is writing" in error.value.message("en")
+    assert contents(folder) == before
+    assert import_files([files["july"]], folder, SECOND).number == 2
+
+
+@pytest.mark.parametrize("name", ["import", "erase"])
+def test_a_reader_at_any_moment_sees_the_old_state_or_the_new_one(town, changes, name):
+    folder, new = town("a"), town("new")
+    old_print = opened(folder).fingerprint
+    changes[name][1](new)
+    new_print = opened(new).fingerprint
+    seen: list[object] = []
+    readers: list[threading.Thread] = []
+
+    def read() -> None:
+        try:
+            seen.append(opened(folder).fingerprint)
+        except ApkError as error:
+            seen.append(error.message("en"))
+
+    def with_reader(do: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*given: Any) -> Any:
+            readers.append(threading.Thread(target=read))
+            readers[-1].start()
+            # a reader that meets a change waits for its end; nobody waits for the reader
+            readers[-1].join(0.3)
+            return do(*given)
+
+        return step
+
+    with pytest.MonkeyPatch.context() as patch:
+        for one in ("_write", "_rename"):
+            patch.setattr(store, one, with_reader(getattr(store, one)))
+        changes[name][1](folder)
+    for reader in readers:
+        reader.join(30)
+    assert len(seen) > 5
+    assert set(seen) <= {old_print, new_print}
+    assert seen[0] == old_print
+    assert opened(folder).fingerprint == new_print
+
+
+@pytest.mark.parametrize("name", ["import", "erase", "second erase"])
+@pytest.mark.parametrize("after", [1, 2, 3, 4])
+def test_a_change_in_the_middle_of_a_reading_is_noticed(town, changes, monkeypatch, name, after):
+    folder, new = town("a"), town("new")
+    change = changes["import" if name == "import" else "erase"][1]
+    if name == "second erase":
+        for one in (folder, new):
+            erase(one, ["APK2"], "žádost", ERASED_AT - timedelta(days=1))
+    states = [opened(folder).fingerprint]
+    change(new)
+    states.append(opened(new).fingerprint)
+    wanted = {name: opened(new).table(name).write_json() for name in ("persons", "shifts", "shift_crew")}
+    real, count = state.read, 0
+
+    def read_and_meet(*given: Any, **named: Any) -> pl.DataFrame:
+        nonlocal count
+        count += 1
+        rows = real(*given, **named)
+        if count == after:
+            with monkeypatch.context() as inner:
+                inner.setattr(state, "read", real)
+                change(folder)
+        return rows
+
+    monkeypatch.setattr(state, "read", read_and_meet)
+    dataset = opened(folder)
+    assert count > after
+    assert dataset.fingerprint in states
+    if dataset.fingerprint == states[1]:
+        assert {name: dataset.table(name).write_json() for name in wanted} == wanted
