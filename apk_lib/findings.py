@@ -35,9 +35,7 @@ FINDINGS = {
 ORDER = list(SEVERITIES)
 
 
-def findings(
-    rule: str, rows: pl.DataFrame | None = None, *, expected: Text | None = None, **said: Any
-) -> pl.DataFrame:
+def findings(rule: str, rows: pl.DataFrame | None = None, *, expected: Text | None = None, **said: Any) -> pl.DataFrame:
     """Findings of one rule, one for each of `rows` (or a single one without), in the columns of `FINDINGS`.
 
     `said` gives columns as values or expressions over `rows`; what nobody gives is null. `expected`

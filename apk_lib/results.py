@@ -106,3 +106,14 @@ class Curves(_Keyed):
     @dy.rule()
     def one_row_a_point(cls) -> pl.Expr:
         return ~pl.struct([*KEY, "series", "x"]).is_duplicated()
+
+
+def csv_text(frame: pl.DataFrame) -> str:
+    """Figures or points as the text of a CSV file that a spreadsheet may open.
+
+    A town's own words stand in the categories; one that a spreadsheet would take for a formula gets an apostrophe.
+    """
+    words = pl.col(pl.String)
+    risky = words.str.contains(r"^[=+@\t\r-]")
+    plain = pl.when(risky).then(pl.lit("'") + words).otherwise(words).name.keep()
+    return frame.with_columns(plain).write_csv()

@@ -138,3 +138,22 @@ def worked_within_fund(hours_monthly: pl.DataFrame) -> pl.DataFrame:
     return hours_monthly.filter(together > pl.col("fund")).with_columns(
         value=lasting(together), field=pl.lit("worked"), **expected(said, fund=lasting(pl.col("fund")))
     )
+
+
+@check("contracts")
+def month_without_timesheet(contracts: pl.DataFrame, hours_monthly: pl.DataFrame) -> pl.DataFrame:
+    """Contracts of a person in whose whole months a timesheet is missing between the first and the last there is.
+
+    The hours of a period are the sum of its months: with one of them missing the sum is silently too small.
+    """
+    if hours_monthly.is_empty():
+        return contracts.clear()
+    months = pl.date_range(pl.col("month").min(), pl.col("month").max(), "1mo").alias("month")
+    employed = contracts.join(hours_monthly.select(months), how="cross").filter(
+        pl.col("start") <= pl.col("month"),
+        pl.col("last_day").is_null() | (pl.col("last_day") >= pl.col("month").dt.month_end()),
+    )
+    absent = employed.join(hours_monthly, on=["person", "month"], how="anti")
+    listed = pl.col("month").sort().dt.strftime("%Y-%m").str.join(", ")
+    told = absent.group_by("contract").agg(value=listed)
+    return contracts.join(told, on="contract").with_columns(field=pl.lit("person"))

@@ -29,6 +29,7 @@ SEARCHED_ROWS = 60
 CHECKED_COPY = re.compile(r"_(?:KONTROLA|CHECK)$", re.IGNORECASE)
 _MOMENT_OF_SUBMISSION = ("_submission_time", "_submission__submission_time", "submissiondate")
 _SIGNS_OF_EXPORT = {"_uuid", "_id", "_submission_time", "_submission__uuid", "key", "submissiondate"}
+_REVIEW = ("_validation_status", "_submission__validation_status", "reviewstate")
 _DEVICE = {"start", "end", "today"}
 _TECHNICAL = re.compile(
     r"_.*|deviceid|subscriberid|simserial|phonenumber|username|instanceid|instancename|(parent_)?key|set-?of.*"
@@ -44,7 +45,8 @@ class Layout:
     """One table found in a sheet: the row of its header (from zero) and what each column holds.
 
     `example` is the column that marks rows as examples, `submitted` the one with the moment (UTC) in which a
-    form was sent. `own` are columns written by our own check, `export` says that a form's server wrote the sheet.
+    form was sent, `review` the one that says whether it was approved. `own` are columns written by our own check,
+    `export` says that a form's server wrote the sheet.
     """
 
     table: str
@@ -52,6 +54,7 @@ class Layout:
     columns: Mapping[int, Heading]
     example: int | None
     submitted: int | None
+    review: int | None
     own: tuple[int, ...]
     export: bool
 
@@ -181,8 +184,9 @@ def _layout(
     rest = {column: name for column, name in enumerate(names) if name and column not in columns}
     example = next((column for column, name in rest.items() if loose(name) in _both(EXAMPLE)), None)
     submitted = next((column for column, name in rest.items() if name.casefold() in _MOMENT_OF_SUBMISSION), None)
+    review = next((column for column, name in rest.items() if name.casefold() in _REVIEW), None)
     own = tuple(column for column, name in rest.items() if loose(name) in _both(CHECK))
-    unread = {column: name for column, name in rest.items() if column not in {example, submitted, *own}}
+    unread = {column: name for column, name in rest.items() if column not in {example, submitted, review, *own}}
     export = _is_export(names)
     where: dict[str, Any] = {"file": grid.file, "sheet": grid.sheet, "table": table}
     found = [
@@ -192,7 +196,7 @@ def _layout(
     ]
     if grid.hidden:
         found.append(findings("hidden_sheet_read", **where))
-    layout = Layout(table, place, columns, example, submitted, own, export)
+    layout = Layout(table, place, columns, example, submitted, review, own, export)
     return layout, pl.concat([no_findings(), *found])
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from apk_lib.findings import FINDINGS, findings, together
+from apk_lib.findings import FINDINGS, findings, no_findings, together
 from apk_lib.intake.grids import Grid
 from apk_lib.intake.layout import Layout
 from apk_lib.intake.mapping import TownMapping
@@ -24,6 +24,7 @@ from apk_lib.tables.codes import SAFETY_SCALE
 from apk_lib.tables.headings import DAY, EXAMPLE, Heading, headings
 
 FEW_CELLS = 2
+_REFUSED = {"not approved", "validation status not approved", "rejected", "neschvaleno", "zamitnuto"}
 _SUBMITTED = next(heading for heading in headings("shifts") if heading.column == "recorded_at")
 
 
@@ -98,7 +99,7 @@ def _read(reader: Reader, grid: Grid, layout: Layout) -> Reading:
     context = _Sheet(reader, grid, layout, sorted_rows.data, where)
     read, said, fills = context.columns(cells)
     frame = pl.DataFrame({"row": [row + 1 for row in sorted_rows.data]}, schema={"row": pl.Int64}).with_columns(read)
-    told = together([*said, *_told_rows(sorted_rows, where)])
+    told = together([*said, *_told_rows(sorted_rows, where), _not_approved(grid, layout, sorted_rows, where)])
     wrong = told.filter(pl.col("severity") == "error", pl.col("row").is_not_null())
     aside = pl.concat([wrong.select("row", "rule"), _left_out(sorted_rows)]).unique(maintain_order=True)
     bad = aside["row"].unique()
@@ -161,6 +162,18 @@ def _told_rows(rows: _SortedRows, where: dict[str, Any]) -> list[pl.DataFrame]:
                  row=pl.col("row"), **where)
         for rule, places in (("outside_table", rows.below), ("repeated_header", rows.headers))
     ]  # fmt: skip
+
+
+def _not_approved(grid: Grid, layout: Layout, rows: _SortedRows, where: dict[str, Any]) -> pl.DataFrame:
+    """Records of a form that somebody looked at and refused."""
+    if layout.review is None:
+        return no_findings()
+    said = [(place + 1, str(row[layout.review])) for place in rows.data if layout.review < len(row := grid.rows[place])]
+    refused = [(row, status) for row, status in said if loose(status) in _REFUSED]
+    frame = pl.DataFrame(refused, schema={"row": pl.Int64, "value": pl.String}, orient="row")
+    letters = column_letters(layout.review)
+    return findings("not_approved", frame, row=pl.col("row"), value=pl.col("value"),
+                    cell=pl.format("{}{}", pl.lit(letters), "row"), **where)  # fmt: skip
 
 
 def _left_out(rows: _SortedRows) -> pl.DataFrame:

@@ -29,6 +29,7 @@ from apk_lib.project import Project, parse_project
 from apk_lib.report.execution import Executed, executed_report, run_notebook
 from apk_lib.report.html import page
 from apk_lib.report.parameters import check
+from apk_lib.results import csv_text
 from apk_lib.text import Lang, Text
 
 AUDIENCE = "internal"
@@ -183,7 +184,7 @@ def _write(order: Order, executed: Executed, work: Path, started: datetime) -> N
     _trust(executed.notebook)
     for name, frame in (("results", executed.results), ("curves", executed.curves)):
         frame.write_parquet(work / f"{name}.parquet")
-        frame.write_csv(work / f"{name}.csv")
+        (work / f"{name}.csv").write_text(csv_text(frame), "utf-8", newline="\n")
     passport = _passport(order, executed, work, started)
     text = json.dumps(passport, ensure_ascii=False, indent=2)
     (work / "passport.json").write_text(text + "\n", "utf-8", newline="\n")

@@ -29,6 +29,7 @@ from apk_lib.prose import Finding
 from apk_lib.report.gaps import gaps
 from apk_lib.report.html import fragment
 from apk_lib.report.model import Card, Chart, Column, Foot, FrontPage, Note, Part, Section, Table, to_json
+from apk_lib.results import csv_text
 from apk_lib.sheets import Sheet
 from apk_lib.text import DASH, Lang, Noun, Text, day, listing, number
 
@@ -167,7 +168,7 @@ class ProgressReport:
             "{command}",
         ).fill(
             lang,
-            digest=hashlib.sha256(self.figures.results.write_csv().encode()).hexdigest(),
+            digest=hashlib.sha256(csv_text(self.figures.results).encode()).hexdigest(),
             command=self._command(),
         )
         lines = (used, rows, verify) + ((SYNTHETIC(lang),) if self.is_synthetic else ())

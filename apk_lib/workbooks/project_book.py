@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -42,6 +43,7 @@ _HEADS = (
     Text(cs="hodnota", en="value"),
     Text(cs="vysvětlení", en="explanation"),
 )
+_ROW_HEIGHT, _CHARACTERS_A_LINE = 15, 55
 _TO_FILL = "#fdf6d8"
 _STEPS = (
     Text(cs="Mějte po ruce rozhodnutí o poskytnutí dotace a schválenou žádost.",
@@ -107,6 +109,8 @@ def _write_head(book: Book, head: Mapping[str, Any]) -> None:
         sheet.set_column(column, column, width)
         write(sheet, HEADING_ROW, column, label(lang), book.style(bold=True, bg_color=HEAD, bottom=1))
     for row, (name, key) in enumerate(PROJECT_KEYS.items(), start=HEADING_ROW + 1):
+        # Excel does not fit the height of a row that was written by a program
+        sheet.set_row(row, _ROW_HEIGHT * max(1, math.ceil(len(str(head.get(name, ""))) / _CHARACTERS_A_LINE)))
         value = {"locked": False, "text_wrap": True, "align": "left", "bg_color": _TO_FILL, "border": 4}
         write(sheet, row, 0, name, book.style(font_color=MUTED))
         write(sheet, row, 1, key.label(lang), book.style())

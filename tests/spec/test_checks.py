@@ -679,6 +679,32 @@ def test_hours_worked_and_excused_fit_into_the_fund(findings, expect):
     )
 
 
+def test_each_whole_month_of_a_contract_has_its_timesheet(findings, expect):
+    # Anna's July and October are whole but for the sheet of August; Bert leaves before September ends
+    found = findings(
+        "month_without_timesheet",
+        contracts="""
+            | contract | person | post | start      | last_day   | fte |
+            | C1       | Anna   | P1   | 2020-07-01 |            | 1   |
+            | C2       | Bert   | P2   | 2020-07-15 | 2020-09-29 | 1   |
+        """,
+        hours_monthly="""
+            | person | month      | fund | worked | excused | training |
+            | Anna   | 2020-07-01 | 184  | 160    | 0       | 0        |
+            | Anna   | 2020-09-01 | 176  | 160    | 0       | 0        |
+            | Anna   | 2020-10-01 | 176  | 160    | 0       | 0        |
+            | Bert   | 2020-08-01 | 168  | 160    | 0       | 0        |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key | value   | column |
+        | C1  | 2020-08 | person |
+        """,
+    )
+
+
 # --- the project sheet -----------------------------------------------------------------------------
 
 
