@@ -18,7 +18,7 @@ report: .venv/.installed ## write the progress reports of data/kromeriz into out
 test: .venv/.installed ## run the tests (a few minutes)
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-test-slow: .venv/.installed ## run the tests that are left out for their length: intervals over many seeds
+test-slow: .venv/.installed ## run the tests that are left out for their length: intervals over many seeds, 10,000 damaged files
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
 
 test-browser: .venv/.installed ## open the reports in Chromium with the network shut (after make report)
@@ -31,8 +31,10 @@ lint: .venv/.installed ## check style, types and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/.installed ## measure what five reports cost beside the bare notebook
+bench: .venv/.installed ## measure five reports, an import and a checked copy beside their bare lower bounds
 	$(BIN)/python tests/benchmarks/report_batch.py
+	$(BIN)/python tests/benchmarks/intake.py
+	$(BIN)/python tests/benchmarks/checked_copy.py
 
 # Versions already in the lock stay; `make lock UPGRADE=--upgrade` takes the newest that pyproject.toml allows.
 lock: ## compile requirements.lock anew from pyproject.toml

@@ -13,6 +13,7 @@ import polars as pl
 
 from apk_lib.intake.batches import ORIGIN
 from apk_lib.intake.cells import as_text
+from apk_lib.intake.reading import SUBMITTED_AT
 from apk_lib.tables import Table
 
 NEW, CHANGED, SAME, DUPLICATE, ASIDE = "new", "changed", "unchanged", "duplicate", "aside"
@@ -42,7 +43,7 @@ def compare(table: Table, incoming: pl.DataFrame, stored: pl.DataFrame, recorded
     Args:
         table: the table.
         incoming: the columns of its schema (empty where a sheet has none), `id`, and where each row comes from.
-            A row without its own moment is recorded at `recorded_at`.
+            A row without its own moment is recorded when its form was sent, or at `recorded_at`.
         stored: every row stored so far, later ones last.
         recorded_at: the moment of the import.
     """
@@ -50,9 +51,9 @@ def compare(table: Table, incoming: pl.DataFrame, stored: pl.DataFrame, recorded
     rows = incoming
     if table.recorded:
         dated = pl.col("recorded_at").is_not_null()
-        rows = rows.with_columns(
+        rows = _submitted(table, rows, stored).with_columns(
             dated=dated,
-            recorded_at=pl.col("recorded_at").fill_null(pl.lit(recorded_at, pl.Datetime("us", "UTC"))),
+            recorded_at=pl.coalesce("recorded_at", SUBMITTED_AT, pl.lit(recorded_at, pl.Datetime("us", "UTC"))),
             withdrawn=pl.col("withdrawn").fill_null(False),
         )
         rows = _filled_withdrawals(table, rows, stored)
@@ -74,6 +75,14 @@ def compare(table: Table, incoming: pl.DataFrame, stored: pl.DataFrame, recorded
     repeated = again.join(broken, on="id", how="anti")
     fates = pl.concat([*against, _fate(repeated, DUPLICATE), _fate(broken.unique("id"), ASIDE)])
     return Compared(rows, fates, broken)
+
+
+def _submitted(table: Table, rows: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
+    """The moment a form was sent, for what is new; a form that was edited later is a correction of today."""
+    there = stored.select(*table.key, there=pl.lit(True)).unique(table.key)
+    beside = rows.join(there, on=table.key, how="left", maintain_order="left")
+    new = pl.when(pl.col("there").is_null()).then(SUBMITTED_AT)
+    return beside.with_columns(new.alias(SUBMITTED_AT)).drop("there")
 
 
 def _fate(rows: pl.DataFrame, fate: str) -> pl.DataFrame:

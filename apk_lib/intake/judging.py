@@ -12,10 +12,10 @@ from apk_lib import checks
 from apk_lib.findings import findings, no_findings
 from apk_lib.intake.accept import accept
 from apk_lib.intake.batches import ORIGIN
-from apk_lib.intake.comparison import ASIDE, CHANGED, NEW, SAME, Compared
+from apk_lib.intake.comparison import ASIDE, CHANGED, NEW, SAME, Compared, current
 from apk_lib.intake.mapping import TownMapping
 from apk_lib.intake.names import Names
-from apk_lib.intake.reading import Reading
+from apk_lib.intake.reading import SUBMITTED_AT, Reading
 from apk_lib.intake.state import Stored, key_text
 from apk_lib.intake.verdicts import Place, Places, verdicts
 from apk_lib.periods import local_day
@@ -42,13 +42,14 @@ class Office:
         return self.stored[table].rows if table in self.stored else pl.DataFrame(TABLES[table].schema.create_empty())
 
 
-def incoming(name: str, readings: Sequence[Reading]) -> pl.DataFrame:
+def incoming(name: str, readings: Sequence[Reading], office: Office) -> pl.DataFrame:
     """The rows of all sheets for one table, in the columns of its schema; what a sheet does not have is empty."""
     columns = {column: declared.dtype for column, declared in TABLES[name].schema.columns().items()
-               if column != "source_row"}  # fmt: skip
+               if column != "source_row"} | {SUBMITTED_AT: pl.Datetime("us", "UTC")}  # fmt: skip
     parts = []
     for reading in readings:
-        for rows in (reading.rows if reading.table == name else None, _filled(name, reading)):
+        own = reading.rows if reading.table == name else None
+        for rows in (own, _filled(name, reading), _left_the_crew(name, reading, readings, office)):
             if rows is None:
                 continue
             given = [
@@ -68,8 +69,24 @@ def _filled(name: str, reading: Reading) -> pl.DataFrame | None:
     if name not in reading.fills:
         return None
     key = TABLES[reading.table].key[0]
-    beside = [column for column in ("recorded_at", "withdrawn") if column in reading.rows.columns]
+    beside = [column for column in ("recorded_at", "withdrawn", SUBMITTED_AT) if column in reading.rows.columns]
     return reading.fills[name].join(reading.rows.select("row", key, *beside), on="row", maintain_order="left")
+
+
+def _left_the_crew(name: str, reading: Reading, readings: Sequence[Reading], office: Office) -> pl.DataFrame | None:
+    """People whom a sheet of shifts no longer names on a shift it tells the crew of; they are withdrawn.
+
+    Only where everybody it names is known: a slip of the pen takes nobody off.
+    """
+    crew = _filled(name, reading) if name == "shift_crew" else None
+    if crew is None or office.rows(name).is_empty():
+        return None
+    people = [office.rows("persons")["person"], *(one.rows["person"] for one in readings if one.table == "persons")]
+    known = pl.col("person").is_in(pl.concat(people).implode()).all().over("shift")
+    told = crew.filter(known)
+    there = current(TABLES[name], office.rows(name)).filter(~pl.col("withdrawn")).select("shift", "person")
+    gone = there.join(told.select("shift", "row").unique(), on="shift").join(told, on=["shift", "person"], how="anti")
+    return gone.with_columns(withdrawn=pl.lit(True))
 
 
 def judged_together(

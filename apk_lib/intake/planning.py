@@ -98,7 +98,7 @@ def make_plan(paths: Sequence[Path], office: Office, recorded_at: datetime) -> P
         office = replace(office, project=sheet.project)
     tables: dict[str, Compared] = {}
     for name in TABLES:
-        if name not in SHEET_TABLES and len(rows := incoming(name, readings)):
+        if name not in SHEET_TABLES and len(rows := incoming(name, readings, office)):
             tables[name] = compare(TABLES[name], rows, office.rows(name), recorded_at)
     tables, counting, fallen = judged_together(tables, office)
     places = Places(readings)

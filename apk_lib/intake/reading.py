@@ -24,6 +24,7 @@ from apk_lib.tables.codes import SAFETY_SCALE
 from apk_lib.tables.headings import DAY, EXAMPLE, Heading, headings
 
 FEW_CELLS = 2
+SUBMITTED_AT = "submitted_at"
 _REFUSED = {"not approved", "validation status not approved", "rejected", "neschvaleno", "zamitnuto"}
 _SUBMITTED = next(heading for heading in headings("shifts") if heading.column == "recorded_at")
 
@@ -32,9 +33,9 @@ _SUBMITTED = next(heading for heading in headings("shifts") if heading.column ==
 class Reading:
     """What one sheet holds of one table.
 
-    `rows` are typed, with `row`, the number of the row in the sheet; `fills` the rows of other tables that its
-    cells hold (a crew). `aside` are the rows that cannot be read, by row and rule; `examples` the rows that are
-    none. Every row with something in it is in exactly one of them.
+    `rows` are typed, with `row`, the number of the row in the sheet, and `SUBMITTED_AT` where a form was sent;
+    `fills` the rows of other tables that its cells hold (a crew). `aside` are the rows that cannot be read, by row
+    and rule; `examples` the rows that are none. Every row with something in it is in exactly one of them.
     """
 
     grid: Grid
@@ -212,9 +213,9 @@ class _Sheet:
                 fills.setdefault("survey_answers", []).append(self._answers(heading, plain.pop(heading.column)))
             elif heading.kind not in ("instant",) and heading.column in schema:
                 series.append(pl.Series(heading.column, plain[heading.column], dtype=schema[heading.column].dtype))
-        if self.layout.submitted is not None and "recorded_at" not in plain:
+        if self.layout.submitted is not None:
             sent, _ = values(cells[self.layout.submitted], Context(_SUBMITTED, in_text_file=True))
-            series.append(submitted(sent).alias("recorded_at"))
+            series.append(submitted(sent).alias(SUBMITTED_AT))
         for name, read in self._moments(plain, cells).items():
             series.append(read.series)
             column = next(place for place, heading in self.layout.columns.items() if heading.column == name)
