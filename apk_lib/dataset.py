@@ -80,8 +80,9 @@ class Dataset:
     @cached_property
     def rejected(self) -> pl.DataFrame:
         """Every rejected row: `table, source_row, rule`."""
-        parts = [account.rejected for account in self.accepted.values()]
-        return pl.concat([pl.DataFrame(schema=REJECTED_SCHEMA), *parts])
+        columns = ["table", "source_row", "rule"]
+        parts = [account.rejected.select(columns) for account in self.accepted.values()]
+        return pl.concat([pl.DataFrame(schema=REJECTED_SCHEMA).select(columns), *parts])
 
     @cached_property
     def findings(self) -> pl.DataFrame:

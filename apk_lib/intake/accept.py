@@ -15,7 +15,8 @@ from apk_lib import checks
 from apk_lib.periods import local_day
 from apk_lib.tables import TABLES, Table
 
-REJECTED_SCHEMA = {"table": pl.String, "source_row": pl.Int64, "rule": pl.String}
+SAID = {"field": pl.String, "value": pl.String, "expected_cs": pl.String, "expected_en": pl.String}
+REJECTED_SCHEMA = {"table": pl.String, "source_row": pl.Int64, "rule": pl.String, **SAID}
 ORIGINS = {"source_row": pl.Int64, "file": pl.String, "sheet": pl.String, "row": pl.Int64}
 
 
@@ -84,9 +85,15 @@ def _rejected(table: Table, details: pl.DataFrame, rules: list[str]) -> pl.DataF
     return (
         marks.unpivot(index="source_row", variable_name="rule", value_name="outcome")
         .filter(pl.col("outcome") == "invalid")
-        .select(pl.lit(table.name).alias("table"), "source_row", "rule")
+        .select(pl.lit(table.name).alias("table"), "source_row", "rule", *_said(pl.DataFrame()))
     )
 
 
 def _flagged(table: Table, rows: pl.DataFrame, rule: str) -> pl.DataFrame:
-    return rows.select(pl.lit(table.name).alias("table"), "source_row", pl.lit(rule).alias("rule"))
+    return rows.select(pl.lit(table.name).alias("table"), "source_row", pl.lit(rule).alias("rule"), *_said(rows))
+
+
+def _said(rows: pl.DataFrame) -> list[pl.Expr]:
+    """What a rule tells of its rows beside that they break it."""
+    return [(pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name)
+            for name, kind in SAID.items()]  # fmt: skip

@@ -16,7 +16,7 @@ from apk_lib.intake.judging import Office, of_the_sheet
 from apk_lib.intake.planning import Plan, make_plan
 from apk_lib.intake.state import Stored, stored_imports
 from apk_lib.intake.store import finish
-from apk_lib.intake.verdicts import Place, Places, verdicts
+from apk_lib.intake.verdicts import Broken, Place, Places, verdicts
 from apk_lib.project import parse_project
 from apk_lib.tables import TABLES
 
@@ -55,5 +55,5 @@ def _left_aside(name: str, state: Stored) -> pl.DataFrame:
     """Rows of imports that still wait to be mended."""
     waiting = state.aside.filter(pl.col("settled_at").is_null())
     seen = waiting.select("file", "sheet", "row", "rule", "key")
-    broken = [(Place(file, sheet, row), rule, key) for file, sheet, row, rule, key in seen.iter_rows()]
+    broken = [Broken(Place(file, sheet, row), rule, key) for file, sheet, row, rule, key in seen.iter_rows()]
     return verdicts(TABLES[name], broken, Places([]), {})

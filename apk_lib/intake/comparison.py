@@ -25,7 +25,8 @@ CHANGES = {"table": pl.String, "key": pl.String, "column": pl.String, "before": 
 class Compared:
     """The incoming rows of one table (`id` tells them apart) and their fates.
 
-    `fates` has `id, fate`; `broken` has `id, rule`, one line a broken rule of a row that is set aside.
+    `fates` has `id, fate`; `broken` has `id, rule`, one line a broken rule of a row that is set aside, and where
+    a rule across rows tells it the `field`, `value` and `expected_cs`, `expected_en`.
     """
 
     rows: pl.DataFrame
@@ -58,8 +59,12 @@ def compare(table: Table, incoming: pl.DataFrame, stored: pl.DataFrame, recorded
         )
         rows = _filled_withdrawals(table, rows, stored)
     first = rows.unique(content, keep="first", maintain_order=True)
-    _, failure = table.schema.filter(first.with_columns(pl.col("id").alias("source_row")))
-    wrong = _broken(failure.details().with_columns(id=pl.col("source_row")), list(failure.counts()))
+    nothing = _withdrawing_nothing(table, first, stored)
+    rest = first.join(nothing, on="id", how="anti").with_columns(pl.col("id").alias("source_row"))
+    _, failure = table.schema.filter(rest)
+    wrong = pl.concat(
+        [nothing, _broken(failure.details().with_columns(id=pl.col("source_row")), list(failure.counts()))]
+    )
     valid = first.join(wrong.select("id"), on="id", how="anti")
     if table.recorded:
         against, contradictions = _against_stored(table, valid, stored, content)
@@ -75,6 +80,15 @@ def compare(table: Table, incoming: pl.DataFrame, stored: pl.DataFrame, recorded
     repeated = again.join(broken, on="id", how="anti")
     fates = pl.concat([*against, _fate(repeated, DUPLICATE), _fate(broken.unique("id"), ASIDE)])
     return Compared(rows, fates, broken)
+
+
+def _withdrawing_nothing(table: Table, rows: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
+    """Rows that withdraw what is not there; whatever else they lack does not matter."""
+    none = pl.DataFrame(schema={"id": pl.Int64, "rule": pl.String})
+    if not table.recorded:
+        return none
+    asked = rows.filter("withdrawn", ~pl.col("dated")).join(stored, on=table.key, how="anti")
+    return pl.concat([none, asked.select("id", rule=pl.lit("nothing_to_withdraw"))])
 
 
 def _submitted(table: Table, rows: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
@@ -133,8 +147,6 @@ def _against_stored(
         .then(pl.lit(SAME))
         .when(then)
         .then(pl.lit("primary_key"))
-        .when(pl.col("there").is_null() & pl.col("withdrawn") & ~pl.col("dated"))
-        .then(pl.lit("nothing_to_withdraw"))
         .when(pl.col("there").is_null())
         .then(pl.lit(NEW))
         .when(pl.col("recorded_at") <= pl.col("recorded_at_last"))

@@ -29,10 +29,13 @@ MAX_COLUMNS = 256
 MAX_CELLS = 30_000_000
 MEGABYTE = 1_000_000
 WORKBOOKS = (".xlsx", ".xlsm")
+_OLDER = (".xls", ".xlsb", ".ods")
 DELIMITED = (".csv", ".txt", ".tsv")
-_WIDE = re.compile(rb'<c r="(?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])\d+"')
-_ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
-_LAST_CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d{7,})"')
+_AT = rb"<c\s[^>]*?\br=[\"']"
+_WIDE = re.compile(_AT + rb"(?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])\d+[\"']")
+_TWO_LETTERS = re.compile(_AT + rb"[A-Z]{2}\d")
+_ROW = re.compile(rb"<row\s[^>]*?\br=[\"'](\d+)[\"']")
+_LAST_CELL = re.compile(_AT + rb"[A-Z]{1,3}(\d{6,})[\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def read_book(path: Path, name: str = "") -> Book:
     try:
         size = path.stat().st_size
         if size > MAX_FILE_MB * MEGABYTE:
-            raise _too_large(f"{number(size / MEGABYTE, 'cs')} MB", f"{MAX_FILE_MB} MB")
+            raise _too_large(f"{number(size / MEGABYTE, 'cs')} MB", _megabytes(MAX_FILE_MB))
         content = path.read_bytes()
     except OSError as error:
         refused = _RefusedError(
@@ -97,7 +100,9 @@ def read_book(path: Path, name: str = "") -> Book:
             return _workbook(path, name, sha256, content)
         if path.suffix.lower() in DELIMITED:
             return _delimited(path, name, sha256, content)
-        raise _RefusedError("unreadable_file", path.suffix or path.name)
+        raise _RefusedError(
+            "unreadable_file", path.suffix or name, _PLAIN_XLSX if path.suffix.lower() in _OLDER else None
+        )
     except _RefusedError as refused:
         return _refusal(path, name, sha256, refused)
 
@@ -109,12 +114,20 @@ _PLAIN_XLSX = Text(cs="sešit .xlsx bez hesla (starší .xls uložte jako .xlsx)
 
 def _refusal(path: Path, name: str, sha256: str, refused: _RefusedError) -> Book:
     expected = refused.expected
-    found = findings(refused.rule, file=name, value=refused.value, expected=expected)
+    found = findings(refused.rule, file=name, value=refused.value or None, expected=expected)
     return Book(name, path, sha256, (), found)
 
 
-def _too_large(value: str, limit: str) -> _RefusedError:
-    return _RefusedError("too_large", value, Text(cs=f"nejvýše {limit}", en=f"at most {limit}"))
+def _too_large(value: str, limit: Text) -> _RefusedError:
+    return _RefusedError("too_large", value, Text(cs=f"nejvýše {limit.cs}", en=f"at most {limit.en}"))
+
+
+def _megabytes(limit: int) -> Text:
+    return Text(cs=f"{number(limit, 'cs')} MB", en=f"{number(limit, 'en')} MB")
+
+
+_COLUMNS = Text(cs=f"{MAX_COLUMNS} sloupců", en=f"{MAX_COLUMNS} columns")
+_CELLS = Text(cs=f"{number(MAX_CELLS, 'cs')} buněk", en=f"{number(MAX_CELLS, 'en')} cells")
 
 
 # --- workbooks -------------------------------------------------------------------------------------
@@ -125,8 +138,10 @@ def _workbook(path: Path, name: str, sha256: str, content: bytes) -> Book:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             if unpacked > MAX_UNPACKED_MB * MEGABYTE:
-                raise _too_large(f"{number(unpacked / MEGABYTE, 'cs')} MB", f"{MAX_UNPACKED_MB} MB")
+                raise _too_large(f"{number(unpacked / MEGABYTE, 'cs')} MB", _megabytes(MAX_UNPACKED_MB))
             sheets = worksheets(archive)
+            if archive.testzip():
+                raise zipfile.BadZipFile("an entry is not what it says")
             for xml in sheets.values():
                 _check_extent(xml)
             properties = custom_properties(archive)
@@ -141,7 +156,7 @@ def _workbook(path: Path, name: str, sha256: str, content: bytes) -> Book:
     except (zipfile.BadZipFile, zipfile.LargeZipFile, CalamineError, PasswordError, OSError, SyntaxError,
             ValueError, KeyError, EOFError, NotImplementedError, RuntimeError) as error:  # fmt: skip
         # each says in its own way that this is no workbook: not a zip, encrypted, or with broken XML inside
-        raise _RefusedError("unreadable_file", str(error)[:200], _PLAIN_XLSX) from error
+        raise _RefusedError("unreadable_file", content[:8].hex(" "), _PLAIN_XLSX) from error
     found = findings("macros", file=name) if macros else no_findings()
     return Book(name, path, sha256, grids, found, content, properties)
 
@@ -149,12 +164,12 @@ def _workbook(path: Path, name: str, sha256: str, content: bytes) -> Book:
 def _check_extent(xml: bytes) -> None:
     """A reader lays a sheet out as a full rectangle: two far cells are enough to fill the memory."""
     if _WIDE.search(xml):
-        raise _too_large("", f"{MAX_COLUMNS} sloupců / columns")
+        raise _too_large("", _COLUMNS)
     rows = max(map(int, _ROW.findall(xml)), default=0)
     rows = max(rows, max(map(int, _LAST_CELL.findall(xml)), default=0))
-    columns = MAX_COLUMNS if re.search(rb'<c r="[A-Z]{2}\d', xml) else 26
+    columns = MAX_COLUMNS if _TWO_LETTERS.search(xml) else 26
     if rows * columns > MAX_CELLS:
-        raise _too_large(f"{rows} × {columns}", f"{MAX_CELLS} buněk / cells")
+        raise _too_large(f"{rows} × {columns}", _CELLS)
 
 
 # --- delimited files -------------------------------------------------------------------------------
@@ -165,9 +180,9 @@ def _delimited(path: Path, name: str, sha256: str, content: bytes) -> Book:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
     except csv.Error as error:
-        raise _RefusedError("unreadable_file", str(error), _WHOLE_QUOTES) from error
+        raise _RefusedError("unreadable_file", "", _WHOLE_QUOTES) from error
     if rows and max(map(len, rows)) > MAX_COLUMNS:
-        raise _too_large(str(max(map(len, rows))), f"{MAX_COLUMNS} sloupců / columns")
+        raise _too_large(str(max(map(len, rows))), _COLUMNS)
     found = findings("read_as_cp1250", file=name) if guessed else no_findings()
     return Book(name, path, sha256, (Grid(name, None, rows),), found, content)
 

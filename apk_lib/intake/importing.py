@@ -123,11 +123,12 @@ def _contents(plan: Plan, folder: Path, number: int, key: Path | None) -> dict[s
     """Every file the import adds to the project folder, with its content."""
     here = f"{FOLDER}/{number:04d}"
     contents: dict[str, bytes] = {}
-    private = "name_replaced" in plan.findings["rule"] if len(plan.findings) else False
+    # whatever comes with a key may hold names, also where nobody reads them
+    private = key is not None
     files = []
     for book in plan.books:
         kept = f"{book.sha256}{book.path.suffix.lower()}"
-        if private and key:
+        if key:
             _keep_private(key, kept, book.content)
         else:
             contents[f"{RAW}/{kept}"] = book.content

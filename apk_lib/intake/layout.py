@@ -6,7 +6,6 @@ town's own heading. The sheet's name decides between tables that share headings.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +17,9 @@ import polars as pl
 
 from apk_lib.findings import findings, no_findings
 from apk_lib.intake.grids import Grid
+from apk_lib.intake.header_faults import either, missing_columns, repeated_columns, unnamed_columns, unread_columns
 from apk_lib.intake.mapping import TownMapping
 from apk_lib.intake.words import loose, tidy
-from apk_lib.intake.xml import column_letters
 from apk_lib.tables import TABLES, Meaning
 from apk_lib.tables.headings import CHECK, EXAMPLE, OWN_SHEETS, PROJECT_SHEET, REQUIRED_MARK, Heading, headings
 from apk_lib.text import Text
@@ -31,13 +30,6 @@ _MOMENT_OF_SUBMISSION = ("_submission_time", "_submission__submission_time", "su
 _SIGNS_OF_EXPORT = {"_uuid", "_id", "_submission_time", "_submission__uuid", "key", "submissiondate"}
 _REVIEW = ("_validation_status", "_submission__validation_status", "reviewstate")
 _DEVICE = {"start", "end", "today"}
-_TECHNICAL = re.compile(
-    r"_.*|deviceid|subscriberid|simserial|phonenumber|username|instanceid|instancename|(parent_)?key|set-?of.*"
-    r"|(meta-)?(instance(id|name))|formversion|submitter(id|name)|attachments(present|expected)|status|reviewstate"
-    r"|edits|devicetype|generated_note.*|audit|start|end|today|any_visits|any_events|visit_number|isvalidated"
-    r"|meta/.*|formhub/.*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +80,7 @@ def find_layout(
             matched = {heading.column for _, heading in _matched(table, names, town, items)}
             required = {heading.column for heading in headings(table) if heading.required}
             enough = len(matched) >= 2 and 2 * len(matched & required) >= len(required)
-            if enough or (named and matched and len(required) == 1):
+            if enough or (named and (len(matched) >= 2 or (matched and len(required) == 1))):
                 best.append(((len(matched), -len(required - matched), -place), place, table))
     if not best:
         rule = "no_header" if named else "no_table"
@@ -182,59 +174,20 @@ def _layout(
     matched = list(_matched(table, names, town, items))
     columns = dict(matched)
     rest = {column: name for column, name in enumerate(names) if name and column not in columns}
-    example = next((column for column, name in rest.items() if loose(name) in _both(EXAMPLE)), None)
+    example = next((column for column, name in rest.items() if loose(name) in either(EXAMPLE)), None)
     submitted = next((column for column, name in rest.items() if name.casefold() in _MOMENT_OF_SUBMISSION), None)
     review = next((column for column, name in rest.items() if name.casefold() in _REVIEW), None)
-    own = tuple(column for column, name in rest.items() if loose(name) in _both(CHECK))
-    unread = {column: name for column, name in rest.items() if column not in {example, submitted, review, *own}}
+    own = tuple(column for column, name in rest.items() if loose(name) in either(CHECK))
+    known = {example, submitted, review, *own, *columns}
+    unread = {column: name for column, name in rest.items() if column not in known}
     export = _is_export(names)
     where: dict[str, Any] = {"file": grid.file, "sheet": grid.sheet, "table": table}
     found = [
-        *_missing(table, columns, unread, where | {"row": place + 1}),
-        *_repeated(matched, where | {"row": place + 1}),
-        *_unread(grid, place, unread, table, export, where),
+        *missing_columns(table, columns, unread, where | {"row": place + 1}),
+        *repeated_columns(matched, where | {"row": place + 1}),
+        *unread_columns(grid, place, unread | unnamed_columns(grid, place, known), table, export, where),
     ]
     if grid.hidden:
         found.append(findings("hidden_sheet_read", **where))
     layout = Layout(table, place, columns, example, submitted, review, own, export)
     return layout, pl.concat([no_findings(), *found])
-
-
-def _both(text: Text) -> set[str]:
-    return {loose(text.cs), loose(text.en)}
-
-
-def _missing(
-    table: str, columns: Mapping[int, Heading], unread: Mapping[int, str], where: dict[str, Any]
-) -> Iterator[pl.DataFrame]:
-    there = {heading.column for heading in columns.values()}
-    for heading in headings(table):
-        if heading.required and heading.column not in there:
-            near = difflib.get_close_matches(loose(heading.label.cs), [loose(name) for name in unread.values()], n=1)
-            yield findings("missing_column", expected=heading.label, column=heading.column,
-                           nearest=near[0] if near else None, **where)  # fmt: skip
-
-
-def _repeated(matched: Sequence[tuple[int, Heading]], where: dict[str, Any]) -> Iterator[pl.DataFrame]:
-    seen: dict[str, int] = {}
-    for column, heading in matched:
-        if heading.column in seen:
-            first, second = column_letters(seen[heading.column]), column_letters(column)
-            cell = f"{second}{where['row']}"
-            yield findings("repeated_column", column=heading.column, value=f"{first}, {second}", cell=cell, **where)
-        seen.setdefault(heading.column, column)
-
-
-def _unread(
-    grid: Grid, place: int, unread: Mapping[int, str], table: str, export: bool, where: dict[str, Any]
-) -> Iterator[pl.DataFrame]:
-    labels = {loose(heading.label.cs): heading.label.cs for heading in headings(table)}
-    for column, name in unread.items():
-        filled = sum(1 for row in grid.rows[place + 1 :] if column < len(row) and row[column] not in ("", None))
-        technical = export and (_TECHNICAL.fullmatch(name) or "__" in name or "/" in name)
-        near = difflib.get_close_matches(loose(name), labels, n=1)
-        cell = f"{column_letters(column)}{place + 1}"
-        yield findings(
-            "known_export_column" if technical else "unknown_column", row=place + 1, cell=cell,
-            value=f"{name} ({filled})", nearest=labels[near[0]] if near and not technical else None, **where,
-        )  # fmt: skip

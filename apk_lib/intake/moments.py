@@ -38,7 +38,7 @@ def moments(
     locals_: dict[str, pl.Series] = {}
     for name, cells in columns.items():
         if name == END and START in locals_:
-            done[name] = _ends(cells, locals_[START], rollover_hours)
+            done[name] = _ends(cells, locals_[START], days, rollover_hours)
             continue
         local, aware, marks = _local(cells, None if name == SUBMITTED else days)
         locals_[name] = local if aware is None else _with_known(local, aware)
@@ -84,16 +84,20 @@ def _with_known(local: pl.Series, aware: pl.Series) -> pl.Series:
     return local.zip_with(local.is_not_null(), shown)
 
 
-def _ends(cells: Sequence[object], starts: pl.Series, rollover_hours: float | None) -> Moments:
+def _ends(
+    cells: Sequence[object], starts: pl.Series, days: Sequence[object] | None, rollover_hours: float | None
+) -> Moments:
     """Ends: a time alone belongs to the day of the start, or to the next one if it comes before it."""
     naive, clock, aware = _parts(cells)
-    same_day = starts.dt.truncate("1d") + clock.cast(pl.Duration("us"))
+    given = pl.Series(days if days is not None else [None] * len(cells), dtype=pl.Date).cast(pl.Datetime("us"))
+    base = starts.dt.truncate("1d").zip_with(starts.is_not_null(), given)
+    same_day = base + clock.cast(pl.Duration("us"))
     over = clock.is_not_null() & (same_day <= starts)
     next_day = same_day.dt.offset_by("1d")
     too_long = pl.Series([False] * len(cells))
     if rollover_hours is not None:
         too_long = over & ((next_day - starts).dt.total_microseconds() > rollover_hours * HOUR)
-    marks = [Mark(place, "missing_day") for place in (clock.is_not_null() & starts.is_null()).arg_true()]
+    marks = [Mark(place, "missing_day") for place in (clock.is_not_null() & base.is_null()).arg_true()]
     marks += [Mark(place, "too_long_over_midnight") for place in too_long.arg_true()]
     marks += [Mark(place, "over_midnight") for place in (over & ~too_long).arg_true()]
     local = naive.zip_with(naive.is_not_null(), same_day.zip_with(~over.fill_null(False), next_day))

@@ -78,6 +78,12 @@ class Names:
         return (None, "name_without_key") if looks_like_name(value) else (value, None)
 
 
+def discreet(text: str) -> str:
+    """The text of a cell that holds people, with a dot in place of every name."""
+    parts = [part if not looks_like_name(tidy(part)) else " •" for part in re.split(r"([;,\n])", text)]
+    return "•" if looks_like_name(tidy(text)) else "".join(parts).strip()
+
+
 def parse_names(text: str, known: frozenset[str] = frozenset()) -> Names:
     """The key written in `text` (CSV `name,pseudonym`).
 

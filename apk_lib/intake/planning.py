@@ -18,6 +18,7 @@ from apk_lib.intake.batches import ASIDE_SCHEMA, ORIGIN
 from apk_lib.intake.comparison import ASIDE, CHANGED, CHANGES, FATES, NEW, Compared, changes, compare
 from apk_lib.intake.grids import Book, Grid, read_books
 from apk_lib.intake.judging import (
+    NAMED_BY,
     Office,
     across,
     incoming,
@@ -25,6 +26,7 @@ from apk_lib.intake.judging import (
     known_keys,
     late_rows,
     of_the_sheet,
+    places_aside,
     told_verdicts,
 )
 from apk_lib.intake.layout import Layout, find_layout, is_ours, is_project
@@ -40,7 +42,6 @@ from apk_lib.tables.headings import PROPERTY_SCHEMA, PROPERTY_SYNTHETIC, SCHEMA_
 
 ACCOUNT = {"file": pl.String, "sheet": pl.String, "table": pl.String, "read": pl.Int64,
            **dict.fromkeys(FATES, pl.Int64), "examples": pl.Int64}  # fmt: skip
-_NAMED_BY = ("name_cs", "name_en", "name")
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,11 @@ def make_plan(paths: Sequence[Path], office: Office, recorded_at: datetime) -> P
     tables, counting, fallen = judged_together(tables, office)
     places = Places(readings)
     known = known_keys(tables, office)
+    aside = places_aside(tables.values())
     for name, compared in tables.items():
-        said.append(told_verdicts(name, compared, places, known))
+        said.append(told_verdicts(name, compared, places, known, aside))
     said.append(fallen)
-    said.append(across(counting, tables, office, places, recorded_at.date()))
+    said.append(across(counting, tables, readings, office, places, recorded_at.date()))
     additions = {name: rows for name, compared in tables.items() if len(rows := compared.having(NEW, CHANGED))}
     changed = [changes(TABLES[name], compared.having(CHANGED), office.rows(name)) for name, compared in tables.items()]
     late = late_rows(additions, office.project)
@@ -139,8 +141,9 @@ def read_all(books: Iterable[Book], office: Office) -> tuple[list[Reading], list
     found = _with_items(found, office.town, items, reader)
     readings = []
     for grid, layout, about in sorted(found, key=_order):
-        said.append(about)
-        if layout is None or any(RULES[rule].stops for rule in about["rule"]):
+        # with a key a column of names is only unread, and the file is kept beside the key
+        said.append(about.filter(pl.col("rule") != "names_column") if office.names.has_key else about)
+        if layout is None or any(RULES[rule].stops for rule in said[-1]["rule"]):
             continue
         if layout.table == "persons":
             _register(grid, layout, reader.names)
@@ -193,7 +196,7 @@ def _register(grid: Grid, layout: Layout, names: Names) -> None:
 
 def _reader(office: Office) -> Reader:
     frames = dict(office.project.frames) if office.project else {}
-    known = {name: _names_by_id(frame, TABLES[name].key[0], _NAMED_BY) for name, frame in frames.items()}
+    known = {name: _names_by_id(frame, TABLES[name].key[0], NAMED_BY) for name, frame in frames.items()}
     for name in ("posts", "shifts", "visits", "trainings", "survey_waves", "survey_items"):
         known[name] = _names_by_id(office.rows(name), TABLES[name].key[0], ())
     people = frozenset(office.rows("persons")["person"].drop_nulls())

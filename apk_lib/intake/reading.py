@@ -14,7 +14,7 @@ from apk_lib.intake.grids import Grid
 from apk_lib.intake.layout import Layout
 from apk_lib.intake.mapping import TownMapping
 from apk_lib.intake.moments import Moments, moments, submitted
-from apk_lib.intake.names import Names
+from apk_lib.intake.names import Names, discreet
 from apk_lib.intake.values import Context, Mark, Vocabulary, expected, values
 from apk_lib.intake.words import loose
 from apk_lib.intake.xml import column_letters
@@ -22,9 +22,11 @@ from apk_lib.rules import RULES
 from apk_lib.tables import TABLES
 from apk_lib.tables.codes import SAFETY_SCALE
 from apk_lib.tables.headings import DAY, EXAMPLE, Heading, headings
+from apk_lib.text import Text
 
 FEW_CELLS = 2
 SUBMITTED_AT = "submitted_at"
+_TOTALS = {"celkem", "soucet", "celkovy soucet", "total", "sum"}
 _REFUSED = {"not approved", "validation status not approved", "rejected", "neschvaleno", "zamitnuto"}
 _SUBMITTED = next(heading for heading in headings("shifts") if heading.column == "recorded_at")
 
@@ -52,12 +54,15 @@ class Reading:
         return self.layout.table
 
     def raw(self, row: int) -> dict[str, str]:
-        """What stands in a row, as text by heading: the original of a row that is set aside."""
+        """What stands in the columns that are read, as text by heading: the original of a row that is set aside.
+
+        No name is repeated; the whole row is in the kept file.
+        """
         header, cells = self.grid.rows[self.layout.header], self.grid.rows[row - 1]
         return {
-            str(header[column]) if column < len(header) and header[column] != "" else column_letters(column): str(cell)
-            for column, cell in enumerate(cells)
-            if cell not in ("", None)
+            str(header[column]): discreet(str(cells[column])) if heading.meaning.personal else str(cells[column])
+            for column, heading in self.layout.columns.items()
+            if column < len(cells) and cells[column] not in ("", None)
         }
 
 
@@ -100,7 +105,8 @@ def _read(reader: Reader, grid: Grid, layout: Layout) -> Reading:
     context = _Sheet(reader, grid, layout, sorted_rows.data, where)
     read, said, fills = context.columns(cells)
     frame = pl.DataFrame({"row": [row + 1 for row in sorted_rows.data]}, schema={"row": pl.Int64}).with_columns(read)
-    told = together([*said, *_told_rows(sorted_rows, where), _not_approved(grid, layout, sorted_rows, where)])
+    told = together([*said, *_told_rows(sorted_rows, where), _not_approved(grid, layout, sorted_rows, where),
+                     _overflowing(grid, layout, sorted_rows, where)])  # fmt: skip
     wrong = told.filter(pl.col("severity") == "error", pl.col("row").is_not_null())
     aside = pl.concat([wrong.select("row", "rule"), _left_out(sorted_rows)]).unique(maintain_order=True)
     bad = aside["row"].unique()
@@ -140,7 +146,9 @@ def _sorted_rows(grid: Grid, layout: Layout) -> _SortedRows:
             found.examples.append(place)
         elif len(filled) > 1 and filled == header:
             found.headers.append(place)
-        elif gap and len(filled) <= FEW_CELLS < len(layout.columns) and _no_key(row, layout):
+        elif _is_total(row, layout) or (
+            gap and len(filled) <= FEW_CELLS < len(layout.columns) and _no_key(row, layout)
+        ):
             found.below.append(place)
         else:
             found.data.append(place)
@@ -151,10 +159,22 @@ def _besides(row: Sequence[object], own: set[int]) -> bool:
     return any(cell not in ("", None) for column, cell in enumerate(row) if column not in own)
 
 
+def _is_total(row: Sequence[object], layout: Layout) -> bool:
+    """Whether the row sums up what stands above it."""
+    first = next((cell for cell in row if cell not in ("", None)), None)
+    if not isinstance(first, str) or loose(first.rstrip(": ")) not in _TOTALS:
+        return False
+    return any(row[column] in ("", None) if column < len(row) else True
+               for column, heading in layout.columns.items() if heading.required)  # fmt: skip
+
+
 def _no_key(row: Sequence[object], layout: Layout) -> bool:
     """Whether the row has too little to be one: fewer than two of the required columns."""
     required = [column for column, heading in layout.columns.items() if heading.required]
-    return sum(1 for column in required if column < len(row) and row[column] not in ("", None)) < FEW_CELLS
+    return (
+        len(layout.columns) > FEW_CELLS
+        and sum(1 for column in required if column < len(row) and row[column] not in ("", None)) < FEW_CELLS
+    )
 
 
 def _told_rows(rows: _SortedRows, where: dict[str, Any]) -> list[pl.DataFrame]:
@@ -163,6 +183,20 @@ def _told_rows(rows: _SortedRows, where: dict[str, Any]) -> list[pl.DataFrame]:
                  row=pl.col("row"), **where)
         for rule, places in (("outside_table", rows.below), ("repeated_header", rows.headers))
     ]  # fmt: skip
+
+
+def _overflowing(grid: Grid, layout: Layout, rows: _SortedRows, where: dict[str, Any]) -> pl.DataFrame:
+    """Rows of a delimited file with more cells than headings: a decimal comma took itself for a separator."""
+    width = len(grid.rows[layout.header])
+    if grid.sheet is not None:
+        return no_findings()
+    over = [(place + 1, str(cell)) for place in rows.data
+            if (cell := next((cell for cell in grid.rows[place][width:] if cell != ""), None)) is not None]  # fmt: skip
+    frame = pl.DataFrame(over, schema={"row": pl.Int64, "value": pl.String}, orient="row")
+    cell = pl.format("{}{}", pl.lit(column_letters(width)), "row")
+    return findings(
+        "unreadable_cell", frame, expected=_AS_MANY, row=pl.col("row"), cell=cell, value=pl.col("value"), **where
+    )
 
 
 def _not_approved(grid: Grid, layout: Layout, rows: _SortedRows, where: dict[str, Any]) -> pl.DataFrame:
@@ -175,6 +209,10 @@ def _not_approved(grid: Grid, layout: Layout, rows: _SortedRows, where: dict[str
     letters = column_letters(layout.review)
     return findings("not_approved", frame, row=pl.col("row"), value=pl.col("value"),
                     cell=pl.format("{}{}", pl.lit(letters), "row"), **where)  # fmt: skip
+
+
+_AS_MANY = Text(cs="nejvýše tolik buněk, kolik je záhlaví; číslo s čárkou dejte do uvozovek",
+                en="no more cells than headings; put a number with a comma into quotation marks")  # fmt: skip
 
 
 def _left_out(rows: _SortedRows) -> pl.DataFrame:

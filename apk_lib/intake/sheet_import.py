@@ -20,7 +20,7 @@ from apk_lib.intake.layout import is_project
 from apk_lib.intake.project_sheet import project_head, project_toml
 from apk_lib.intake.reading import Reading
 from apk_lib.intake.state import key_text
-from apk_lib.intake.verdicts import Place, Places, verdicts
+from apk_lib.intake.verdicts import Broken, Place, Places, verdicts
 from apk_lib.intake.words import tidy
 from apk_lib.project import PROJECT_KEYS, Project, parse_project
 from apk_lib.tables import SHEET_TABLES
@@ -132,7 +132,7 @@ def _table(name: str, readings: Iterable[Reading], places: Places) -> tuple[pl.D
     places_of = rows.select("source_row", "file", "sheet", "row", key_text(table.key))
     seen = wrong.join(places_of, on="source_row", how="left")
     broken = [
-        (Place(line["file"], line["sheet"], line["row"]), rule, line["key"])
+        Broken(Place(line["file"], line["sheet"], line["row"]), rule, line["key"])
         for rule in failure.counts()
         for line in seen.filter(pl.col(rule) == "invalid").iter_rows(named=True)
     ]

@@ -172,6 +172,7 @@ def accepted_tables(
             pl.col("settled_at").is_null() | (local_day(pl.col("settled_at")) > as_of),
         )
         left = open_aside.select(pl.lit(name).alias("table"), "source_row", "rule")
-        rejected = pl.concat([account.rejected, left.select(list(REJECTED_SCHEMA))]).sort("source_row", "rule")
+        rejected = pl.concat([account.rejected, left], how="diagonal").select(list(REJECTED_SCHEMA))
+        rejected = rejected.sort("source_row", "rule")
         accepted[name] = replace(account, rejected=rejected, origins=state.origins, supplied=state.supplied)
     return accepted

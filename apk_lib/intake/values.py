@@ -308,6 +308,9 @@ def _nearest(cell: object, rule: str, context: Context) -> str | None:
     """The nearest valid value to suggest, where there is one."""
     text = tidy(str(cell))
     if rule == "unknown_code":
+        if context.heading.kind == "codes":
+            parts = map(tidy, text.replace(",", SEPARATOR).split(SEPARATOR))
+            text = next((part for part in parts if _known(part, context)[0] is None), text)
         close = difflib.get_close_matches(words.loose(text), list(context.vocabulary.loose), n=1, cutoff=0.5)
         ids = [context.vocabulary.loose[name] for name in close]
         codes = context.heading.meaning.codes or {}
@@ -317,6 +320,8 @@ def _nearest(cell: object, rule: str, context: Context) -> str | None:
         days = sorted(day for day in readings if isinstance(day, date))
         return " / ".join(f"{day.day}. {day.month}. {day.year}" for day in days) or None
     if rule == "unreadable_cell" and context.heading.kind in ("hours", "money", "whole", "decimal"):
-        digits = words.first_number(text)
-        return digits
+        if text.endswith("%"):
+            share, _ = words.read_number(tidy(text.removesuffix("%")))
+            return f"{share / 100:g}".replace(".", ",") if isinstance(share, float) else None
+        return words.first_number(text)
     return None

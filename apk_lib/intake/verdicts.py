@@ -11,8 +11,10 @@ import dataframely as dy
 import polars as pl
 
 from apk_lib.findings import FINDINGS
+from apk_lib.intake.names import discreet
 from apk_lib.intake.reading import Reading
 from apk_lib.intake.values import EXPECTED
+from apk_lib.intake.words import loose
 from apk_lib.intake.xml import column_letters
 from apk_lib.rules import RULES, rule_of
 from apk_lib.tables import TABLES, Table, meaning
@@ -29,6 +31,22 @@ class Place:
     file: str
     sheet: str | None
     row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A row that breaks a rule, as the schema names it; what a rule across rows tells stands in the rest.
+
+    `where` is the column of the sheet, where it is another than the rule's (an answer in the column of its question).
+    """
+
+    place: Place
+    rule: str
+    key: str | None = None
+    field: str | None = None
+    value: str | None = None
+    expected: Text | None = None
+    where: str | None = None
 
 
 class Places:
@@ -66,33 +84,31 @@ def _stands_for(heading: Heading) -> str:
 
 
 def verdicts(
-    table: Table,
-    broken: Sequence[tuple[Place, str, str | None]],
-    places: Places,
-    known: Mapping[str, Sequence[str]],
+    table: Table, broken: Sequence[Broken], places: Places, known: Mapping[str, Mapping[str, str]]
 ) -> pl.DataFrame:
     """Findings for rows that break rules.
 
     Args:
         table: the table the rows belong to.
-        broken: for each its place, the rule as the schema names it, and the row's key.
+        broken: the rows and rules.
         places: leads to cells and values.
-        known: the keys of the tables that columns reference, to suggest the nearest.
+        known: by table the keys and names that columns may reference, as they are matched → as they are written.
     """
     nearest = _Nearest(known)
     said: dict[str, list[Any]] = {name: [] for name in FINDINGS}
-    personal = set(table.personal)
-    for place, name, key in broken:
-        rule, column = _told(name)
-        wanted = _expected(table, rule, column)
-        # a person's pseudonym may be told, a cell that could hold a name may not
-        value = None if column in personal and rule == "nullability" else places.value(place, column)
+    for one in broken:
+        rule, column = _told(one.rule)
+        column = one.field or column
+        wanted = one.expected or _expected(table, rule, column)
+        value = one.value or places.value(one.place, one.where or column)
+        if column and value and meaning(table.schema.columns()[column]).personal:
+            value = discreet(value)
         target = table.references.get(column or "") if rule == "reference" else None
         row = {
-            "severity": RULES[rule].severity, "rule": rule, "file": place.file, "sheet": place.sheet, "row": place.row,
-            "cell": places.cell(place, column), "table": table.name, "column": column, "key": key, "value": value,
-            "expected_cs": wanted.cs or None, "expected_en": wanted.en or None,
-            "nearest": nearest.of(target, value) if target else None, "waiver": None,
+            "severity": RULES[rule].severity, "rule": rule, "file": one.place.file, "sheet": one.place.sheet,
+            "row": one.place.row, "cell": places.cell(one.place, one.where or column), "table": table.name,
+            "column": column, "key": one.key, "value": value, "expected_cs": wanted.cs or None,
+            "expected_en": wanted.en or None, "nearest": nearest.of(target, value) if target else None, "waiver": None,
         }  # fmt: skip
         for field in FINDINGS:
             said[field].append(row[field])
@@ -134,9 +150,9 @@ def _limit(field: dy.Column, rule: str) -> Text:
 
 
 class _Nearest:
-    """The nearest known key, each wrong value looked up once."""
+    """The nearest known key or name, each wrong value looked up once."""
 
-    def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, known: Mapping[str, Mapping[str, str]]) -> None:
         self._known = known
         self._found: dict[tuple[str, str], str | None] = {}
 
@@ -144,7 +160,8 @@ class _Nearest:
         if value is None:
             return None
         if (table, value) not in self._found:
-            keys = self._known.get(table, ())[:COMPARED]
-            close = difflib.get_close_matches(value, keys, n=1)
-            self._found[table, value] = close[0] if close else None
+            written = self._known.get(table, {})
+            close = difflib.get_close_matches(loose(value), list(written)[:COMPARED], n=1)
+            found = written[close[0]] if close else None
+            self._found[table, value] = found if found != value else None
         return self._found[table, value]

@@ -155,11 +155,14 @@ def read_yes_no(text: str) -> Read:
     return UNREADABLE
 
 
-_BIRTH_NUMBER = re.compile(r"(?<!\d)\d{6}\s?/\s?\d{3,4}(?!\d)")
+# a month may be raised by 20, 50 or 70, so that a file number is seldom taken for one
+_BIRTH_NUMBER = re.compile(
+    r"(?<!\d)\d{2}(?:0[1-9]|1[0-2]|2[1-9]|3[0-2]|5[1-9]|6[0-2]|7[1-9]|8[0-2])(?:0[1-9]|[12]\d|3[01])\s?/\s?\d{3,4}(?!\d)"
+)
 _PHONE = re.compile(r"(?<![\d.,])(?:\+420\s?|00420\s?)?[67]\d{2}[ \u00a0-]?\d{3}[ \u00a0-]?\d{3}(?![\d.,])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
 _FORMULA = re.compile(r"[=@]|[+-](?![\d\s])|[\t\r]")
-_NAME = re.compile(r"[^\W\d_]{2,}\.?(?:[ -][^\W\d_]{2,}\.?)+")
+_NAME = re.compile(r"(?=.*[^\W\d_]{2})[^\W\d_]+\.?(?:(?:, ?| |-)[^\W\d_]+\.?)+")
 
 
 def looks_personal(text: str) -> bool:
@@ -173,7 +176,7 @@ def looks_like_formula(text: str) -> bool:
 
 
 def looks_like_name(text: str) -> bool:
-    """Whether a text is two or more words without a digit: a name, where a pseudonym belongs."""
+    """Whether a text is two or more words (or initials) without a digit: a name, where a pseudonym belongs."""
     return bool(_NAME.fullmatch(text))
 
 

@@ -255,6 +255,7 @@ class Sheet:
     merged: Mapping[str, str] = field(default_factory=dict)
 
 
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _EMPTY = "computed-to-nothing"
 _FORMATS: dict[type, str] = {date: "d. m. yyyy", datetime: "d. m. yyyy h:mm", time: "h:mm", timedelta: "[h]:mm"}
 
@@ -265,7 +266,7 @@ def book(*sheets: Sheet, name: str = "tabulky.xlsx", properties: Mapping[str, ob
 
     def build(folder: Path) -> list[Path]:
         path = folder / name
-        with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+        with xlsxwriter.Workbook(path, _OPTIONS) as workbook:
             for key, value in (properties or {}).items():
                 workbook.set_custom_property(key, value)
             for sheet in sheets:
