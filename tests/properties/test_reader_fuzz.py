@@ -8,20 +8,16 @@ from __future__ import annotations
 import io
 import random
 import re
-import resource
 import signal
-import subprocess
-import sys
 import time
 import traceback
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from textwrap import dedent
 
 import polars as pl
 import pytest
@@ -41,7 +37,7 @@ RECORDED = datetime(2026, 1, 1, 12, tzinfo=UTC)
 MOMENT = "2020-06-02T16:00:00+02:00"
 
 SHEETS: dict[str, list[list[object]]] = {
-    "Osoby": [["osoba (pseudonym)", "role"], ["APK1", "asistent"], ["APK2", "mentor"], ["APK3", "assistant"]],
+    "Osoby": [["osoba (pseudonym)", "role"], ["APK1", "assistant"], ["APK2", "mentor"], ["APK3", "assistant"]],
     "Směny": [
         ["směna", "den", "začátek", "konec", "posádka", "zapsáno"],
         *([f"S{n}", f"{n}. 6. 2020", "7:00", "15:00", "APK1; APK2", MOMENT] for n in range(1, 8)),
@@ -182,7 +178,9 @@ def xml_changed(content: bytes, chance: random.Random) -> bytes:
         case 1:
             part = re.sub(rb"<v>[^<]*</v>", lambda _: b"<v>" + chance.choice(NUMBERS) + b"</v>", part)
         case 2:
-            part = part.replace(b' t="s"', chance.choice([b' t="e"', b' t="b"', b' t="d"', b' t="str"', b"", b' t="z"']))
+            part = part.replace(
+                b' t="s"', chance.choice([b' t="e"', b' t="b"', b' t="d"', b' t="str"', b"", b' t="z"'])
+            )
         case 3:
             found = list(re.finditer(rb"<(row|c|sheet|si|numFmt|xf)\b[^>]*?(/>|>)", part))
             if found:
@@ -336,7 +334,9 @@ def fuzzed(seeds: range, folder: Path, project: Project, template: bytes, second
         except BaseException as error:  # a panic of the reader is no Exception
             where = traceback.extract_tb(error.__traceback__)
             ours = [frame for frame in where if "apk_lib" in frame.filename] or where
-            tally.blame(f"{type(error).__name__} in {Path(ours[-1].filename).name}:{ours[-1].name}: {error!s:.60}", seed)
+            tally.blame(
+                f"{type(error).__name__} in {Path(ours[-1].filename).name}:{ours[-1].name}: {error!s:.60}", seed
+            )
         tally.files += 1
         tally.slowest = max(tally.slowest, time.perf_counter() - begun)
         one.path.unlink()

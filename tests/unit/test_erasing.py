@@ -1,0 +1,341 @@
+"""Erasing a person: the name and the pseudonym are gone from every byte, the totals of every report stay."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from apk_lib.dataset import open_dataset
+from apk_lib.errors import ApkError, DataError, ParameterError
+from apk_lib.evaluate import evaluate
+from apk_lib.intake import check_folder, erase, import_files, store
+from apk_lib.intake.erasing import due
+from apk_lib.project import parse_project
+from apk_lib.results import KEY
+
+IMPORTED = datetime(2022, 10, 1, 12, tzinfo=UTC)
+ERASED_AT = datetime(2022, 11, 1, 12, tzinfo=UTC)
+NAMES = {"Jana Nováková": "APK1", "Petr Malý": "APK2", "Ivo Černý": "APK10"}
+COMPARED = ("value", "lower", "upper", "numerator", "denominator", "state")
+SHEETS: dict[str, list[list[object]]] = {
+    "Osoby": [["osoba (pseudonym)", "role"], ["APK10", "assistant"]],
+    "Smlouvy": [
+        ["smlouva", "osoba", "místo", "nástup", "poslední den", "úvazek", "důvod ukončení"],
+        # a second contract of the same person, later in the alphabet, and the correction of another's
+        ["C9", "APK1", "POST1", "2022-06-01", "2022-07-31", 0.5, "jiné zaměstnání"],
+    ],
+    "Nepřítomnosti": [
+        ["osoba", "od", "do (včetně)", "omluvené hodiny"],
+        ["APK1", "2021-01-04", "2021-01-05", 16],
+        ["APK1", "2021-02-05", "2021-02-01", 8],
+        ["APK10", "2021-02-05", "2021-02-05", 8],
+    ],
+    "Měsíční výkazy": [
+        ["osoba", "měsíc (první den)", "fond pracovní doby", "odpracováno", "omluveno", "z toho vzdělávání"],
+        ["APK1", "2021-01-01", 168, 152, 16, 0],
+    ],
+    "Výjimky": [
+        ["výjimka", "pravidlo", "klíč řádku", "důvod", "schválil (funkce)", "platí do konce období"],
+        ["W1", "two_shifts_at_once", "APK1", "omyl v plánu", "vedoucí", "P5"],
+        ["W2", "contract_covers_shift", "S-2020-06-01-A · APK1", "dodatek", "vedoucí", "P5"],
+        ["W3", "two_shifts_at_once", "APK10", "omyl v plánu", "vedoucí", "P5"],
+    ],
+}
+CORRECTED: dict[str, list[list[object]]] = {
+    "Smlouvy": [SHEETS["Smlouvy"][0], ["C9", "APK1", "POST1", "2022-06-01", "2022-08-15", 0.5, "jiné zaměstnání"]],
+    "Nepřítomnosti": [SHEETS["Nepřítomnosti"][0], ["APK1", "2021-01-04", "2021-01-06", 24]],
+}
+NAMED: dict[str, list[list[object]]] = {
+    "Účast na kurzech": [["kurz", "osoba", "hodiny"], ["K-ZZ", "Jana Nováková", 8], ["K-ZZ", "Ivo Černý", 8]],
+    "Kurzy": [["kurz", "konáno", "druh", "téma"], ["K-ZZ", "2022-05-05", "průběžné vzdělávání", "právo"]],
+}
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for place, row in enumerate(rows):
+                sheet.write_row(place, 0, row)
+    return path
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    """Kroměříž with three imports, and beside it the key of names with a file that holds names."""
+    place = tmp_path_factory.mktemp("erasing")
+    folder, key = place / "kromeriz", place / "key" / "names.csv"
+    shutil.copytree(root / "data" / "kromeriz", folder)
+    (folder / "records" / "truth.json").unlink()
+    key.parent.mkdir()
+    key.write_text("name,pseudonym\n" + "".join(f"{name},{one}\n" for name, one in NAMES.items()), "utf-8")
+    given = place / "given"
+    given.mkdir()
+    for number, (name, sheets) in enumerate([("první", SHEETS), ("druhý", CORRECTED), ("jména", NAMED)], start=1):
+        moment = IMPORTED.replace(day=number)
+        done = import_files([workbook(given / f"{name}.xlsx", sheets)], folder, moment, key=key)
+        assert done.number == number, done.plan.findings.filter(severity="error").rows()
+    assert len(list((key.parent / "raw").iterdir())) == 1
+    shutil.rmtree(given)
+    return place
+
+
+@pytest.fixture
+def place(base: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "place"
+    shutil.copytree(base, copy)
+    return copy
+
+
+def figures(folder: Path, period: str = "P5") -> pl.DataFrame:
+    """Every figure of a report of today."""
+    return evaluate(open_dataset(folder, period=period, as_of="2022-12-31"), period).results
+
+
+def differing(before: pl.DataFrame, after: pl.DataFrame) -> list[tuple[object, ...]]:
+    both = before.join(after, on=KEY, how="full", suffix="_now", nulls_equal=True, coalesce=True)
+    moved = [~pl.col(name).eq_missing(pl.col(f"{name}_now")) for name in COMPARED]
+    return both.filter(pl.any_horizontal(moved)).select("indicator", "measure", "scope", "value", "value_now").rows()
+
+
+def everything(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file below a folder, its name, and what is packed inside it."""
+    for path in sorted(folder.rglob("*")):
+        yield f"the name {path.name}", path.name.encode()
+        if path.is_file():
+            content = path.read_bytes()
+            yield path.relative_to(folder).as_posix(), content
+            if zipfile.is_zipfile(io.BytesIO(content)):
+                with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                    for part in archive.namelist():
+                        yield f"{path.name}/{part}", archive.read(part)
+
+
+def mentioning(folder: Path, word: str) -> list[str]:
+    """The files in which a word stands by itself."""
+    alone = re.compile(rb"(?<![\w])" + re.escape(word.encode()) + rb"(?![\w])")
+    return [name for name, content in everything(folder) if alone.search(content)]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name != store.LOCK}  # fmt: skip
+
+
+# --- gone ------------------------------------------------------------------------------------------
+
+
+def test_name_and_pseudonym_are_gone_from_every_byte(place):
+    assert len(mentioning(place, "APK1")) > 5
+    assert mentioning(place, "Nováková")
+    done = erase(place / "kromeriz", ["APK1"], "žádost", ERASED_AT, place / "key" / "names.csv")
+    assert done.people == 1
+    assert mentioning(place, "APK1") == []
+    for word in ("Jana", "Nováková", "Jana Nováková"):
+        assert mentioning(place, word) == []
+
+
+def test_the_others_stay_as_they_were(place):
+    folder, key = place / "kromeriz", place / "key" / "names.csv"
+    before = {name: open_dataset(folder, period="P5", as_of="2022-12-31").table(name)
+              for name in ("persons", "contracts", "absences", "shift_crew", "waivers")}  # fmt: skip
+    erase(folder, ["APK1"], "žádost", ERASED_AT, key)
+    assert key.read_text("utf-8").split("\n")[1:] == ["Petr Malý,APK2", "Ivo Černý,APK10", ""]
+    after = open_dataset(folder, period="P5", as_of="2022-12-31")
+    for name in ("persons", "contracts", "absences", "shift_crew"):
+        others = pl.col("person") != "APK1"
+        erased = pl.col("person").str.starts_with("erased")
+        assert after.table(name).filter(~erased).equals(before[name].filter(others)), name
+        assert after.table(name).filter(erased).height == before[name].filter(~others).height, name
+    # a pseudonym that begins like the erased one is another person
+    assert "APK10" in after.table("waivers")["row_key"].to_list()
+
+
+def test_the_kept_workbooks_that_mention_the_person_are_gone_and_the_others_stay(place):
+    folder = place / "kromeriz"
+    kept = {path.name for path in (folder / "imports" / "raw").iterdir()}
+    assert len(kept) == 2
+    done = erase(folder, ["APK3"], "žádost", ERASED_AT)
+    assert done.removed == 0
+    assert {path.name for path in (folder / "imports" / "raw").iterdir()} == kept
+    assert erase(folder, ["APK1"], "žádost", ERASED_AT).removed == 2
+    assert not any((folder / "imports" / "raw").iterdir())
+
+
+def test_the_log_says_how_many_and_why_and_names_nobody(place):
+    folder, key = place / "kromeriz", place / "key" / "names.csv"
+    first = erase(folder, ["APK1"], "žádost; podle čl. 17, „GDPR“", ERASED_AT, key)
+    erase(folder, ["APK2"], "druhá", ERASED_AT, key)
+    with (folder / "imports" / "erasures.csv").open(encoding="utf-8", newline="") as file:
+        head, *lines = csv.reader(file)
+    assert head == ["erased_at", "people", "rows", "kept_files_removed", "reason"]
+    assert lines[0] == [ERASED_AT.isoformat(), "1", str(sum(first.rows.values())), str(first.removed),
+                        "žádost; podle čl. 17, „GDPR“"]  # fmt: skip
+    assert len(lines) == 2
+    text = (folder / "imports" / "erasures.csv").read_text("utf-8")
+    assert not re.search(r"APK|Nov|Mal", text)
+
+
+# --- what stays ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("period", ["P2", "P5"])
+def test_every_figure_of_the_report_stays(place, period):
+    folder = place / "kromeriz"
+    before = figures(folder, period)
+    erase(folder, ["APK1"], "žádost", ERASED_AT)
+    assert differing(before, figures(folder, period)) == []
+
+
+def test_every_figure_stays_when_everybody_is_erased(place):
+    folder = place / "kromeriz"
+    before = figures(folder)
+    erase(folder, [], "doba uplynula", datetime(2040, 1, 1, tzinfo=UTC), place / "key" / "names.csv")
+    people = open_dataset(folder, period="P5", as_of="2022-12-31").table("persons")["person"]
+    assert people.str.starts_with("erased").all()
+    assert people.n_unique() == 7
+    for word in (*NAMES.values(), "MENTOR1", "Nováková", "Malý", "Černý"):
+        assert mentioning(place, word) == [], word
+    assert differing(before, figures(folder)) == []
+
+
+def test_contracts_stay_the_contracts_they_were(place):
+    # a correction belongs to its contract also when it came with a later import
+    folder = place / "kromeriz"
+    columns = ["post", "start", "last_day", "fte"]
+    before = open_dataset(folder, period="P5", as_of="2022-12-31").table("contracts").select(columns).sort(columns)
+    erase(folder, ["APK1"], "žádost", ERASED_AT)
+    dataset = open_dataset(folder, period="P5", as_of="2022-12-31")
+    assert dataset.table("contracts").select(columns).sort(columns).rows() == before.rows()
+    assert dataset.rejected.filter(pl.col("table") == "contracts").is_empty()
+
+
+def test_what_is_said_of_the_person_is_emptied(place):
+    folder = place / "kromeriz"
+    erase(folder, ["APK1"], "žádost", ERASED_AT)
+    contracts = open_dataset(folder, period="P5", as_of="2022-12-31").table("contracts")
+    theirs = contracts.filter(pl.col("person") == "erased1")
+    assert theirs["end_reason"].null_count() == theirs.height
+    assert theirs["contract"].str.contains(r"^erased1").all()
+
+
+def test_nobody_is_mixed_up_with_somebody_erased_before(place):
+    folder = place / "kromeriz"
+    erase(folder, ["APK1"], "první", ERASED_AT)
+    erase(folder, ["APK3", "APK2"], "druhý", ERASED_AT)
+    people = open_dataset(folder, period="P5", as_of="2022-12-31").table("persons")["person"].to_list()
+    assert len(set(people)) == len(people) == 7
+    assert {"erased1", "erased2", "erased3"} <= set(people)
+
+
+def test_the_folder_can_be_imported_into_and_checked_afterwards(place, tmp_path):
+    folder = place / "kromeriz"
+    erase(folder, ["APK1"], "žádost", ERASED_AT)
+    rejected = open_dataset(folder, period="P5", as_of="2022-12-31").rejected
+    assert rejected.select("table").unique().rows() == [("absences",)]
+    assert check_folder(folder, ERASED_AT).findings.filter(rule="not_in_its_form").is_empty()
+    more = {"Nepřítomnosti": [SHEETS["Nepřítomnosti"][0], ["APK2", "2021-01-04", "2021-01-05", 16]]}
+    done = import_files([workbook(tmp_path / "další.xlsx", more)], folder, ERASED_AT)
+    assert done.number == 4
+    assert done.plan.additions["absences"].height == 1
+
+
+# --- refused, or failed ----------------------------------------------------------------------------
+
+
+def test_an_unknown_pseudonym_is_refused_with_the_known_ones(place):
+    before = contents(place)
+    for strange in (["APK99"], ["APK1", "APK99"], ["erased1"], [""], ["Jana Nováková"]):
+        with pytest.raises(ParameterError) as refused:
+            erase(place / "kromeriz", strange, "žádost", ERASED_AT, place / "key" / "names.csv")
+        assert strange[-1] in refused.value.message("cs")
+        assert "APK1, APK10, APK2" in refused.value.message("en")
+    assert contents(place) == before
+
+
+def test_everybody_is_erased_only_when_the_term_is_over(place, root):
+    folder = place / "kromeriz"
+    before = contents(place)
+    with pytest.raises(ParameterError) as refused:
+        erase(folder, [], "doba uplynula", ERASED_AT)
+    assert "ještě neuplynula" in refused.value.message("cs")
+    assert "not over" in refused.value.message("en")
+    assert contents(place) == before
+    project = parse_project((root / "data" / "kromeriz" / "project.toml").read_text("utf-8"), "kromeriz")
+    limits = dict(project.frames["programme_rules"].select("rule", "value").iter_rows())
+    last = project.end.replace(year=project.end.year + int(limits["personal_data_years"]))
+    assert not due(project, last)
+    assert due(project, date.fromordinal(last.toordinal() + 1))
+
+
+def test_a_second_time_there_is_nobody_to_erase(place):
+    erase(place / "kromeriz", ["APK1"], "žádost", ERASED_AT)
+    before = contents(place)
+    with pytest.raises(ParameterError, match="APK1"):
+        erase(place / "kromeriz", ["APK1"], "žádost", ERASED_AT)
+    assert contents(place) == before
+
+
+def test_a_person_twice_in_the_command_is_one_person(place):
+    assert erase(place / "kromeriz", ["APK1", "APK1"], "žádost", ERASED_AT).people == 1
+    assert mentioning(place / "kromeriz", "APK1") == []
+
+
+@pytest.mark.parametrize("step", ["_write", "_rename"])
+def test_when_it_fails_nothing_has_changed_neither_names_nor_records(place, monkeypatch, step):
+    before = contents(place)
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, step, refuse)
+    with pytest.raises(DataError) as failed:
+        erase(place / "kromeriz", ["APK1"], "žádost", ERASED_AT, place / "key" / "names.csv")
+    assert "No space left" in failed.value.message("cs")
+    assert contents(place) == before
+
+
+class DiedError(BaseException):
+    """The process is killed."""
+
+
+@pytest.mark.parametrize("step", ["_write", "_rename", "_apply", "unlink", "replace"])
+@pytest.mark.parametrize("nth", [1, 2])
+def test_killed_anywhere_it_can_be_finished_by_the_same_command(place, monkeypatch, step, nth):
+    folder, key = place / "kromeriz", place / "key" / "names.csv"
+    owner: object = Path if step in ("unlink", "replace") else store
+    real: Callable[..., object] = getattr(owner, step)
+    count = 0
+
+    def die(*given: object, **named: object) -> object:
+        nonlocal count
+        count += 1
+        if count >= nth:
+            raise DiedError
+        return real(*given, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, step, die)
+        with suppress(DiedError):
+            erase(folder, ["APK1"], "žádost", ERASED_AT, key)
+    # the user starts it again; if it says that there is nobody, there must be nobody
+    try:
+        erase(folder, ["APK1"], "žádost", ERASED_AT, key)
+    except ApkError as error:
+        said = error.message("cs")
+    else:
+        said = ""
+    assert mentioning(place, "Nováková") == [], said
+    # what is written in words is another test's matter
+    assert [name for name in mentioning(folder, "APK1") if "waivers" not in name] == [], said
