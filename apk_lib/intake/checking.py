@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 
+from apk_lib import checks
 from apk_lib.errors import ApkError
 from apk_lib.findings import findings, together
-from apk_lib.intake.files import read, read_sheet, source_files
+from apk_lib.intake.files import SourceFile, read, read_sheet, source_files
 from apk_lib.intake.importing import town_mapping
 from apk_lib.intake.judging import Office, of_the_sheet
 from apk_lib.intake.planning import Plan, make_plan
-from apk_lib.intake.state import Stored, stored_imports
+from apk_lib.intake.state import accepted_tables, stored_imports, stored_tables
 from apk_lib.intake.store import finish
 from apk_lib.intake.verdicts import Broken, Place, Places, verdicts
-from apk_lib.project import parse_project
+from apk_lib.project import Project, parse_project
 from apk_lib.tables import TABLES
 
 
@@ -38,22 +39,43 @@ def check_folder(folder: Path, moment: datetime) -> FolderCheck:
     finish(folder)
     project = parse_project(read_sheet(folder)[0], folder.resolve().name)
     sources = source_files(folder)
-    stored = stored_imports(folder)
-    office = Office(project, stored, town_mapping(folder), id=folder.resolve().name)
+    office = Office(project, stored_imports(folder), town_mapping(folder), id=folder.resolve().name)
     plan = make_plan([source.path for source in sources], office, moment)
     found = [plan.findings.filter(pl.col("rule") != "late_row"), of_the_sheet(project)]
-    for source in sources:
-        try:
-            read(source)
-        except ApkError as error:
-            found.append(findings("not_in_its_form", file=source.name, table=source.table, expected=error.text))
-    found += [_left_aside(name, state) for name, state in stored.items()]
+    wrong = [about for source in sources if (about := _not_in_its_form(source)) is not None]
+    found += wrong or _of_imports(folder, project, moment)
     return FolderCheck(together(found), replace(plan, findings=together(found)))
 
 
-def _left_aside(name: str, state: Stored) -> pl.DataFrame:
-    """Rows of imports that still wait to be mended."""
-    waiting = state.aside.filter(pl.col("settled_at").is_null())
-    seen = waiting.select("file", "sheet", "row", "rule", "key")
-    broken = [Broken(Place(file, sheet, row), rule, key) for file, sheet, row, rule, key in seen.iter_rows()]
-    return verdicts(TABLES[name], broken, Places([]), {})
+def _not_in_its_form(source: SourceFile) -> pl.DataFrame | None:
+    """What keeps an own file from being read as exactly as reports read it."""
+    try:
+        read(source)
+    except ApkError as error:
+        return findings("not_in_its_form", file=source.name, table=source.table, expected=error.text)
+    return None
+
+
+def _of_imports(folder: Path, project: Project, moment: datetime) -> list[pl.DataFrame]:
+    """What the imported rows break by now: rows set aside, rows that count no longer, and warnings."""
+    stored = stored_tables(folder)
+    accepted = accepted_tables(stored, project.frames, date.max)
+    own = {source.name for source in source_files(folder)}
+    found = []
+    for name, account in accepted.items():
+        seen = account.rejected.join(account.origins, on="source_row", how="left", maintain_order="left")
+        broken = [Broken(Place(row["file"], row["sheet"], row["row"]), row["rule"], None, row["field"], row["value"])
+                  for row in seen.iter_rows(named=True) if row["file"] not in own]  # fmt: skip
+        found.append(verdicts(TABLES[name], broken, Places([]), {}))
+    supplied = {name: account.rows for name, account in accepted.items() if account.supplied}
+    told = checks.across(supplied, project)
+    if "waivers" in supplied:
+        told = checks.waive(told, supplied["waivers"], project, checks.judged_on(project, moment.date()))
+    origins = pl.concat([
+        account.origins.select("source_row", origin_file="file", origin_sheet="sheet", origin_row="row",
+                               table=pl.lit(name))
+        for name, account in accepted.items()
+    ])  # fmt: skip
+    there = told.join(origins, left_on=["table", "row"], right_on=["table", "source_row"], maintain_order="left")
+    named = there.with_columns(file="origin_file", sheet="origin_sheet", row="origin_row").select(told.columns)
+    return [*found, named.filter(~pl.col("file").is_in(list(own)))]

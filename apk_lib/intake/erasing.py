@@ -66,24 +66,28 @@ def erase(folder: Path, people: Sequence[str], reason: str, moment: datetime, ke
         ParameterError: nobody has such a pseudonym, or the term is not over.
         DataError: a file cannot be used or written; the old state stands.
     """
+    read_sheet(folder)  # a folder that is no project is not made into one
     with changing(folder):
         project = parse_project(read_sheet(folder)[0], folder.resolve().name)
-        known = sorted(set(stored_tables(folder)["persons"].rows["person"].drop_nulls()))
-        asked = _asked(people, known, project, moment.date())
         names = names_of(key, folder)
-        said = {loose(name) for name, pseudonym in names.pseudonyms.items() if pseudonym in asked}
+        stored = set(stored_tables(folder)["persons"].rows["person"].drop_nulls())
+        known = sorted(stored | set(names.pseudonyms.values()))
+        asked = _asked(people, known, project, moment.date())
+        written = {name for name, pseudonym in names.pseudonyms.items() if pseudonym in asked}
+        said = {loose(name) for name in written}
         new = _pseudonyms(asked, known)
-        contents, rows = _rewritten(folder, new)
+        contents, rows = _rewritten(folder, new, written)
         removed = _mentioning(folder / RAW, {loose(person) for person in asked} | said)
-        names_removed = [f"{RAW}/{path.name}" for path in removed]
-        contents[LOG] = _log(folder, moment, len(asked), sum(rows.values()), len(removed), reason)
+        private = _mentioning(key.parent / "raw", said) if key else []
+        gone = len(removed) + len(private)
+        contents[LOG] = _log(folder, moment, len(asked), sum(rows.values()), gone, reason)
         if key:
             names.pseudonyms = {name: one for name, one in names.pseudonyms.items() if one not in asked}
             write_key(key, names)
-            for path in _mentioning(key.parent / "raw", said):
+            for path in private:
                 path.unlink()
-        commit(folder, contents, tuple(names_removed))
-    return Erased(len(asked), rows, len(removed))
+        commit(folder, contents, tuple(f"{RAW}/{path.name}" for path in removed))
+    return Erased(len(asked), rows, gone)
 
 
 def _asked(people: Sequence[str], known: Sequence[str], project: Project, on: date) -> list[str]:
@@ -110,7 +114,7 @@ def _pseudonyms(people: Sequence[str], known: Sequence[str]) -> dict[str, str]:
     return {person: f"{ERASED}{number}" for number, person in enumerate(people, start=taken + 1)}
 
 
-def _rewritten(folder: Path, new: dict[str, str]) -> tuple[dict[str, bytes], dict[str, int]]:
+def _rewritten(folder: Path, new: dict[str, str], names: set[str]) -> tuple[dict[str, bytes], dict[str, int]]:
     """Every file in which the people stand, without them, and the number of rows that changed by table."""
     contents: dict[str, bytes] = {}
     counted: dict[str, int] = {}
@@ -119,7 +123,7 @@ def _rewritten(folder: Path, new: dict[str, str]) -> tuple[dict[str, bytes], dic
         files += [(f"{batch.name}/{path.name}", name, path) for name, path in batch.tables().items()]
         for name in (ASIDE, CHANGES):
             if (path := batch.path / name).is_file():
-                contents |= _without_words(f"{batch.name}/{name}", path, new)
+                contents |= _without_words(f"{batch.name}/{name}", path, {*new, *names})
     for name, table, path in files:
         columns = _of_people(TABLES[table])
         if columns:
@@ -156,15 +160,15 @@ def _anonymous(
     )  # fmt: skip
 
 
-def _without_words(name: str, path: Path, new: dict[str, str]) -> dict[str, bytes]:
+def _without_words(name: str, path: Path, words: set[str]) -> dict[str, bytes]:
     """A list of rows set aside or changed, without those that mention the people."""
     rows = pl.read_csv(path, infer_schema=False)
     mentions = pl.lit(False)
     for column in ("key", "cells", "before", "after"):
         if column in rows.columns:
-            for person in new:
-                # a pseudonym as a word of its own, not as the beginning of another
-                word = rf"(^|[^\p{{L}}\p{{N}}]){_escaped(person)}($|[^\p{{L}}\p{{N}}])"
+            for person in sorted(words):
+                # a word of its own, not the beginning of another
+                word = rf"(?i)(^|[^\p{{L}}\p{{N}}]){_escaped(person)}($|[^\p{{L}}\p{{N}}])"
                 mentions = mentions | pl.col(column).fill_null("").str.contains(word)
     if not rows.select(mentions.any()).item():
         return {}

@@ -73,10 +73,16 @@ class _RefusedError(Exception):
         self.rule, self.value, self.expected = rule, value, expected
 
 
-def read_books(paths: Sequence[Path]) -> tuple[Book, ...]:
-    """The files, each under its name; files that share one are told apart by their whole path."""
-    names = [path.name for path in paths]
-    return tuple(read_book(path, path.name if names.count(path.name) == 1 else path.as_posix()) for path in paths)
+def read_books(files: Sequence[Path] | Sequence[Book]) -> tuple[Book, ...]:
+    """The files, each under its name; files that share one are told apart by their whole path.
+
+    What is read already stays as it was read.
+    """
+    names = [file.name for file in files]
+    return tuple(
+        file if isinstance(file, Book) else read_book(file, file.name if names.count(file.name) == 1 else str(file))
+        for file in files
+    )
 
 
 def read_book(path: Path, name: str = "") -> Book:

@@ -13,7 +13,9 @@ from apk_lib.errors import DataError
 from apk_lib.intake.batches import ASIDE, CHANGES, FOLDER, MANIFEST, ORIGIN, RAW, batches, manifest, next_number
 from apk_lib.intake.cells import as_text
 from apk_lib.intake.files import read_sheet
+from apk_lib.intake.grids import read_books
 from apk_lib.intake.judging import Office
+from apk_lib.intake.layout import is_project
 from apk_lib.intake.mapping import FILE as MAPPING
 from apk_lib.intake.mapping import TownMapping, mapping_text, parse_mapping
 from apk_lib.intake.names import Names, names_text, parse_names
@@ -91,12 +93,15 @@ def import_files(
         ApkError: the folder, the key or a stored file cannot be used, somebody else is importing, or the
             disk cannot be written; the old state stands.
     """
+    books = read_books(paths)
+    if not any(is_project(grid.sheet) for book in books for grid in book.grids):
+        read_sheet(folder)  # says what to do where there is no project yet
     if dry_run:
         names = names_of(key, folder)
-        return Imported(_planned(paths, folder, _office_for_import(folder, town, names), recorded_at), 0)
+        return Imported(make_plan(books, _office_for_import(folder, town, names), recorded_at), 0)
     with changing(folder):
         names = names_of(key, folder)
-        plan = _planned(paths, folder, _office_for_import(folder, town, names), recorded_at)
+        plan = make_plan(books, _office_for_import(folder, town, names), recorded_at)
         if plan.stops or (plan.adds_nothing and _known(plan, folder)):
             return Imported(plan, 0)
         number = next_number(folder)
@@ -104,13 +109,6 @@ def import_files(
             write_key(key, names)
         commit(folder, _contents(plan, folder, number, key))
     return Imported(plan, number)
-
-
-def _planned(paths: Sequence[Path], folder: Path, office: Office, recorded_at: datetime) -> Plan:
-    plan = make_plan(paths, office, recorded_at)
-    if not office.sheet and not plan.sheet and not plan.stops:
-        read_sheet(folder)  # says that there is no project and what to do
-    return plan
 
 
 def _known(plan: Plan, folder: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,18 +11,15 @@ import polars as pl
 from apk_lib import checks
 from apk_lib.findings import findings, no_findings
 from apk_lib.intake.accept import SAID, accept
-from apk_lib.intake.batches import ORIGIN
-from apk_lib.intake.comparison import ASIDE, CHANGED, NEW, SAME, Compared, current
+from apk_lib.intake.comparison import ASIDE, CHANGED, NEW, Compared, current
 from apk_lib.intake.mapping import TownMapping
 from apk_lib.intake.names import Names
 from apk_lib.intake.reading import SUBMITTED_AT, Reading
-from apk_lib.intake.state import Stored, key_text
+from apk_lib.intake.state import Stored
 from apk_lib.intake.verdicts import Broken, Place, Places, verdicts
-from apk_lib.intake.words import loose
 from apk_lib.periods import local_day
 from apk_lib.project import Project
 from apk_lib.tables import SHEET_TABLES, TABLES
-from apk_lib.text import Text
 
 NAMED_BY = ("name_cs", "name_en", "name")
 
@@ -109,8 +106,9 @@ def judged_together(
             continue
         stored = office.rows(name)
         if name not in tables:
-            known[name] = accept(table, stored, date.max, known).rows
-            before[name] = known[name]
+            after, earlier = (accept(table, stored, date.max, rows) for rows in (known, before))
+            fallen.append(_fallen(name, earlier.rejected, after.rejected, office))
+            known[name], before[name] = after.rows, earlier.rows
             continue
         compared = tables[name]
         offset = max((row for row in stored["source_row"].tail(1)), default=0) + 1
@@ -122,7 +120,8 @@ def judged_together(
         good = added.join(wrong, on="id", how="anti")
         after = accept(table, pl.concat([stored, good.select(stored.columns)]), date.max, known)
         earlier = accept(table, stored, date.max, before) if len(stored) else after
-        fallen.append(_fallen(name, earlier.rejected, after.rejected, office, offset))
+        stored_only = after.rejected.filter(pl.col("source_row") < offset)
+        fallen.append(_fallen(name, earlier.rejected, stored_only, office))
         judged[name] = _set_aside(compared, wrong)
         known[name], before[name] = after.rows, earlier.rows if len(stored) else stored
     counting = {name: rows for name, rows in known.items() if name in tables or _supplied(name, office)}
@@ -144,111 +143,15 @@ def _set_aside(compared: Compared, wrong: pl.DataFrame) -> Compared:
     )
 
 
-def _fallen(name: str, before: pl.DataFrame, after: pl.DataFrame, office: Office, offset: int) -> pl.DataFrame:
+def _fallen(name: str, before: pl.DataFrame, after: pl.DataFrame, office: Office) -> pl.DataFrame:
     """Stored rows that would stop counting because of what is imported."""
-    new = after.filter(pl.col("source_row") < offset).join(before, on=["source_row", "rule"], how="anti")
+    new = after.join(before, on=["source_row", "rule"], how="anti")
     if new.is_empty():
         return no_findings()
     seen = new.join(office.stored[name].origins, on="source_row", how="left", maintain_order="left")
     where = seen.select("file", "sheet", "row", "rule")
     broken = [Broken(Place(file, sheet, row), rule) for file, sheet, row, rule in where.iter_rows()]
     return verdicts(TABLES[name], broken, Places([]), {})
-
-
-def known_keys(tables: Mapping[str, Compared], office: Office) -> dict[str, dict[str, str]]:
-    """What a reference may point to, by table: keys and names as they are matched → as they are written."""
-    frames = dict(office.project.frames) if office.project else {}
-    known: dict[str, dict[str, str]] = {}
-    for name, table in TABLES.items():
-        if table.key:
-            key = table.key[0]
-            stored = frames[name] if name in frames else office.rows(name) if name not in SHEET_TABLES else None
-            frames_of = [
-                frame for frame in (stored, tables[name].rows if name in tables else None) if frame is not None
-            ]
-            # a name is the better suggestion than an id that reads the same
-            for column in (key, *NAMED_BY):
-                written = [frame[column].cast(pl.String).drop_nulls() for frame in frames_of if column in frame.columns]
-                known.setdefault(name, {}).update(
-                    {loose(value): value for values in written for value in sorted(values)}
-                )
-    return known
-
-
-def told_verdicts(
-    name: str, compared: Compared, places: Places, known: Mapping[str, Mapping[str, str]], aside: set[Place]
-) -> pl.DataFrame:
-    """What there is to say of the rows of one table: rules they break, and rows that stand twice.
-
-    Of a crew in a shift that is itself set `aside` there is nothing more to say.
-    """
-    table = TABLES[name]
-    item = "item" if name == "survey_answers" else None
-    seen = compared.broken.unique(maintain_order=True).join(
-        compared.rows.select("id", *ORIGIN, "own", key_text(table.key), where=pl.col(item) if item else pl.lit(None)),
-        on="id", how="left", maintain_order="left",
-    )  # fmt: skip
-    broken = []
-    for row in seen.iter_rows(named=True):
-        place = Place(row["origin_file"], row["origin_sheet"], row["origin_row"])
-        if not row["own"] and place in aside:
-            continue
-        wanted = Text(cs=row["expected_cs"], en=row["expected_en"]) if row.get("expected_cs") else None
-        where = None if row["own"] else row["where"]
-        broken.append(Broken(place, row["rule"], row["key"], row.get("field"), row.get("value"), wanted, where))
-    repeated = compared.having("duplicate").filter(pl.col("own"))
-    again = findings(
-        "duplicate_row", repeated, file=pl.col("origin_file"), sheet=pl.col("origin_sheet"),
-        row=pl.col("origin_row"), table=name,
-    )  # fmt: skip
-    return pl.concat([verdicts(table, broken, places, known), again])
-
-
-def places_aside(tables: Iterable[Compared]) -> set[Place]:
-    """Where the rows stand that are set aside themselves, not only what their cells hold."""
-    found: set[Place] = set()
-    for compared in tables:
-        own = compared.having(ASIDE).filter("own").select(list(ORIGIN))
-        found |= {Place(*row) for row in own.iter_rows()}
-    return found
-
-
-def across(
-    judged: Mapping[str, pl.DataFrame],
-    tables: Mapping[str, Compared],
-    readings: Sequence[Reading],
-    office: Office,
-    places: Places,
-    on: date,
-) -> pl.DataFrame:
-    """What the rows that count break together, with those already stored; only rows of the files are told.
-
-    `judged` are the accepted rows of every table there is anything of; `on` the day waivers are judged at.
-    """
-    if office.project is None:
-        return no_findings()
-    found = checks.across(judged, office.project)
-    if "waivers" in judged:
-        found = checks.waive(found, judged["waivers"], office.project, checks.judged_on(office.project, on))
-    there = [
-        compared.having(NEW, CHANGED, SAME).select(pl.lit(name).alias("table"), key_text(TABLES[name].key), *ORIGIN)
-        for name, compared in tables.items()
-    ]
-    there += [
-        reading.rows.select(
-            pl.lit(reading.table).alias("table"), key_text(TABLES[reading.table].key),
-            origin_file=pl.lit(reading.grid.file), origin_sheet=pl.lit(reading.grid.sheet, pl.String), origin_row="row",
-        )
-        for reading in readings
-        if reading.table in SHEET_TABLES
-    ]  # fmt: skip
-    nobody = pl.DataFrame(schema={"table": pl.String, "key": pl.String, **ORIGIN})
-    where = pl.concat([nobody, *there]).unique(["table", "key"], keep="last")
-    seen = found.join(where, on=["table", "key"], how="inner", maintain_order="left")
-    told = seen.with_columns(file="origin_file", sheet="origin_sheet", row="origin_row").select(found.columns)
-    cells = [places.cell(Place(file, sheet, row), column)
-             for file, sheet, row, column in told.select("file", "sheet", "row", "column").iter_rows()]  # fmt: skip
-    return told.with_columns(cell=pl.Series(cells, dtype=pl.String))
 
 
 def of_the_sheet(project: Project) -> pl.DataFrame:

@@ -25,13 +25,17 @@ class Moments:
 
 
 def moments(
-    columns: Mapping[str, Sequence[object]], days: Sequence[object] | None, rollover_hours: float | None
+    columns: Mapping[str, Sequence[object]],
+    days: Sequence[object] | None,
+    written: Sequence[bool] | None,
+    rollover_hours: float | None,
 ) -> dict[str, Moments]:
     """The columns of a sheet that hold moments, each by itself or with the day that stands beside it.
 
     Args:
         columns: naive (local) or aware `datetime`, microseconds since midnight, or None.
         days: the day of a row, for cells that hold only a time.
+        written: whether anything stands in the cell of the day; an unreadable day is not missing.
         rollover_hours: how long a time may last over midnight where no day is written; None: any length.
     """
     done: dict[str, Moments] = {}
@@ -43,6 +47,9 @@ def moments(
         local, aware, marks = _local(cells, None if name == SUBMITTED else days)
         locals_[name] = local if aware is None else _with_known(local, aware)
         done[name] = _instants(name, local, aware, marks)
+    if written is not None:
+        for read in done.values():
+            read.marks[:] = [mark for mark in read.marks if mark.rule != "missing_day" or not written[mark.place]]
     return done
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -17,6 +17,7 @@ from apk_lib.intake.values import Mark
 from apk_lib.intake.words import looks_like_name, loose, tidy
 
 COLUMNS = ("name", "pseudonym")
+HIDDEN = "•"
 _SEVERAL = re.compile(r"[;,\n]")
 _PSEUDONYM = re.compile(r"APK(\d+)")
 
@@ -57,6 +58,18 @@ class Names:
             crews.append(crew)
         return crews, marks
 
+    def discreet(self, text: str) -> str:
+        """The text of a cell that holds people, with a dot in place of everything that could be a name."""
+        parts = re.split(r"([;,\n\s]+)", text)
+        return "".join(part if self._is_pseudonym(part) else HIDDEN for part in parts)
+
+    def _is_pseudonym(self, part: str) -> bool:
+        return part in self.known or not re.search(r"[^\W\d_]", part) or bool(re.search(r"\d", part))
+
+    def learn(self, pseudonyms: Iterable[str]) -> None:
+        """Take pseudonyms for known that a sheet of persons has introduced."""
+        self.known |= frozenset(pseudonyms)
+
     def register(self, name: str) -> None:
         """Give a new name the next free pseudonym."""
         if self.has_key and looks_like_name(name) and loose(name) not in self._by_name():
@@ -75,13 +88,8 @@ class Names:
             return value, None
         if pseudonym := self._by_name().get(loose(value)):
             return pseudonym, "name_replaced"
-        return (None, "name_without_key") if looks_like_name(value) else (value, None)
-
-
-def discreet(text: str) -> str:
-    """The text of a cell that holds people, with a dot in place of every name."""
-    parts = [part if not looks_like_name(tidy(part)) else " •" for part in re.split(r"([;,\n])", text)]
-    return "•" if looks_like_name(tidy(text)) else "".join(parts).strip()
+        part_of_a_name = loose(value) in {word for name in self._by_name() for word in name.split()}
+        return (None, "name_without_key") if looks_like_name(value) or part_of_a_name else (value, None)
 
 
 def parse_names(text: str, known: frozenset[str] = frozenset()) -> Names:

@@ -17,24 +17,13 @@ from apk_lib.findings import findings, together
 from apk_lib.intake.batches import ASIDE_SCHEMA, ORIGIN
 from apk_lib.intake.comparison import ASIDE, CHANGED, CHANGES, FATES, NEW, Compared, changes, compare
 from apk_lib.intake.grids import Book, Grid, read_books
-from apk_lib.intake.judging import (
-    NAMED_BY,
-    Office,
-    across,
-    incoming,
-    judged_together,
-    known_keys,
-    late_rows,
-    of_the_sheet,
-    places_aside,
-    told_verdicts,
-)
+from apk_lib.intake.judging import Office, incoming, judged_together, late_rows, of_the_sheet
 from apk_lib.intake.layout import Layout, find_layout, is_ours, is_project
 from apk_lib.intake.mapping import TownMapping
 from apk_lib.intake.names import Names
 from apk_lib.intake.reading import Reader, Reading
 from apk_lib.intake.sheet_import import SheetPlan, plan_sheet
-from apk_lib.intake.state import key_text
+from apk_lib.intake.telling import NAMED_BY, across, known_keys, left_out, shown_key, told_verdicts
 from apk_lib.intake.verdicts import Place, Places
 from apk_lib.rules import RULES
 from apk_lib.tables import SHEET_TABLES, TABLES
@@ -87,10 +76,10 @@ class Plan:
         return not self.additions and not self.sheet
 
 
-def make_plan(paths: Sequence[Path], office: Office, recorded_at: datetime) -> Plan:
+def make_plan(files: Sequence[Path] | Sequence[Book], office: Office, recorded_at: datetime) -> Plan:
     """Read the files and judge their rows against what is stored; rows without a moment are of `recorded_at`."""
-    books = read_books(paths)
-    readings, said = read_all(books, office)
+    books = read_books(files)
+    readings, said, names = read_all(books, office)
     sheet = plan_sheet([grid for book in books for grid in book.grids], readings, office.id, office.sheet)
     if sheet:
         said.append(sheet.findings)
@@ -104,9 +93,9 @@ def make_plan(paths: Sequence[Path], office: Office, recorded_at: datetime) -> P
     tables, counting, fallen = judged_together(tables, office)
     places = Places(readings)
     known = known_keys(tables, office)
-    aside = places_aside(tables.values())
+    aside = left_out(readings, tables)
     for name, compared in tables.items():
-        said.append(told_verdicts(name, compared, places, known, aside))
+        said.append(told_verdicts(name, compared, places, known, aside, names))
     said.append(fallen)
     said.append(across(counting, tables, readings, office, places, recorded_at.date()))
     additions = {name: rows for name, compared in tables.items() if len(rows := compared.having(NEW, CHANGED))}
@@ -118,11 +107,11 @@ def make_plan(paths: Sequence[Path], office: Office, recorded_at: datetime) -> P
         findings=together([*(book.findings for book in books), *said, *late]),
         account=_account(readings, tables, sheet),
         additions={name: _ready(name, rows) for name, rows in additions.items()},
-        aside=_aside(readings, tables, places),
+        aside=_aside(readings, tables, places, names),
         changes=pl.concat([pl.DataFrame(schema=CHANGES), *([sheet.changes] if sheet else []), *changed]),
         sheet=sheet.text if sheet else "",
         refused=sheet is not None and sheet.refused,
-        names=office.names,
+        names=names,
         town=office.town,
         recorded_at=recorded_at,
     )
@@ -131,8 +120,8 @@ def make_plan(paths: Sequence[Path], office: Office, recorded_at: datetime) -> P
 # --- reading ---------------------------------------------------------------------------------------
 
 
-def read_all(books: Iterable[Book], office: Office) -> tuple[list[Reading], list[pl.DataFrame]]:
-    """Every table of every sheet, in the order of references, and what is said of the sheets."""
+def read_all(books: Iterable[Book], office: Office) -> tuple[list[Reading], list[pl.DataFrame], Names]:
+    """Every table of every sheet in the order of references, what is said of the sheets, and people known by then."""
     items = _names_by_id(office.rows("survey_items"), "item", ("question_cs", "question_en"))
     grids = [grid for book in books if not _too_new(book) for grid in book.grids if not is_ours(grid.sheet)]
     said = [findings("newer_schema", file=book.name) for book in books if _too_new(book)]
@@ -150,7 +139,8 @@ def read_all(books: Iterable[Book], office: Office) -> tuple[list[Reading], list
         reading = reader.read(grid, layout)
         readings.append(reading)
         said.append(reading.findings)
-    return readings, said
+        _learn(reader, reading)
+    return readings, said, reader.names
 
 
 _Found = tuple[Grid, Layout | None, pl.DataFrame]
@@ -184,6 +174,17 @@ def _with_items(
         (grid, layout, about)
         for grid, layout, about in found
     ]  # fmt: skip
+
+
+def _learn(reader: Reader, reading: Reading) -> None:
+    """What a sheet introduces may be referred to by the sheets after it, by id or by name."""
+    key = (TABLES[reading.table].key or [""])[0]
+    if key not in reading.rows.columns:
+        return
+    if reading.table == "persons":
+        reader.names.learn(reading.rows["person"].drop_nulls())
+    elif reading.table in SHEET_TABLES:
+        reader.known.setdefault(reading.table, {}).update(_names_by_id(reading.rows, key, NAMED_BY))
 
 
 def _register(grid: Grid, layout: Layout, names: Names) -> None:
@@ -239,7 +240,7 @@ def _account(readings: Sequence[Reading], tables: Mapping[str, Compared], sheet:
     return pl.DataFrame(lines, schema=ACCOUNT)
 
 
-def _aside(readings: Sequence[Reading], tables: Mapping[str, Compared], places: Places) -> pl.DataFrame:
+def _aside(readings: Sequence[Reading], tables: Mapping[str, Compared], places: Places, names: Names) -> pl.DataFrame:
     """Every row that is set aside, as it stands in its file, with the rules it breaks."""
     rows: dict[tuple[str, str, str | None, int], tuple[str | None, list[str]]] = {}
     for reading in readings:
@@ -247,20 +248,14 @@ def _aside(readings: Sequence[Reading], tables: Mapping[str, Compared], places: 
             place = (reading.table, reading.grid.file, reading.grid.sheet, row)
             rows.setdefault(place, (None, []))[1].append(rule)
     for name, compared in tables.items():
-        where = compared.rows.select("id", *ORIGIN, key_text(TABLES[name].key))
-        seen = compared.broken.unique(maintain_order=True).join(where, on="id", how="left", maintain_order="left")
-        for file, sheet, row, rule, key in seen.select(*ORIGIN, "rule", "key").iter_rows():
-            rows.setdefault((name, file, sheet, row), (key, []))[1].append(rule)
-    lines = [
-        (
-            table,
-            key,
-            file,
-            sheet,
-            row,
-            ";".join(rules),
-            json.dumps(places.raw(Place(file, sheet, row)), ensure_ascii=False),
-        )
-        for (table, file, sheet, row), (key, rules) in rows.items()
-    ]
+        ids = compared.broken["id"].unique().implode()
+        held = {row["id"]: row for row in compared.rows.filter(pl.col("id").is_in(ids)).iter_rows(named=True)}
+        for id, rule in compared.broken.select("id", "rule").unique(maintain_order=True).iter_rows():
+            row = held[id]
+            place = (name, row["origin_file"], row["origin_sheet"], row["origin_row"])
+            rows.setdefault(place, (shown_key(TABLES[name], row, names), []))[1].append(rule)
+    lines = []
+    for (table, file, sheet, number), (key, rules) in rows.items():
+        cells = json.dumps(places.raw(Place(file, sheet, number)), ensure_ascii=False)
+        lines.append((table, key, file, sheet, number, ";".join(rules), cells))
     return pl.DataFrame(lines, schema=ASIDE_SCHEMA, orient="row")

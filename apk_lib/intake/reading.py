@@ -14,7 +14,7 @@ from apk_lib.intake.grids import Grid
 from apk_lib.intake.layout import Layout
 from apk_lib.intake.mapping import TownMapping
 from apk_lib.intake.moments import Moments, moments, submitted
-from apk_lib.intake.names import Names, discreet
+from apk_lib.intake.names import Names
 from apk_lib.intake.values import Context, Mark, Vocabulary, expected, values
 from apk_lib.intake.words import loose
 from apk_lib.intake.xml import column_letters
@@ -42,6 +42,7 @@ class Reading:
 
     grid: Grid
     layout: Layout
+    names: Names
     rows: pl.DataFrame
     fills: Mapping[str, pl.DataFrame]
     aside: pl.DataFrame
@@ -59,11 +60,12 @@ class Reading:
         No name is repeated; the whole row is in the kept file.
         """
         header, cells = self.grid.rows[self.layout.header], self.grid.rows[row - 1]
-        return {
-            str(header[column]): discreet(str(cells[column])) if heading.meaning.personal else str(cells[column])
-            for column, heading in self.layout.columns.items()
-            if column < len(cells) and cells[column] not in ("", None)
-        }
+        found = {}
+        for column, heading in self.layout.columns.items():
+            if column < len(cells) and cells[column] not in ("", None):
+                text = str(cells[column])
+                found[str(header[column])] = self.names.discreet(text) if heading.meaning.personal else text
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Reader:
     """What is known before a sheet is read: the town's words, the ids and names of things, the names of people."""
 
     town: TownMapping = field(default_factory=TownMapping)
-    known: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    known: dict[str, dict[str, Sequence[str]]] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     rollover_hours: float | None = None
 
@@ -112,7 +114,7 @@ def _read(reader: Reader, grid: Grid, layout: Layout) -> Reading:
     bad = aside["row"].unique()
     good = {name: rows.filter(~pl.col("row").is_in(bad.implode())) for name, rows in fills.items()}
     rows = frame.filter(~pl.col("row").is_in(bad.implode()))
-    return Reading(grid, layout, rows, good, aside, len(sorted_rows.examples), told)
+    return Reading(grid, layout, reader.names, rows, good, aside, len(sorted_rows.examples), told)
 
 
 # --- which rows are rows ---------------------------------------------------------------------------
@@ -277,7 +279,9 @@ class _Sheet:
     def _moments(self, plain: Mapping[str, list[object]], cells: Mapping[int, Sequence[object]]) -> dict[str, Moments]:
         columns = {name: plain[name] for heading in self.layout.columns.values()
                    if heading.kind == "instant" and (name := heading.column) in plain}  # fmt: skip
-        return moments(columns, plain.get(DAY), self.reader.rollover_hours)
+        day = next((column for column, heading in self.layout.columns.items() if heading.column == DAY), None)
+        written = [cell not in ("", None) for cell in cells[day]] if day is not None else None
+        return moments(columns, plain.get(DAY), written, self.reader.rollover_hours)
 
     def _crew(self, cells: Sequence[object]) -> tuple[pl.DataFrame, list[Mark]]:
         """The people named in the cells, one row each."""

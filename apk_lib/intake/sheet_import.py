@@ -14,7 +14,7 @@ from apk_lib.errors import ProjectError
 from apk_lib.findings import findings, no_findings
 from apk_lib.intake.batches import ORIGIN
 from apk_lib.intake.cells import as_text
-from apk_lib.intake.comparison import ASIDE, CHANGED, CHANGES, SAME
+from apk_lib.intake.comparison import ASIDE, CHANGED, CHANGES, NEW, SAME
 from apk_lib.intake.grids import Grid
 from apk_lib.intake.layout import is_project
 from apk_lib.intake.project_sheet import project_head, project_toml
@@ -24,6 +24,8 @@ from apk_lib.intake.verdicts import Broken, Place, Places, verdicts
 from apk_lib.intake.words import tidy
 from apk_lib.project import PROJECT_KEYS, Project, parse_project
 from apk_lib.tables import SHEET_TABLES
+from apk_lib.tables.headings import PROJECT_SHEET
+from apk_lib.text import LANGUAGES, Text
 
 HEAD = "project"
 
@@ -46,9 +48,10 @@ class SheetPlan:
         rows = len(reading.rows)
         if self.refused:
             return {ASIDE: rows}
-        keys = self.changes.filter(pl.col("table") == reading.table, pl.col("after").is_not_null())
-        touched = min(keys["key"].n_unique(), rows)
-        return {CHANGED: touched, SAME: rows - touched}
+        changed = self.changes.filter(pl.col("table") == reading.table, pl.col("after").is_not_null())
+        keys = changed.group_by("key").agg(new=pl.col("before").is_null().all())
+        new, touched = keys.filter("new").height, keys.height
+        return {NEW: new, CHANGED: touched - new, SAME: max(rows - touched, 0)}
 
 
 def plan_sheet(grids: Sequence[Grid], readings: Sequence[Reading], id: str, now: str) -> SheetPlan | None:
@@ -87,10 +90,26 @@ def plan_sheet(grids: Sequence[Grid], readings: Sequence[Reading], id: str, now:
     try:
         new = parse_project(text, id)
     except ProjectError as error:
-        about = findings("project_sheet", file=(heads or [tables[0].grid])[0].file, expected=error.text)
+        about = findings(
+            "project_sheet", file=(heads or [tables[0].grid])[0].file, expected=_of_the_book(error.text, id)
+        )
         return SheetPlan("", True, project, pl.concat([wrong, about]), pl.DataFrame(schema=CHANGES))
     changes = pl.concat([_head_changes(said.get(HEAD, {}), head), *_table_changes(project, new)])
     return SheetPlan("" if changes.is_empty() else text, False, new, wrong, changes)
+
+
+def _of_the_book(text: Text, id: str) -> Text:
+    """What is said of a `project.toml`, in the words of the workbook it comes from."""
+    said = {}
+    for lang in LANGUAGES:
+        words = text(lang).replace(f"{id}/project.toml, ", "").replace(f"{id}/project.toml: ", "")
+        words = words.replace("[project]", PROJECT_SHEET(lang))
+        for name, table in SHEET_TABLES.items():
+            words = words.replace(f"[[{name}]]", table.label(lang))
+        for key, told in PROJECT_KEYS.items():
+            words = words.replace(f"„{key}“", f"„{told.label.cs}“").replace(f"“{key}”", f"“{told.label.en}”")
+        said[lang] = words
+    return Text(cs=said["cs"], en=said["en"])
 
 
 def _head(grid: Grid) -> tuple[dict[str, Any], pl.DataFrame]:

@@ -20,6 +20,7 @@ from apk_lib.intake.layout import file_stem
 from apk_lib.periods import local_day
 from apk_lib.tables import SHEET_TABLES, TABLES, Table
 
+KEY_SEPARATOR = " · "
 _UTC = pl.Datetime("us", "UTC")
 ASIDE: dict[str, pl.DataType | type[pl.DataType]] = {
     **ORIGINS,
@@ -138,6 +139,9 @@ def _brought_again(batch: Batch, aside: pl.DataFrame) -> pl.Series:
     by_sheet = [(file_stem(file), sheet or "", table) in again
                 for file, sheet, table in aside.select("file", "sheet", "table").iter_rows()]  # fmt: skip
     keys = {name: _keys(TABLES[name], path) for name, path in batch.tables().items()}
+    for table, key in batch.aside().select("table", "key").iter_rows():
+        if key is not None:
+            keys.setdefault(table, set()).add(key)
     by_key = [key is not None and key in keys.get(table, ()) for table, key in aside.select("table", "key").iter_rows()]
     return pl.Series(by_sheet, dtype=pl.Boolean) | pl.Series(by_key, dtype=pl.Boolean)
 
@@ -153,7 +157,7 @@ def key_text(key: list[str]) -> pl.Expr:
     """The key of a row as one text; null where a part of it is missing."""
     if not key:
         return pl.lit(None, pl.String).alias("key")
-    return pl.concat_str([pl.col(column).cast(pl.String) for column in key], separator=" · ").alias("key")
+    return pl.concat_str([pl.col(column).cast(pl.String) for column in key], separator=KEY_SEPARATOR).alias("key")
 
 
 def accepted_tables(

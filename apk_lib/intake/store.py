@@ -64,7 +64,8 @@ def commit(folder: Path, contents: Mapping[str, bytes], removed: tuple[str, ...]
         removed: names of files to remove; one that is not there is no error.
 
     Raises:
-        DataError: the disk is full or the folder cannot be written; nothing has changed.
+        DataError: the disk is full or the folder cannot be written: nothing has changed; or the change is
+            stored and a file is held by another program: the next command finishes it.
     """
     with _explained(folder):
         staged = Path(tempfile.mkdtemp(prefix=STAGED, dir=folder))
@@ -77,7 +78,7 @@ def commit(folder: Path, contents: Mapping[str, bytes], removed: tuple[str, ...]
         except OSError:
             shutil.rmtree(staged, ignore_errors=True)
             raise
-        _apply(folder)
+    _apply(folder)
 
 
 def finish(folder: Path) -> None:
@@ -100,9 +101,28 @@ def stamp(folder: Path) -> tuple[object, ...]:
 
 
 def _apply(folder: Path) -> None:
-    committed = folder / COMMITTED
-    if not committed.exists():
+    """Move the files of a committed change into place; a failure leaves the rest of it for the next command."""
+    if not (folder / COMMITTED).exists():
         return
+    try:
+        _move_all(folder)
+    except OSError as error:
+        raise DataError(
+            Text(
+                cs=f"{folder}: změna je uložená, ale nejde ji dokončit ({error.strerror}: {_name(error)}). Zavřete "
+                "tento soubor v jiných programech; dokončí se sama při příštím příkazu.",
+                en=f"{folder}: the change is stored but cannot be finished ({error.strerror}: {_name(error)}). Close "
+                "this file in other programs; the next command finishes it.",
+            )
+        ) from error
+
+
+def _name(error: OSError) -> str:
+    return Path(str(error.filename2 or error.filename or "")).name
+
+
+def _move_all(folder: Path) -> None:
+    committed = folder / COMMITTED
     moves = json.loads((committed / MOVES).read_text("utf-8"))
     for number, name in enumerate(moves["put"]):
         if (committed / str(number)).exists():

@@ -307,6 +307,8 @@ def expected(heading: Heading) -> Text:
 def _nearest(cell: object, rule: str, context: Context) -> str | None:
     """The nearest valid value to suggest, where there is one."""
     text = tidy(str(cell))
+    if rule == "matched_loosely":
+        return _known(text, context)[0] if context.heading.kind != "codes" else None  # type: ignore[return-value]
     if rule == "unknown_code":
         if context.heading.kind == "codes":
             parts = map(tidy, text.replace(",", SEPARATOR).split(SEPARATOR))
@@ -316,7 +318,9 @@ def _nearest(cell: object, rule: str, context: Context) -> str | None:
         codes = context.heading.meaning.codes or {}
         return next((codes[id].cs if id in codes else id for id in ids), None)
     if rule == "ambiguous_date":
-        readings = {words.read_day(text, Answers(first, 2000))[0] for first in (True, False)}
+        known = context.answers
+        orders = (True, False) if known.day_first is None else (known.day_first,)
+        readings = {words.read_day(text, Answers(first, known.century or 2000))[0] for first in orders}
         days = sorted(day for day in readings if isinstance(day, date))
         return " / ".join(f"{day.day}. {day.month}. {day.year}" for day in days) or None
     if rule == "unreadable_cell" and context.heading.kind in ("hours", "money", "whole", "decimal"):

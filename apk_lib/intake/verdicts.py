@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import dataframely as dy
 import polars as pl
 
 from apk_lib.findings import FINDINGS
-from apk_lib.intake.names import discreet
+from apk_lib.intake.names import Names
 from apk_lib.intake.reading import Reading
 from apk_lib.intake.values import EXPECTED
 from apk_lib.intake.words import loose
@@ -37,7 +38,8 @@ class Place:
 class Broken:
     """A row that breaks a rule, as the schema names it; what a rule across rows tells stands in the rest.
 
-    `where` is the column of the sheet, where it is another than the rule's (an answer in the column of its question).
+    `where` is the column of the sheet, where it is another than the rule's (an answer in the column of its question);
+    `target_aside` says that the row it refers to is there, but set aside.
     """
 
     place: Place
@@ -47,6 +49,7 @@ class Broken:
     value: str | None = None
     expected: Text | None = None
     where: str | None = None
+    target_aside: bool = False
 
 
 class Places:
@@ -71,6 +74,10 @@ class Places:
             return None
         row = self._readings[place.file, place.sheet].grid.rows[place.row - 1]
         return str(row[found]) if found < len(row) and row[found] not in ("", None) else None
+
+    def discreet(self, value: str) -> str:
+        """A value of a column that holds people, without anything that could be a name."""
+        return next((reading.names for reading in self._readings.values()), Names()).discreet(value)
 
     def raw(self, place: Place) -> dict[str, str]:
         """The whole row as text by heading; empty for a row of a file that is not at hand."""
@@ -99,11 +106,13 @@ def verdicts(
     for one in broken:
         rule, column = _told(one.rule)
         column = one.field or column
+        target = table.references.get(column or "") if rule == "reference" else None
+        if target and one.target_aside:
+            rule, target = "reference_aside", None
         wanted = one.expected or _expected(table, rule, column)
         value = one.value or places.value(one.place, one.where or column)
         if column and value and meaning(table.schema.columns()[column]).personal:
-            value = discreet(value)
-        target = table.references.get(column or "") if rule == "reference" else None
+            value = places.discreet(value)
         row = {
             "severity": RULES[rule].severity, "rule": rule, "file": one.place.file, "sheet": one.place.sheet,
             "row": one.place.row, "cell": places.cell(one.place, one.where or column), "table": table.name,
@@ -162,6 +171,8 @@ class _Nearest:
         if (table, value) not in self._found:
             written = self._known.get(table, {})
             close = difflib.get_close_matches(loose(value), list(written)[:COMPARED], n=1)
-            found = written[close[0]] if close else None
-            self._found[table, value] = found if found != value else None
+            found = written[close[0]] if close and table != "persons" else None
+            # between ids that differ in nothing but numbers any hint is a guess
+            alike = found is not None and re.sub(r"\d+", "#", found) == re.sub(r"\d+", "#", value)
+            self._found[table, value] = None if alike else found
         return self._found[table, value]

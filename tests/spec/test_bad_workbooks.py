@@ -397,7 +397,7 @@ IDS_AND_CODES = [
           "C2 note matched_loosely “NÁMĚSTÍ”"),
     fault("wrote a visit and its shift into one file, the shift wrongly",
           book(of("shifts", {"konec": "pozdě"}), of("visits", {"směna": "S9", "den": date(2020, 7, 7)})), "2 aside",
-          "Směny!D2 error unreadable_cell “pozdě”", "Návštěvy lokalit!B2 error reference “S9”"),
+          "Směny!D2 error unreadable_cell “pozdě”", "Návštěvy lokalit!B2 error reference_aside “S9”"),
     fault("wrote a code of its own", visit(činnost="šetření"), "1 aside", "D2 error unknown_code “šetření”"),
     fault("misspelt a code", visit(činnost="pochuzkaa"), "1 aside",
           "D2 error unknown_code “pochuzkaa” → pochůzka | dohled na přechodu, dohled na cyklostezce, pochůzka, veřejný "
