@@ -30,13 +30,18 @@ ASIDE_SCHEMA = {"table": pl.String, "key": pl.String, **ORIGIN, "rules": pl.Stri
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One import: when its rows were recorded, from which files and sheets, and whether they are synthetic."""
+    """One import: when its rows were recorded, from which files, and whether they are synthetic.
+
+    `restated` are the sheets (file, sheet, table) that told rows again which were stored already: a later state of
+    the same sheet, so that what is missing in it was taken out. A sheet of nothing but new rows is another one, even
+    under the same name.
+    """
 
     number: int
     path: Path
     recorded_at: datetime
     files: tuple[Mapping[str, str], ...]
-    sheets: tuple[tuple[str, str, str], ...]
+    restated: tuple[tuple[str, str, str], ...]
     synthetic: bool
 
     @property
@@ -80,7 +85,11 @@ def _batch(path: Path) -> Batch:
             path.parent,
             datetime.fromisoformat(said["recorded_at"]),
             tuple(said["files"]),
-            tuple((sheet["file"], sheet["sheet"], sheet["table"]) for sheet in said["sheets"]),
+            tuple(
+                (sheet["file"], sheet["sheet"], sheet["table"])
+                for sheet in said["sheets"]
+                if sheet["unchanged"] or sheet["changed"]
+            ),
             bool(said["synthetic"]),
         )
     except (ValueError, KeyError, TypeError) as error:

@@ -30,6 +30,8 @@ from apk_lib.text import Text, listing
 LOG = f"{FOLDER}/erasures.csv"
 LOG_COLUMNS = ("erased_at", "people", "rows", "kept_files_removed", "reason")
 ERASED = "erased"
+# figures count these, so they stay
+COUNTED = ("last_day", "passed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,13 @@ def erase(folder: Path, people: Sequence[str], reason: str, moment: datetime, ke
         private = _mentioning(key.parent / "raw", said) if key else []
         gone = len(removed) + len(private)
         contents[LOG] = _log(folder, moment, len(asked), sum(rows.values()), gone, reason)
+        commit(folder, contents, tuple(f"{RAW}/{path.name}" for path in removed))
+        # the key last: whatever fails before, the same command finds the person again
+        for path in private:
+            path.unlink(missing_ok=True)
         if key:
             names.pseudonyms = {name: one for name, one in names.pseudonyms.items() if one not in asked}
             write_key(key, names)
-            for path in private:
-                path.unlink()
-        commit(folder, contents, tuple(f"{RAW}/{path.name}" for path in removed))
     return Erased(len(asked), rows, gone)
 
 
@@ -106,7 +109,7 @@ def _asked(people: Sequence[str], known: Sequence[str], project: Project, on: da
                 en=f"There is no pseudonym {listing(unknown, 'en')}. There are: {', '.join(living) or 'none'}.",
             )
         )
-    return list(people) or living
+    return list(dict.fromkeys(people)) or living
 
 
 def _pseudonyms(people: Sequence[str], known: Sequence[str]) -> dict[str, str]:
@@ -124,15 +127,33 @@ def _rewritten(folder: Path, new: dict[str, str], names: set[str]) -> tuple[dict
         for name in (ASIDE, CHANGES):
             if (path := batch.path / name).is_file():
                 contents |= _without_words(f"{batch.name}/{name}", path, {*new, *names})
+    renamed = _renamed_ids([(TABLES[table], path) for _, table, path in files], new)
     for name, table, path in files:
-        columns = _of_people(TABLES[table])
-        if columns:
-            rows = pl.read_csv(path, infer_schema=False)
-            theirs = pl.any_horizontal(pl.col(column).is_in(list(new)) for column in columns)
-            if touched := rows.filter(theirs).height:
-                counted[table] = counted.get(table, 0) + touched
-                contents[name] = _anonymous(TABLES[table], rows, columns, theirs, new).write_csv().encode()
+        rows = pl.read_csv(path, infer_schema=False)
+        after, touched = _anonymous(TABLES[table], rows, new, renamed)
+        if touched:
+            counted[table] = counted.get(table, 0) + touched
+            contents[name] = after.write_csv().encode()
     return contents, counted
+
+
+def _renamed_ids(files: Sequence[tuple[Table, Path]], new: dict[str, str]) -> dict[str, str]:
+    """New ids for what is personal beside the person (a contract): one for each, whatever file it stands in."""
+    renamed: dict[str, str] = {}
+    for table, path in files:
+        for column in _personal_ids(table):
+            rows = pl.read_csv(path, infer_schema=False).filter(pl.col(_of_people(table)[0]).is_in(list(new)))
+            for person, id in rows.select(_of_people(table)[0], column).iter_rows():
+                if id not in renamed:
+                    renamed[id] = f"{new[person]}-{len(renamed) + 1}"
+    return renamed
+
+
+def _personal_ids(table: Table) -> list[str]:
+    people = _of_people(table)
+    schema = table.schema.columns()
+    return [name for name in table.personal if people and name not in people and not schema[name].nullable
+            and meaning(schema[name]).kind == "identifier"]  # fmt: skip
 
 
 def _of_people(table: Table) -> list[str]:
@@ -141,23 +162,33 @@ def _of_people(table: Table) -> list[str]:
 
 
 def _anonymous(
-    table: Table, rows: pl.DataFrame, columns: list[str], theirs: pl.Expr, new: dict[str, str]
-) -> pl.DataFrame:
-    """The rows with new pseudonyms; what is personal and need not be there is emptied, other ids are renamed."""
+    table: Table, rows: pl.DataFrame, new: dict[str, str], renamed: dict[str, str]
+) -> tuple[pl.DataFrame, int]:
+    """The rows with new pseudonyms and ids, what figures do not need emptied, and the number of rows touched."""
+    if table.name == "waivers":
+        return _in_waivers(rows, new)
+    columns = _of_people(table)
+    if not columns:
+        return rows, 0
+    theirs = pl.any_horizontal(pl.col(column).is_in(list(new)) for column in columns)
     schema = table.schema.columns()
-    personal = [name for name in table.personal if name not in columns]
-    emptied = [name for name in personal if schema[name].nullable and name not in ("last_day",)]
-    renamed = [name for name in personal if meaning(schema[name]).kind == "identifier" and not schema[name].nullable]
-    person = pl.col(columns[0]).replace(new)
-    return rows.with_columns(
+    emptied = [name for name in table.personal if name not in columns and schema[name].nullable and name not in COUNTED]
+    after = rows.with_columns(
         *(pl.when(theirs).then(None).otherwise(pl.col(name)).alias(name) for name in emptied),
-        *(
-            pl.when(theirs).then(person + "-" + pl.col(name).rank("dense").over(columns[0]).cast(pl.String))
-            .otherwise(pl.col(name)).alias(name)
-            for name in renamed
-        ),
+        *(pl.when(theirs).then(pl.col(name).replace(renamed)).otherwise(pl.col(name)).alias(name)
+          for name in _personal_ids(table)),
         *(pl.col(column).replace(new).alias(column) for column in columns),
     )  # fmt: skip
+    return after, rows.filter(theirs).height
+
+
+def _in_waivers(rows: pl.DataFrame, new: dict[str, str]) -> tuple[pl.DataFrame, int]:
+    """Waivers whose row key names the person."""
+    key = pl.col("row_key")
+    for person, pseudonym in new.items():
+        key = key.str.replace_all(_word(person), f"${{1}}{pseudonym}${{2}}")
+    after = rows.with_columns(key)
+    return after, int((~after["row_key"].eq_missing(rows["row_key"])).sum())
 
 
 def _without_words(name: str, path: Path, words: set[str]) -> dict[str, bytes]:
@@ -167,14 +198,17 @@ def _without_words(name: str, path: Path, words: set[str]) -> dict[str, bytes]:
     for column in ("key", "cells", "before", "after"):
         if column in rows.columns:
             for person in sorted(words):
-                # a word of its own, not the beginning of another
-                word = rf"(?i)(^|[^\p{{L}}\p{{N}}]){_escaped(person)}($|[^\p{{L}}\p{{N}}])"
-                mentions = mentions | pl.col(column).fill_null("").str.contains(word)
+                mentions = mentions | pl.col(column).fill_null("").str.contains(_word(person))
     if not rows.select(mentions.any()).item():
         return {}
     blank = [pl.when(mentions).then(pl.lit("")).otherwise(pl.col(column)).alias(column)
              for column in ("key", "cells", "before", "after") if column in rows.columns]  # fmt: skip
     return {name: rows.with_columns(blank).write_csv().encode()}
+
+
+def _word(person: str) -> str:
+    """A pattern for a word of its own, not the beginning of another."""
+    return rf"(?i)(^|[^\p{{L}}\p{{N}}]){_escaped(person)}($|[^\p{{L}}\p{{N}}])"
 
 
 def _escaped(person: str) -> str:

@@ -12,6 +12,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,8 @@ MEGABYTE = 1_000_000
 WORKBOOKS = (".xlsx", ".xlsm")
 _OLDER = (".xls", ".xlsb", ".ods")
 DELIMITED = (".csv", ".txt", ".tsv")
+# an address beyond column Z or row 999,999: all others fit into the limit
+_FAR = re.compile(rb"[\"'](?:[A-Z]{2,3}\d+|[A-Z]?\d{7,})[\"']")
 _AT = rb"<c\s[^>]*?\br=[\"']"
 _WIDE = re.compile(_AT + rb"(?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])\d+[\"']")
 _TWO_LETTERS = re.compile(_AT + rb"[A-Z]{2}\d")
@@ -154,21 +157,35 @@ def _workbook(path: Path, name: str, sha256: str, content: bytes) -> Book:
             macros = any(entry.endswith("vbaProject.bin") for entry in archive.namelist())
         reader = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = tuple(
-            Grid(path.name, meta.name, reader.get_sheet_by_name(meta.name).to_python(skip_empty_area=False),
+            Grid(name, meta.name, reader.get_sheet_by_name(meta.name).to_python(skip_empty_area=False),
                  meta.visible != SheetVisibleEnum.Visible, formulas_without_value(sheets.get(meta.name, b"")))
             for meta in reader.sheets_metadata
             if meta.typ == SheetTypeEnum.WorkSheet
         )  # fmt: skip
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, CalamineError, PasswordError, OSError, SyntaxError,
-            ValueError, KeyError, EOFError, NotImplementedError, RuntimeError) as error:  # fmt: skip
+    except _NO_WORKBOOK as error:
         # each says in its own way that this is no workbook: not a zip, encrypted, or with broken XML inside
         raise _RefusedError("unreadable_file", content[:8].hex(" "), _PLAIN_XLSX) from error
+    except BaseException as error:
+        # a panic of the reader, which is no Exception: it met a number no calendar has
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _RefusedError("unreadable_file", content[:8].hex(" "), _PLAIN_XLSX) from error
+    if not grids:
+        raise _RefusedError("unreadable_file", content[:8].hex(" "), _PLAIN_XLSX)
     found = findings("macros", file=name) if macros else no_findings()
     return Book(name, path, sha256, grids, found, content, properties)
 
 
+_NO_WORKBOOK = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, CalamineError, PasswordError, OSError, SyntaxError,
+    ValueError, LookupError, ArithmeticError, EOFError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+
+
 def _check_extent(xml: bytes) -> None:
     """A reader lays a sheet out as a full rectangle: two far cells are enough to fill the memory."""
+    if not _FAR.search(xml):
+        return
     if _WIDE.search(xml):
         raise _too_large("", _COLUMNS)
     rows = max(map(int, _ROW.findall(xml)), default=0)

@@ -15,12 +15,12 @@ from apk_lib.intake.cells import as_text
 from apk_lib.intake.files import read_sheet
 from apk_lib.intake.grids import read_books
 from apk_lib.intake.judging import Office
-from apk_lib.intake.layout import is_project
+from apk_lib.intake.layout import file_stem, is_project
 from apk_lib.intake.mapping import FILE as MAPPING
 from apk_lib.intake.mapping import TownMapping, mapping_text, parse_mapping
 from apk_lib.intake.names import Names, names_text, parse_names
 from apk_lib.intake.planning import Plan, make_plan
-from apk_lib.intake.state import stored_tables
+from apk_lib.intake.state import stored_imports, stored_tables
 from apk_lib.intake.store import changing, commit, finish
 from apk_lib.project import parse_project
 from apk_lib.tables import TABLES
@@ -112,9 +112,16 @@ def import_files(
 
 
 def _known(plan: Plan, folder: Path) -> bool:
-    """Whether the same files were imported before, or have nothing to keep."""
+    """Whether the same files were imported before, or have nothing to keep and nothing to settle."""
     kept = {file["sha256"] for batch in batches(folder) for file in batch.files}
-    return plan.aside.is_empty() or all(book.sha256 in kept for book in plan.books)
+    if all(book.sha256 in kept for book in plan.books):
+        return True
+    sheets = {(file_stem(file), sheet) for file, sheet in plan.account.select("file", "sheet").iter_rows()}
+    waiting = (state.aside.filter(pl.col("settled_at").is_null()) for state in stored_imports(folder).values())
+    open_rows = {
+        (file_stem(file), sheet) for rows in waiting for file, sheet in rows.select("file", "sheet").iter_rows()
+    }
+    return plan.aside.is_empty() and not sheets & open_rows
 
 
 def _contents(plan: Plan, folder: Path, number: int, key: Path | None) -> dict[str, bytes]:
@@ -189,12 +196,13 @@ def _keep_private(key: Path, name: str, raw: bytes) -> None:
 
 
 def _put(path: Path, content: bytes) -> None:
+    beside = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.part")
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
+        beside.unlink(missing_ok=True)  # it may hold names
         raise DataError(
             Text(
                 cs=f"{path}: nelze zapsat ({error.strerror}). Uvolněte místo nebo získejte právo k zápisu.",

@@ -40,7 +40,8 @@ def moments(
     """
     done: dict[str, Moments] = {}
     locals_: dict[str, pl.Series] = {}
-    for name, cells in columns.items():
+    # an end is read against its start, wherever their columns stand
+    for name, cells in sorted(columns.items(), key=lambda column: column[0] == END):
         if name == END and START in locals_:
             done[name] = _ends(cells, locals_[START], days, rollover_hours)
             continue
@@ -101,7 +102,7 @@ def _ends(
     same_day = base + clock.cast(pl.Duration("us"))
     over = clock.is_not_null() & (same_day <= starts)
     next_day = same_day.dt.offset_by("1d")
-    too_long = pl.Series([False] * len(cells))
+    too_long = pl.Series([False] * len(cells), dtype=pl.Boolean)
     if rollover_hours is not None:
         too_long = over & ((next_day - starts).dt.total_microseconds() > rollover_hours * HOUR)
     marks = [Mark(place, "missing_day") for place in (clock.is_not_null() & base.is_null()).arg_true()]

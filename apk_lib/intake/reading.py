@@ -164,7 +164,7 @@ def _besides(row: Sequence[object], own: set[int]) -> bool:
 def _is_total(row: Sequence[object], layout: Layout) -> bool:
     """Whether the row sums up what stands above it."""
     first = next((cell for cell in row if cell not in ("", None)), None)
-    if not isinstance(first, str) or loose(first.rstrip(": ")) not in _TOTALS:
+    if not isinstance(first, str) or first[:1] not in "CcSsTt" or loose(first.rstrip(": ")) not in _TOTALS:
         return False
     return any(row[column] in ("", None) if column < len(row) else True
                for column, heading in layout.columns.items() if heading.required)  # fmt: skip

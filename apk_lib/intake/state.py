@@ -135,7 +135,7 @@ def _all_aside(imports: list[Batch]) -> pl.DataFrame:
 
 
 def _brought_again(batch: Batch, aside: pl.DataFrame) -> pl.Series:
-    again = {(file_stem(file), sheet or "", table) for file, sheet, table in batch.sheets}
+    again = {(file_stem(file), sheet or "", table) for file, sheet, table in batch.restated}
     by_sheet = [(file_stem(file), sheet or "", table) in again
                 for file, sheet, table in aside.select("file", "sheet", "table").iter_rows()]  # fmt: skip
     keys = {name: _keys(TABLES[name], path) for name, path in batch.tables().items()}

@@ -95,7 +95,7 @@ def finish(folder: Path) -> None:
 def stamp(folder: Path) -> tuple[object, ...]:
     """What tells two states of a folder apart while a reader is at work."""
     imports = folder / "imports"
-    batches = sorted(path.name for path in imports.iterdir()) if imports.is_dir() else []
+    batches = sorted((path.name, path.stat().st_mtime_ns) for path in imports.iterdir()) if imports.is_dir() else []
     sheet = folder / "project.toml"
     return ((folder / COMMITTED).exists(), *batches, sheet.stat().st_mtime_ns if sheet.is_file() else 0)
 

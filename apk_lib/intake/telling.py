@@ -58,8 +58,9 @@ def known_keys(tables: Mapping[str, Compared], office: Office) -> dict[str, dict
     """What a reference may point to, by table: keys and names as they are matched → as they are written."""
     frames = dict(office.project.frames) if office.project else {}
     known: dict[str, dict[str, str]] = {}
+    asked = {rule.partition(": ")[2] for compared in tables.values() for rule in compared.broken["rule"].unique()}
     for name, table in TABLES.items():
-        if table.key:
+        if table.key and name in asked:
             key = table.key[0]
             stored = frames[name] if name in frames else office.rows(name) if name not in SHEET_TABLES else None
             frames_of = [

@@ -102,7 +102,8 @@ Reader = Callable[[object, Context], Read]
 def _outcome(cell: object, context: Context, read: Reader) -> Read:
     if not isinstance(cell, str):
         return read(cell, context)
-    text = tidy(cell)
+    # a sentence keeps its lines and spaces; everything else is read as one line
+    text = cell.strip() if context.heading.kind == "words" else tidy(cell)
     if not text:
         return None, None
     # written words may hold what looks like two spaces; an id with a space at its edge is another id
@@ -233,7 +234,8 @@ def _number(cell: object, context: Context) -> Read:
 def _whole(cell: object, context: Context) -> Read:
     value, rule = _answer(cell, context) if context.vocabulary.exact else _number(cell, context)
     if isinstance(value, float):
-        return (int(value), rule) if value.is_integer() else UNREADABLE
+        # beyond 2^53 a number read from a sheet is no longer the one that was written
+        return (int(value), rule) if value.is_integer() and abs(value) < 2**53 else UNREADABLE
     return value, rule
 
 

@@ -22,7 +22,7 @@ from apk_lib.tables import TABLES, Table, meaning
 from apk_lib.tables.headings import Heading
 from apk_lib.text import DASH, Text, number
 
-COMPARED = 5_000
+COMPARED, LOOKED_UP = 5_000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +169,8 @@ class _Nearest:
         if value is None:
             return None
         if (table, value) not in self._found:
+            if len(self._found) >= LOOKED_UP:
+                return None
             written = self._known.get(table, {})
             close = difflib.get_close_matches(loose(value), list(written)[:COMPARED], n=1)
             found = written[close[0]] if close and table != "persons" else None

@@ -9,6 +9,8 @@ import io
 import random
 import re
 import signal
+import subprocess
+import sys
 import time
 import traceback
 import zipfile
@@ -18,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import dedent
 
 import polars as pl
 import pytest
@@ -50,7 +53,9 @@ SHEETS: dict[str, list[list[object]]] = {
         ["výdaj", "položka rozpočtu", "uhrazeno", "nárokováno", "schváleno"],
         *([f"X{n}", "mzdy", 44000 + n, 1000.5 * n, "1 000,50 Kč"] for n in range(1, 5)),
     ],
-    "Účast na kurzech": [["kurz", "osoba", "hodiny", "zkouška složena"], ["K1", "APK1", 7.5, "ano"], ["K1", "APK2", 8, ""]],
+    "Účast na kurzech": [
+        ["kurz", "osoba", "hodiny", "zkouška složena"], ["K1", "APK1", 7.5, "ano"], ["K1", "APK2", 8, ""],
+    ],
     "Kurzy": [["kurz", "konáno", "druh", "téma"], ["K1", "4. 6. 2020", "vstupní vzdělávání", "právo"]],
     "Vlny šetření": [["vlna", "sběr od", "sběr do", "způsob sběru"], ["W0", "2020-06-04", "2020-06-24", "online"]],
     "Otázky": [["otázka", "znění", "znění anglicky"], ["q1", "Jak bezpečně?", "How safe?"]],
@@ -62,13 +67,17 @@ SHEETS: dict[str, list[list[object]]] = {
     "Registrovaná kriminalita": [["oblast", "rok", "registrované skutky", "zdroj"], ["město", 2020, 412, "PČR"]],
 }  # fmt: skip
 HOSTILE: list[object] = [
-    "", " ", "\u00a0", "NaN", "nan", "inf", "-inf", "null", "None", "N/A", "#N/A", "=1+1", "=HYPERLINK(\"x\")", "@x", "'",
+    "", " ", "\u00a0", "NaN", "nan", "inf", "-inf", "null", "None", "N/A", "#N/A", "=1+1", "=HYPERLINK(x)", "@x",
+    "'",
     '"', ";", "a;b,c\td", "x\ny", "x\r\ny", "\u0000x".replace("\u0000", "\ufffe"), "_x0000_", "_x000D_", "1e999",
-    "9" * 40, "-" + "9" * 25, "1e30", "0x10", "1_000", "１２", "٣", "½", "1,000.00", "1.000,00", "1 000", "1.234", "12:60",
+    "9" * 40, "-" + "9" * 25, "1e30", "0x10", "1_000", "１２", "٣", "½", "1,000.00", "1.000,00", "1 000", "1.234",
+    "12:60",
     "24:00", "25:00", "24:01", "0:00", "7.30", "29. 2. 2021", "31.12.9999", "1.1.1900", "1. 1. 0001", "03/04/2021",
     "1.2.21", "2020-06-02T16:00:00+99:99", "2020-03-29 02:30", "2020-10-25 02:30", "2020-13-01", "2020-06-02T16:00:00Z",
-    "příliš žluťoučký", "🚓", "👩‍👩‍👧", "a\u0301", "\u202eabc", "<script>", "../x", "x" * 3000, "ANO", "ne", "TRUE", "S1", "APK1",
-    "Jana Nováková", "příklad", "Kontrola", "zapsáno", 0, -1, 0.1, 1e15, 2**53 + 1, 1e300, 1e-300, -44000.5, 44000.999999,
+    "příliš žluťoučký", "🚓", "👩‍👩‍👧", "a\u0301", "\u202eabc", "<script>", "../x", "x" * 3000, "ANO", "ne",
+    "TRUE", "S1", "APK1",
+    "Jana Nováková", "příklad", "Kontrola", "zapsáno", 0, -1, 0.1, 1e15, 2**53 + 1, 1e300, 1e-300, -44000.5,
+    44000.999999,
     2958465.99999, 60, 1, True, False, datetime(1900, 1, 1), datetime(1904, 1, 1), datetime(9999, 12, 31, 23, 59, 59),
     datetime(2020, 3, 29, 2, 30), datetime(2020, 10, 25, 2, 30),
 ]  # fmt: skip
@@ -373,3 +382,55 @@ def test_the_same_seed_gives_the_same_file(tmp_path: Path, template: bytes) -> N
     for seed in range(20):
         first = case(seed, tmp_path, template).path.read_bytes()
         assert case(seed, tmp_path, template).path.read_bytes() == first
+
+
+# --- files that would fill the memory --------------------------------------------------------------
+
+FAR = {
+    "as Excel writes it": b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    "another order": b'<row r="1048576"><c s="0" r="XFD1048576"><v>1</v></c></row>',
+    "single quotes": b"<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+    "two spaces": b'<row spans="1:2" r="1048576"><c  r="XFD1048576"><v>1</v></c></row>',
+    "a line break": b'<row r="1048576"><c\nr="XFD1048576"><v>1</v></c></row>',
+    "a row without its number": b'<row><c s="0" r="IV1048576"><v>1</v></c></row>',
+    "a row beyond Excel": b'<row r="4000000000"><c r="A4000000000"><v>1</v></c></row>',
+    "a cell beyond Excel": b'<row r="3"><c s="1" r="B99999999"><v>1</v></c></row>',
+}
+# in a process of its own: a reader without memory takes the whole process with it
+BOMBED = """
+    import resource, sys
+    from pathlib import Path
+    from apk_lib.intake.grids import read_book
+    resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
+    for path in map(Path, sys.argv[1:]):
+        book = read_book(path)
+        print(path.stem, *book.findings["rule"], sep="|", flush=True)
+"""
+
+
+def test_no_far_cell_fills_the_memory(tmp_path: Path) -> None:
+    told = {}
+    running = {}
+    for number, (name, row) in enumerate(FAR.items()):
+        path = tmp_path / f"{number}.xlsx"
+        with zipfile.ZipFile(io.BytesIO(workbook({"Osoby": SHEETS["Osoby"]}))) as archive:
+            parts = {part: archive.read(part) for part in archive.namelist()}
+        sheet = "xl/worksheets/sheet1.xml"
+        parts[sheet] = parts[sheet].replace(b"</sheetData>", row + b"</sheetData>")
+        with zipfile.ZipFile(path, "w") as archive:
+            for part, content in parts.items():
+                archive.writestr(part, content)
+        running[name] = path
+    left = dict(running)
+    while left:
+        command = [sys.executable, "-c", dedent(BOMBED), *map(str, left.values())]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        said = [line.split("|") for line in done.stdout.splitlines()]
+        for name, (_, *rules) in zip(list(left), said, strict=False):
+            told[name] = rules
+            del left[name]
+        if done.returncode and left:
+            name = next(iter(left))
+            told[name] = [f"the process died ({done.returncode})"]
+            del left[name]
+    assert told == {name: ["too_large"] for name in FAR}

@@ -1,5 +1,6 @@
 """The command line: it asks, shows and exits, in one line where the user can mend something."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import pytest
 
 import apk_lib
 from apk_lib import cli
+from apk_lib.cli.shared import quoted
+from apk_lib.errors import reason
 from apk_lib.report import making
 from apk_lib.report.batch import make_all
 
@@ -180,6 +183,69 @@ def test_a_wrong_option_is_refused_by_its_name(run: Run, folder: Folder, words: 
     assert code == 2
     assert words[0] in error
     assert "Traceback" not in error
+
+
+@pytest.mark.parametrize(("words", "told", "english"), [
+    ("chek", "Příkaz chek neznáme. Mysleli jste check?", "There is no command chek. Did you mean check?"),
+    ("import", "Chybí argument SOUBORY.", "The argument SOUBORY is missing."),
+    ("import x.xlsx", "Chybí povinná volba --into.", "The required option --into is missing."),
+    ("import x.xlsx --int y", "Volbu --int neznáme. Mysleli jste --into?",
+     "There is no option --int. Did you mean --into?"),
+    ("template x.xlsx --filled=ano", "Za volbou --filled žádná hodnota není.", "The option --filled takes no value."),
+    ("report x --jobs 0", "Hodnotu za --jobs nejde použít. Zadejte celé číslo, nejméně 1.",
+     "The value of --jobs cannot be used. Give a whole number, at least 1."),
+    ("check x --century 24", "Hodnotu za --century nejde použít. Zadejte celé číslo od 1900 do 2000.",
+     "The value of --century cannot be used. Give a whole number from 1900 to 2000."),
+    ("verify a b c d", "Tohle je v příkazu navíc: c d.", "This is too much for the command: c d."),
+])  # fmt: skip
+def test_a_mistake_in_a_command_is_told_in_the_language_of_the_reader(
+    run: Run, words: str, told: str, english: str
+) -> None:
+    for said, more in ((told, []), (english, ["--lang", "en"])):
+        code, out, error = run(*words.split(), *more)
+        assert (code, out) == (2, "")
+        first, hint = error.splitlines()
+        assert first == said
+        assert hint.endswith("--help")
+
+
+def test_a_value_that_is_left_out_is_told(run: Run) -> None:
+    assert run("report", "x", "--lang")[2].startswith("Za volbou --lang chybí hodnota.")
+    assert run("report", "x", "--lang", "de")[2].startswith("Hodnotu za --lang nejde použít. Zadejte cs nebo en.")
+
+
+def test_what_is_to_be_filled_in_has_a_project(run: Run, tmp_path: Path) -> None:
+    refused(run("template", tmp_path / "a.xlsx", "--filled"), "--project")
+    refused(run("template", tmp_path / "a.xlsx", "--filled", "--lang", "en"), "--project")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_project_that_is_not_founded_yet_is_told_how(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "nové město"
+    assert run("new", place)[0] == 0
+    command = f'apk-lib import "{place / "projekt.xlsx"}" --into "{place}"'
+    for words in (["check", place], ["report", place], ["forms", tmp_path / "f", "--project", place], ["erase", place,
+                  "--reason", "x"], ["migrate", place]):  # fmt: skip
+        refused(run(*words), command)
+    assert [path.name for path in place.iterdir()] == ["projekt.xlsx"]
+
+
+@pytest.mark.parametrize(("path", "written"), [("data/kroměříž", "data/kroměříž"), ("a b/c.xlsx", '"a b/c.xlsx"'),
+                                               ("(kopie)", '"(kopie)"'), ("a'b", '"a\'b"')])  # fmt: skip
+def test_a_path_in_a_command_can_be_copied(path: str, written: str) -> None:
+    assert quoted(Path(path)).replace("\\", "/") == written
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
+def test_a_path_that_a_shell_would_rewrite_is_kept_as_it_is() -> None:
+    assert quoted(Path("100 $USER `x`")) == "'100 $USER `x`'"
+
+
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EISDIR, errno.EACCES, errno.ENOSPC, 9_999, None])
+def test_the_system_is_told_in_words(number: int | None) -> None:
+    said = reason(OSError(number, "No such file")) if number else reason(OSError("No such file"))
+    assert "No such" not in said.cs + said.en
+    assert said.cs != said.en
 
 
 # --- a report that cannot be made ------------------------------------------------------------------

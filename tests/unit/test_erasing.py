@@ -33,7 +33,7 @@ SHEETS: dict[str, list[list[object]]] = {
     "Smlouvy": [
         ["smlouva", "osoba", "místo", "nástup", "poslední den", "úvazek", "důvod ukončení"],
         # a second contract of the same person, later in the alphabet, and the correction of another's
-        ["C9", "APK1", "POST1", "2022-06-01", "2022-07-31", 0.5, "jiné zaměstnání"],
+        ["C9", "APK1", "POST1", "2022-06-01", "2022-07-31", 0.5, "other_job"],
     ],
     "Nepřítomnosti": [
         ["osoba", "od", "do (včetně)", "omluvené hodiny"],
@@ -53,7 +53,7 @@ SHEETS: dict[str, list[list[object]]] = {
     ],
 }
 CORRECTED: dict[str, list[list[object]]] = {
-    "Smlouvy": [SHEETS["Smlouvy"][0], ["C9", "APK1", "POST1", "2022-06-01", "2022-08-15", 0.5, "jiné zaměstnání"]],
+    "Smlouvy": [SHEETS["Smlouvy"][0], ["C9", "APK1", "POST1", "2022-06-01", "2022-08-15", 0.5, "other_job"]],
     "Nepřítomnosti": [SHEETS["Nepřítomnosti"][0], ["APK1", "2021-01-04", "2021-01-06", 24]],
 }
 NAMED: dict[str, list[list[object]]] = {
@@ -84,7 +84,9 @@ def base(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     given.mkdir()
     for number, (name, sheets) in enumerate([("první", SHEETS), ("druhý", CORRECTED), ("jména", NAMED)], start=1):
         moment = IMPORTED.replace(day=number)
-        done = import_files([workbook(given / f"{name}.xlsx", sheets)], folder, moment, key=key)
+        done = import_files(
+            [workbook(given / f"{name}.xlsx", sheets)], folder, moment, key=key if sheets is NAMED else None
+        )
         assert done.number == number, done.plan.findings.filter(severity="error").rows()
     assert len(list((key.parent / "raw").iterdir())) == 1
     shutil.rmtree(given)

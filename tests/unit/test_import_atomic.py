@@ -733,8 +733,10 @@ def test_a_wrong_row_that_is_deleted_from_its_file_is_settled(town, tmp_path):
 def test_a_file_of_the_same_name_with_other_rows_settles_nothing(town, tmp_path):
     # every month's file may be called the same: July does not mend what was wrong in June
     folder = town()
-    other = {"Směny": [HEAD_SHIFTS, ["S20", "2020-07-01", "7:00", "15:00", "APK1"]],
-             "Návštěvy lokalit": [HEAD_VISITS, ["V20", "S20", "Přechod", "pochůzka", "2020-07-01", "8:00", "9:00"]]}  # fmt: skip
+    other: dict[str, Rows] = {
+        "Směny": [HEAD_SHIFTS, ["S20", "2020-07-01", "7:00", "15:00", "APK1"]],
+        "Návštěvy lokalit": [HEAD_VISITS, ["V20", "S20", "Přechod", "pochůzka", "2020-07-01", "8:00", "9:00"]],
+    }
     import_files([workbook(tmp_path / "červen.xlsx", other)], folder, SECOND)
     assert ("visits", "Návštěvy lokalit", 3) in open_aside(folder)
 
@@ -833,9 +835,7 @@ def test_a_path_with_dots_is_only_a_way_to_the_file(town, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "x.xlsx"]
 
 
-@pytest.mark.parametrize(
-    "sheet", ["..", "a b", "=1+1", "a'b", "Směny, červen", 'a"b', "💥", "x" * 31, "_apk", "-1"]
-)
+@pytest.mark.parametrize("sheet", ["..", "a b", "=1+1", "a'b", "Směny, červen", 'a"b', "💥", "x" * 31, "_apk", "-1"])
 def test_a_hostile_name_of_a_sheet_is_only_a_name(town, tmp_path, sheet):
     folder = town()
     file = workbook(tmp_path / "x.xlsx", {sheet: [HEAD_SHIFTS, ["S7", "2020-06-09", "7:00", "15:00", "APK1"]]})
