@@ -35,6 +35,8 @@ from apk_lib.tables import DERIVED_TABLES, SHEET_TABLES
 from apk_lib.text import Text
 
 READINGS = 5
+# rules of what imports leave unread because it is no row of a table: nobody has anything to mend
+_NO_ROWS = ("outside_table", "repeated_header")
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,23 @@ class Dataset:
 
     @cached_property
     def rejected(self) -> pl.DataFrame:
-        """Every rejected row: `table, source_row, rule`."""
+        """Every rejected row: `table, source_row, rule`; what stands beside a table is no row of it."""
         columns = ["table", "source_row", "rule"]
         parts = [account.rejected.select(columns) for account in self.accepted.values()]
-        return pl.concat([pl.DataFrame(schema=REJECTED_SCHEMA).select(columns), *parts])
+        every = pl.concat([pl.DataFrame(schema=REJECTED_SCHEMA).select(columns), *parts])
+        return every.filter(~pl.col("rule").is_in(_NO_ROWS))
+
+    @cached_property
+    def rejected_places(self) -> pl.DataFrame:
+        """`rejected` with the `file, sheet, row` a person sees."""
+        origins = [account.origins.with_columns(table=pl.lit(name)) for name, account in self.accepted.items()]
+        on = ["table", "source_row"]
+        return self.rejected.join(pl.concat(origins), on=on, how="left", maintain_order="left")
+
+    @property
+    def rows_rejected(self) -> int:
+        """How many rows of files are rejected: a shift and its crew, written in one row of a sheet, are one."""
+        return self.rejected_places.select("file", "sheet", "row").n_unique()
 
     @cached_property
     def findings(self) -> pl.DataFrame:
@@ -190,7 +205,8 @@ def _unchanged(folder: Path) -> tuple[tuple[str, str], dict[str, Stored], tuple[
         finish(folder)
         before = stamp(folder)
         read = read_sheet(folder), stored_tables(folder), import_files_of(folder)
-        if stamp(folder) == before:
+        # a change that stood half-applied both times left nothing to compare
+        if not before[0] and stamp(folder) == before:
             return read
     raise DataError(
         Text(

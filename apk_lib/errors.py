@@ -6,6 +6,8 @@ command line prints it in one line without a traceback; every other exception is
 
 from __future__ import annotations
 
+import errno
+
 from apk_lib.text import Lang, Text
 
 
@@ -39,3 +41,25 @@ class ParameterError(ApkError):
 
 class ReportError(ApkError):
     """A report could not be made."""
+
+
+_RIGHT = Text(cs="nemáte k tomu právo, nebo je otevřený jinde", en="you lack the right, or it is open elsewhere")
+_FULL = Text(cs="na disku není místo", en="no space is left on the disk")
+_REASONS = {
+    errno.ENOENT: Text(cs="takový soubor ani složka není", en="there is no such file or folder"),
+    errno.EEXIST: Text(cs="už existuje", en="it exists already"),
+    errno.EISDIR: Text(cs="je to složka", en="it is a folder"),
+    errno.ENOTDIR: Text(cs="místo složky je tu soubor", en="a file stands where a folder should"),
+    errno.EACCES: _RIGHT,
+    errno.EPERM: _RIGHT,
+    errno.EROFS: Text(cs="disk je jen ke čtení", en="the disk is read-only"),
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.ENAMETOOLONG: Text(cs="název je příliš dlouhý", en="the name is too long"),
+}
+
+
+def reason(error: OSError) -> Text:
+    """Why the system refused a file, in words; what is unusual by the number the system gives it."""
+    other = Text(cs=f"chyba systému č. {error.errno}", en=f"system error no. {error.errno}")
+    return _REASONS.get(error.errno or 0, other)

@@ -33,6 +33,8 @@ FINDINGS = {
     "waiver": pl.String,
 }
 ORDER = list(SEVERITIES)
+# a row that falls only because another one did
+CONSEQUENCES = ("reference_aside",)
 
 
 def findings(rule: str, rows: pl.DataFrame | None = None, *, expected: Text | None = None, **said: Any) -> pl.DataFrame:
@@ -63,10 +65,11 @@ def no_findings() -> pl.DataFrame:
 
 
 def together(parts: list[pl.DataFrame]) -> pl.DataFrame:
-    """Findings in the order a reader wants: errors first, then by file, sheet and row."""
+    """Findings in the order a reader wants: errors first, causes before consequences, then by file, sheet and row."""
     rank = pl.col("severity").replace_strict({name: place for place, name in enumerate(ORDER)}, return_dtype=pl.Int8)
+    follows = pl.col("rule").is_in(CONSEQUENCES)
     everything = pl.concat([no_findings(), *parts])
-    return everything.sort(rank, "file", "sheet", "row", "cell", "rule", nulls_last=True, maintain_order=True)
+    return everything.sort(rank, follows, "file", "sheet", "row", "cell", "rule", nulls_last=True, maintain_order=True)
 
 
 def counted(found: pl.DataFrame) -> dict[str, int]:
@@ -76,15 +79,19 @@ def counted(found: pl.DataFrame) -> dict[str, int]:
 
 
 def told(found: pl.DataFrame, lang: Lang) -> pl.DataFrame:
-    """The findings with `message`, `expected` and the labels of table and column in a language."""
+    """The findings with `message`, `expected` and the labels of table and column in a language.
+
+    A note of what was understood expects nothing, unless its rule says so.
+    """
     says = {rule: declared.says(lang) for rule, declared in RULES.items()}
     tables = {name: table.label(lang) for name, table in TABLES.items()} | {"project": PROJECT_SHEET(lang)}
     labels = {f"{name}.{heading.column}": heading.label(lang) for name in TABLES for heading in headings(name)}
     labels |= {f"project.{name}": key.label(lang) for name, key in PROJECT_KEYS.items()}
     field = pl.concat_str("table", pl.lit("."), "column")
+    silent = [rule for rule, declared in RULES.items() if declared.severity == "note" and not declared.expected.cs]
     return found.with_columns(
         message=pl.col("rule").replace_strict(says, return_dtype=pl.String),
-        expected=pl.col(f"expected_{lang}"),
+        expected=pl.when(~pl.col("rule").is_in(silent)).then(pl.col(f"expected_{lang}")),
         severity_label=pl.col("severity").replace_strict(
             {name: label(lang) for name, label in SEVERITIES.items()}, return_dtype=pl.String
         ),

@@ -144,13 +144,19 @@ _ROWS = {
     "schools_state_attendance": _rule("error", "„ve škole“ se vyplňuje právě u školních omezení",
                                       "“at school” is filled for school restrictions and only there"),
     "reference": _rule("error", "odkaz vede na řádek, který není", "the row it refers to does not exist"),
+    "reference_aside": _rule("error", "řádek, na který odkazuje, je sám odložený",
+                             "the row it refers to is itself set aside", "nejdřív opravit onen řádek",
+                             "that row mended first"),
     "older_than_stored": _rule("error", "oprava by byla starší než to, co opravuje",
                                "the correction would be older than what it corrects",
                                "pozdější „zapsáno“ (--recorded)", "a later “recorded at” (--recorded)"),
     "nothing_to_withdraw": _rule("error", "rušíte řádek, který neznáme", "the row to withdraw is not known"),
     "duplicate_row": _rule("note", "stejný řádek podruhé, počítá se jednou", "the same row again, counted once"),
-    "late_row": _rule("note", "zapsáno až po termínu zprávy za své období; vstoupí novou verzí zprávy",
-                      "recorded after the report of its period was due; enters by a new version of the report"),
+    "rewrites_period": _rule("warning", "řádky mění období, jehož zpráva už měla být podána",
+                             "rows change a period whose report was due", "„zapsáno“ prázdné, nebo po termínu zprávy",
+                             "“recorded at” empty, or after the report was due"),
+    "late_row": _rule("note", "zapsáno až po termínu zprávy; započítá se do její nové verze",
+                      "recorded after the report was due; counts in a new version of it"),
 }  # fmt: skip
 
 _ACROSS = {

@@ -9,7 +9,7 @@ import polars as pl
 from apk_lib.checks.core import check
 from apk_lib.checks.stretches import after_earlier, by_day, hours_by_day, served
 from apk_lib.checks.wording import MICROSECONDS_PER_HOUR, days, expected, lasting, numbers
-from apk_lib.intervals import LENGTH
+from apk_lib.intervals import LENGTH, union
 from apk_lib.periods import local_day
 from apk_lib.text import DASH, Text
 
@@ -109,18 +109,17 @@ def training_within_month(
 def shifts_within_worked(hours_monthly: pl.DataFrame, shift_crew: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
     """Months in which a person's shifts took more hours than the timesheet says were worked.
 
-    Shifts are split at local midnight and overlaps count once. A shift is longer than the work in it by the meal
-    break, half an hour after each six hours at the latest (§ 88 of the Czech Labour Code), so that much is let
-    pass for every shift, and one half hour a month more, as timesheets are rounded. A month without a timesheet is
-    not judged.
+    Shifts are split at local midnight and overlaps count once. Presence is longer than the work in it by meal
+    breaks, half an hour after each six hours at the latest (§ 88 of the Czech Labour Code). So half an hour is let
+    pass for each whole six hours of continuous presence, however many shifts it is written in, and one half hour a
+    month more, as timesheets are rounded. A month without a timesheet is not judged.
     """
     mine = served(shift_crew, shifts)
     month = pl.col("day").dt.truncate("1mo")
     hours = hours_by_day(by_day(mine)).group_by("person", month=month).agg(shifts=pl.col("length").sum())
-    # six hours need no break, any more one, more than twelve two
-    breaks = pl.max_horizontal((LENGTH - 1) // _SIX_HOURS, 0) * _HALF_HOUR
+    breaks = LENGTH // _SIX_HOURS * _HALF_HOUR
     begun = local_day(pl.col("start")).dt.truncate("1mo")
-    rest = mine.group_by("person", month=begun).agg(breaks=breaks.sum())
+    rest = union(mine, ["person"]).group_by("person", month=begun).agg(breaks=breaks.sum())
     least = pl.col("shifts") - pl.col("breaks").fill_null(0) - _HALF_HOUR
     sheets = hours_monthly.join(hours, on=["person", "month"]).join(rest, on=["person", "month"], how="left")
     said = Text(cs="nejméně {least}, směny mají {shifts}", en="at least {least}, the shifts have {shifts}")

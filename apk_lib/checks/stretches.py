@@ -35,6 +35,11 @@ def hours_by_day(pieces: pl.DataFrame) -> pl.DataFrame:
     return union(pieces, ["person", "day"]).group_by("person", "day", maintain_order=True).agg(length=LENGTH.sum())
 
 
+def day_length(day: pl.Expr) -> pl.Expr:
+    """The length of a local day in microseconds: 23 or 25 hours where clocks change."""
+    return (_midnight(day.dt.offset_by("1d")) - _midnight(day)).dt.total_microseconds()
+
+
 def after_earlier(stretches: pl.DataFrame, end: str, id: str) -> pl.DataFrame:
     """Stretches of each person in the order of their starts, with what those before have reached.
 

@@ -9,23 +9,32 @@ import typer
 
 from apk_lib.cli import people, records, reports
 from apk_lib.cli.shared import app
+from apk_lib.cli.usage import UsageError, usage_lines
 from apk_lib.errors import ApkError
 from apk_lib.text import Lang
 
 __all__ = ["app", "main", "people", "records", "reports"]
 
+INTERRUPTED, WRITTEN_WRONGLY = 130, 2
+
 
 def main() -> None:
-    """Run the command line; what the user can mend is told in one line and exit code 1."""
+    """Run the command line; what the user can mend is told in a line or two, and its exit code is not 0."""
+    lang: Lang = "en" if _asked_for_english(sys.argv) else "cs"
     try:
-        app()
+        code = app(standalone_mode=False) or 0
     except KeyboardInterrupt:
-        typer.echo("Přerušeno. / Interrupted.", err=True)
-        sys.exit(130)
+        code = INTERRUPTED
     except ApkError as error:
-        lang: Lang = "en" if _asked_for_english(sys.argv) else "cs"
         typer.echo(error.message(lang), err=True)
-        sys.exit(1)
+        code = 1
+    except UsageError as error:
+        for line in usage_lines(error, lang):
+            typer.echo(line, err=True)
+        code = WRITTEN_WRONGLY
+    if code == INTERRUPTED:
+        typer.echo("Přerušeno. / Interrupted.", err=True)
+    sys.exit(code)
 
 
 def _asked_for_english(words: list[str]) -> bool:

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from apk_lib.cli.shared import Data, Help, Language, app
+from apk_lib.cli.helping import CzechCommand
+from apk_lib.cli.shared import Data, Help, Language, Spoken, app, need_project
 from apk_lib.intake import erase as erase_people
 from apk_lib.intake import migrate as migrate_folder
 from apk_lib.text import Lang, Text, number
 
 
-@app.command(add_help_option=False)
+@app.command(cls=CzechCommand, add_help_option=False, short_help="Vymaže osobu ze záznamů a z klíče jmen.")
 def erase(
     data: Data,
     reason: Annotated[str, typer.Option(help="Důvod výmazu, do záznamu; bez jména.", metavar="DŮVOD")],
@@ -23,11 +24,12 @@ def erase(
         typer.Option(help="Pseudonym; bez něj všichni, jakmile uplyne doba uchování.", metavar="OSOBA"),
     ] = None,
     key: Annotated[Path | None, typer.Option(help="Klíč jmen, z něhož se osoba také vymaže.", metavar="SOUBOR")] = None,
-    lang: Annotated[Language, typer.Option(help="Jazyk výpisu.")] = Language.cs,
+    lang: Spoken = Language.cs,
     help: Help = False,
 ) -> None:
     """Vymaže osobu: jméno z klíče, pseudonym a osobní údaje ze záznamů. Součty hodin a dnů zůstanou."""
     reader: Lang = lang.value
+    need_project(data)
     done = erase_people(data, person or [], reason, datetime.now(UTC), key)
     said = Text(cs="Vymazáno osob: {people}, změněno řádků: {rows}, odstraněno uložených souborů: {files}.",
                 en="People erased: {people}, rows changed: {rows}, kept files removed: {files}.")  # fmt: skip
@@ -35,14 +37,15 @@ def erase(
     typer.echo(said.fill(reader, people=done.people, rows=rows, files=done.removed))
 
 
-@app.command(add_help_option=False)
+@app.command(cls=CzechCommand, add_help_option=False, short_help="Převede složku ze starší verze programu.")
 def migrate(
     data: Data,
-    lang: Annotated[Language, typer.Option(help="Jazyk výpisu.")] = Language.cs,
+    lang: Spoken = Language.cs,
     help: Help = False,
 ) -> None:
     """Převede složku projektu ze starší verze a vypíše, co se změnilo."""
     reader: Lang = lang.value
+    need_project(data)
     done = migrate_folder(data, datetime.now(UTC))
     for change in done.changes:
         typer.echo(change(reader))

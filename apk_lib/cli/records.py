@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -11,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from apk_lib.cli.shared import Help, Language, app
-from apk_lib.cli.telling import account_lines, change_lines, finding_lines
+from apk_lib.cli.changing import change_lines
+from apk_lib.cli.helping import CzechCommand
+from apk_lib.cli.shared import Help, Language, app, is_project, need_folder, need_project, no_project, quoted, tell
+from apk_lib.cli.telling import account_lines, aside_line, finding_lines, without_table, without_table_lines
 from apk_lib.errors import ParameterError
 from apk_lib.findings import counted
 from apk_lib.intake import (
@@ -33,7 +34,7 @@ from apk_lib.text import Lang, Text
 from apk_lib.workbooks import new_folder, project_template, write_checked_copies, write_forms
 
 NOON = time(12)
-Reader = Annotated[Language, typer.Option(help="Jazyk výpisu a sešitů.")]
+Reader = Annotated[Language, typer.Option(help="Jazyk výpisu a sešitů.", metavar="cs|en")]
 Project = Annotated[
     Path | None, typer.Option(help="Složka projektu: jeho lokality, osoby a co je už zapsáno.", metavar="SLOŽKA")
 ]
@@ -50,28 +51,40 @@ DayFirst = Annotated[
     typer.Option("--day-first/--month-first", help="Jak číst 03/04/2021: nejdřív den, nebo nejdřív měsíc."),
 ]
 Century = Annotated[
-    int | None, typer.Option(help="Století roků zapsaných dvěma číslicemi, např. 2000.", min=1900, max=2000)
+    int | None,
+    typer.Option(help="Století roků zapsaných dvěma číslicemi: 1900, nebo 2000.", metavar="ROK", min=1900, max=2000),
 ]
 Recorded = Annotated[
     str, typer.Option(help="Kdy byly řádky bez vlastního „zapsáno“ zapsány (RRRR-MM-DD); jinak teď.", metavar="DATUM")
 ]
 Files = Annotated[list[Path], typer.Argument(help="Sešity .xlsx a soubory .csv.", metavar="SOUBORY")]
+_COPY = Text(cs="Kontrolní kopie: {path}", en="Checked copy: {path}")
+_ALL = Text(cs="Všechny nálezy: {path}", en="All findings: {path}")
+_IN_THE_COPY = Text(
+    cs=", všechny jsou na listu Chyby v kontrolní kopii", en=", all are on the sheet Errors of the copy"
+)
+_IN_THE_TABLE = Text(cs=", všechny budou v issues.parquet, zadáte-li --out SLOŽKA",
+                     en=", all will be in issues.parquet if you give --out FOLDER")  # fmt: skip
+_IN_A_CHECK = Text(cs=", všechny ukáže list Chyby v kopii z apk-lib check",
+                   en=", all stand on the sheet Errors of the copy that apk-lib check makes")  # fmt: skip
 
 
-@app.command(add_help_option=False)
+@app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří sešit pro záznamy.")
 def template(
-    target: Annotated[Path, typer.Argument(help="Kam sešit uložit (.xlsx).", metavar="SOUBOR")],
+    target: Annotated[Path, typer.Argument(help="Kam sešit uložit (.xlsx); nic nepřepíše.", metavar="SOUBOR")],
     project: Project = None,
-    filled: Annotated[bool, typer.Option(help="Vyplnit tím, co je už v projektu zapsáno.")] = False,
+    filled: Annotated[bool, typer.Option("--filled", help="Vyplnit tím, co je už v projektu zapsáno.")] = False,
     lang: Reader = Language.cs,
     help: Help = False,
 ) -> None:
     """Vytvoří sešit pro záznamy: jeden list na tabulku, s výběry, pravidly a příklady."""
+    if project:
+        need_project(project)
     project_template(target, project, filled, lang.value)
     typer.echo(target)
 
 
-@app.command(add_help_option=False)
+@app.command(cls=CzechCommand, add_help_option=False, short_help="Založí projekt: složku se sešitem projektu.")
 def new(
     folder: Annotated[Path, typer.Argument(help="Nová složka projektu.", metavar="SLOŽKA")],
     lang: Reader = Language.cs,
@@ -82,10 +95,10 @@ def new(
         typer.echo(path)
     said = Text(cs="Vyplňte sešit projektu a načtěte jej: apk-lib import {path} --into {folder}",
                 en="Fill the project workbook and read it: apk-lib import {path} --into {folder}")  # fmt: skip
-    typer.echo(said.fill(lang.value, path=path, folder=folder))
+    typer.echo(said.fill(lang.value, path=quoted(path), folder=quoted(folder)))
 
 
-@app.command(add_help_option=False)
+@app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří formulář směny do telefonu a na papír.")
 def forms(
     folder: Annotated[Path, typer.Argument(help="Kam formuláře uložit.", metavar="SLOŽKA")],
     project: Annotated[Path, typer.Option(help="Složka projektu.", metavar="SLOŽKA")],
@@ -93,18 +106,21 @@ def forms(
     help: Help = False,
 ) -> None:
     """Vytvoří formuláře pro záznam směny: XLSForm do telefonu (Kobo, ODK) a list A4 k vytištění."""
+    need_folder(folder)
+    need_project(project)
     office = office_of(project)
     assert office.project is not None
     for path in write_forms(folder, office.project, office.rows("persons"), lang.value):
         typer.echo(path)
 
 
-@app.command(add_help_option=False)
+@app.command(cls=CzechCommand, add_help_option=False, short_help="Zkontroluje záznamy a označí v kopii chyby.")
 def check(
     files: Annotated[list[Path], typer.Argument(help="Sešity a soubory, nebo jedna složka projektu.",
                                                 metavar="SOUBORY|SLOŽKA")],
     project: Project = None,
-    out: Annotated[Path | None, typer.Option(help="Kam uložit kontrolní kopie; jinak vedle souborů.",
+    out: Annotated[Path | None, typer.Option(help="Kam uložit kontrolní kopie, a s nimi všechny nálezy jako "
+                                             "issues.parquet; jinak jsou jen kopie, vedle souborů.",
                                              metavar="SLOŽKA")] = None,
     map_: Mapped = None,
     day_first: DayFirst = None,
@@ -114,25 +130,38 @@ def check(
     help: Help = False,
 ) -> None:  # fmt: skip
     """Zkontroluje záznamy a vrátí kopii sešitu s vyznačenými chybami. Původní soubory nemění."""
-    reader: Lang = lang.value
+    need_folder(out)
     moment = datetime.now(UTC)
-    if len(files) == 1 and files[0].is_dir():
-        checked = check_folder(files[0], moment)
-        plan, found = checked.plan, checked.findings
-        copies = write_checked_copies(replace(plan, books=()), found, out, reader)
+    whole = len(files) == 1 and files[0].is_dir()
+    if whole:
+        need_project(files[0])
+        plan = check_folder(files[0], moment).plan
     else:
-        office = office_of(project) if project else Office()
-        office = replace(office, town=_town(project, map_, day_first, century),
+        if project:
+            need_project(project)
+        office = replace(office_of(project) if project else Office(), town=_town(project, map_, day_first, century),
                          names=names_of(key, project or Path()))  # fmt: skip
         plan = make_plan(files, office, moment)
-        found = plan.findings
-        copies = write_checked_copies(plan, found, out, reader)
-    _tell([*account_lines(plan, reader), *finding_lines(found, reader), *map(str, copies)])
-    if counted(found)["error"]:
+    if not _checked(plan, whole, out, lang.value):
         raise typer.Exit(1)
 
 
-@app.command(name="import", add_help_option=False)
+def _checked(plan: Plan, whole: bool, out: Path | None, lang: Lang) -> bool:
+    """Tell what is wrong, then write the copies (of a whole folder only the findings); whether all is well."""
+    strange = [] if whole else without_table(plan)
+    tell(account_lines(plan, lang))
+    tell(finding_lines(plan.findings, lang, (_IN_THE_TABLE if whole else _IN_THE_COPY)(lang)))
+    tell(without_table_lines(strange, lang))
+    written = write_checked_copies(replace(plan, books=()) if whole else plan, plan.findings, out, lang)
+    tell(_COPY.fill(lang, path=path) for path in written.books)
+    if written.findings:
+        typer.echo(_ALL.fill(lang, path=written.findings))
+    for message in dict.fromkeys(error.message(lang) for error in written.refused):
+        typer.echo(message, err=True)
+    return not (counted(plan.findings)["error"] or strange or written.refused)
+
+
+@app.command(name="import", cls=CzechCommand, add_help_option=False, short_help="Načte záznamy do složky projektu.")
 def import_(
     files: Files,
     into: Annotated[Path, typer.Option(help="Složka projektu, do níž se importuje.", metavar="SLOŽKA")],
@@ -147,29 +176,47 @@ def import_(
 ) -> None:
     """Načte sešity a soubory do složky projektu: celé, nebo vůbec. Stejný soubor podruhé nic nezmění."""
     reader: Lang = lang.value
-    town = _town(into, map_, day_first, century)
-    done = import_files(files, into, _moment(recorded), town=town, key=key, dry_run=dry_run)
-    plan = done.plan
-    _tell([*account_lines(plan, reader), *change_lines(plan, reader), *finding_lines(plan.findings, reader)])
-    typer.echo(_outcome(plan, done.number, dry_run)(reader))
-    if plan.stops:
+    need_folder(into)
+    town, moment = _town(into, map_, day_first, century), _moment(recorded)
+    plan, number = None if is_project(into) else _founding(files, into, town, key, moment), 0
+    if plan is None or not plan.stops:
+        done = import_files(files, into, moment, town=town, key=key, dry_run=dry_run)
+        plan, number = done.plan, done.number
+    strange = without_table(plan)
+    tell([*account_lines(plan, reader), *change_lines(plan, reader)])
+    tell(finding_lines(plan.findings, reader, _IN_A_CHECK(reader)))
+    tell(without_table_lines(strange, reader))
+    typer.echo(_outcome(plan, number, dry_run, bool(strange))(reader))
+    if not plan.stops and (aside := aside_line(plan, reader)):
+        typer.echo(aside)
+    if plan.stops or strange:
         raise typer.Exit(1)
 
 
-def _outcome(plan: Plan, number: int, dry_run: bool) -> Text:
+def _founding(files: list[Path], into: Path, town: TownMapping, key: Path | None, moment: datetime) -> Plan:
+    """What files would become in a folder without a project; nothing is made there before a project comes.
+
+    Raises:
+        DataError: no file holds the workbook of a project.
+    """
+    office = Office(town=town, names=names_of(key, into), id=into.resolve().name)
+    plan = make_plan(files, office, moment)
+    if not plan.sheet and not plan.stops:
+        raise no_project(into)
+    return plan
+
+
+def _outcome(plan: Plan, number: int, dry_run: bool, strange: bool) -> Text:
     if plan.stops:
         return Text(cs="Nic se neimportovalo: nejdřív opravte chyby souboru nebo odpovězte na otázky výše.",
                     en="Nothing was imported: first mend the file or answer the questions above.")  # fmt: skip
     if dry_run:
         return Text(cs="Zkouška: nic se nezapsalo.", en="A trial: nothing was written.")
+    if strange and not number:
+        return Text(cs="Nic se neimportovalo.", en="Nothing was imported.")
     if not number:
         return Text(cs="Nic nového: všechno už v projektu je.", en="Nothing new: everything is in the project already.")
     return Text(cs=f"Import č. {number} je hotov.", en=f"Import no. {number} is done.")
-
-
-def _tell(lines: Iterable[str]) -> None:
-    for line in lines:
-        typer.echo(line)
 
 
 def _town(folder: Path | None, entries: list[str] | None, day_first: bool | None, century: int | None) -> TownMapping:

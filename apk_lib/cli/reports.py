@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,28 +12,33 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import apk_lib
-from apk_lib.cli.shared import Data, Help, Language, app
+from apk_lib.cli.helping import CzechCommand
+from apk_lib.cli.shared import Data, Help, Language, Spoken, app, need_project, tell
+from apk_lib.errors import DataError
 from apk_lib.prose import out_of
 from apk_lib.report.batch import make_all
 from apk_lib.report.making import NOTEBOOK, Outcome, orders
+from apk_lib.report.verifying import Verified
 from apk_lib.report.verifying import verify as verified
 from apk_lib.sample import write_sample
-from apk_lib.text import NBSP, Lang, Text, number
+from apk_lib.text import DASH, NBSP, Lang, Text, number
 
 NOTEBOOKS = Path(apk_lib.__file__).resolve().parents[1] / "notebooks"
 SHOWN = 10
+DIGITS = 6
 
 
-@app.command(add_help_option=False)
+@app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří zprávy za období.")
 def report(
     data: Data,
     period: Annotated[str, typer.Option(help="Období (P1, P2, …), nebo all = všechna.", metavar="OBDOBÍ")] = "all",
-    lang: Annotated[Language, typer.Option(help="Jazyk zprávy.")] = Language.cs,
+    lang: Annotated[Language, typer.Option(help="Jazyk zprávy.", metavar="cs|en")] = Language.cs,
     as_of: Annotated[
         str,
         typer.Option(help="Ke kterému dni (RRRR-MM-DD); jinak k termínu zprávy daného období.", metavar="DATUM"),
     ] = "",
-    jobs: Annotated[int, typer.Option(help="Kolik zpráv počítat najednou.", min=1)] = os.cpu_count() or 1,
+    jobs: Annotated[int, typer.Option(help="Kolik zpráv počítat najednou.", metavar="POČET", min=1)] = os.cpu_count()
+    or 1,
     out: Annotated[Path, typer.Option(help="Kam zprávy uložit.", metavar="SLOŽKA")] = Path("outputs"),
     help: Help = False,
 ) -> None:
@@ -42,6 +48,7 @@ def report(
     outputs/PROJEKT/OBDOBÍ/JAZYK/internal. Příklad: apk-lib report data/kromeriz --period P2
     """
     reader: Lang = lang.value
+    need_project(data)
     console = Console(stderr=True)
     asked = orders(NOTEBOOKS / NOTEBOOK, data, period, reader, as_of, out)
     title = Text(cs="Zprávy", en="Reports")(reader)
@@ -57,13 +64,15 @@ def report(
         raise typer.Exit(1)
 
 
-@app.command(add_help_option=False)
+@app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří ukázková (syntetická) data.")
 def sample(
     folder: Annotated[
         Path,
         typer.Argument(help="Složka projektu; prázdná dostane smyšlené město.", metavar="SLOŽKA", file_okay=False),
     ],
-    seed: Annotated[int, typer.Option(help="Číslo pro losování; stejné číslo dá stejná data.", min=0)] = 2020,
+    seed: Annotated[
+        int, typer.Option(help="Číslo pro losování; stejné číslo dá stejná data.", metavar="ČÍSLO", min=0)
+    ] = 2020,
     help: Help = False,
 ) -> None:
     """Vytvoří ukázková (syntetická) provozní data. Skutečné záznamy nikdy nepřepíše."""
@@ -89,28 +98,52 @@ def _summary(outcomes: list[Outcome], lang: Lang) -> None:
     typer.echo(closing.fill(lang, count=out_of(good, len(outcomes), lang).replace(NBSP, " ")))
 
 
-@app.command(add_help_option=False)
+@app.command(cls=CzechCommand, add_help_option=False, short_help="Ověří, že zpráva odpovídá svým vstupům.")
 def verify(
     passport: Annotated[Path, typer.Argument(help="Soubor passport.json ze složky zprávy.", metavar="PAS")],
     data: Annotated[Path, typer.Argument(help="Složka projektu, z níž zpráva vznikla.", metavar="SLOŽKA")],
-    lang: Annotated[Language, typer.Option(help="Jazyk výpisu.")] = Language.cs,
+    lang: Spoken = Language.cs,
     help: Help = False,
 ) -> None:
     """Ověří zprávu: jsou její vstupy zachovány a dávají stejná čísla?"""
     reader: Lang = lang.value
     outcome = verified(passport, data)
-    for name in outcome.missing:
-        typer.echo(Text(cs=f"vstup chybí: {name}", en=f"an input is missing: {name}")(reader))
+    if outcome.elsewhere:
+        raise DataError(
+            Text(
+                cs=f"Ve složce {data} není žádný vstup této zprávy. Zadejte složku projektu, z níž zpráva vznikla.",
+                en=f"There is no input of this report in {data}. Give the project folder it was made from.",
+            )
+        )
+    tell(_verdict(outcome, reader))
+    if not outcome.same:
+        raise typer.Exit(1)
+
+
+def _verdict(outcome: Verified, lang: Lang) -> Iterator[str]:
+    """Inputs that are missing, figures that differ, and whether the report agrees."""
+    for name in outcome.missing[:SHOWN]:
+        yield Text(cs=f"vstup chybí: {name}", en=f"an input is missing: {name}")(lang)
     for row in outcome.differing.head(SHOWN).iter_rows(named=True):
         what = " ".join(str(row[name]) for name in ("indicator", "measure", "category_1", "category_2") if row[name])
-        typer.echo(f"{what}: {row['value']} → {row['value_now']}")
-    if outcome.same:
-        said = Text(cs="Zpráva souhlasí: {count} čísel.", en="The report agrees: {count} figures.")
-        typer.echo(said.fill(reader, count=number(outcome.figures, reader)))
-        return
-    said = Text(
-        cs="Zpráva nesouhlasí: liší se {count} z {all} čísel, chybějících vstupů: {missing}.",
-        en="The report does not agree: {count} of {all} figures differ, missing inputs: {missing}.",
-    )
-    typer.echo(said.fill(reader, count=len(outcome.differing), all=outcome.figures, missing=len(outcome.missing)))
-    raise typer.Exit(1)
+        yield f"{what}: {_figure(row['value'], lang)} → {_figure(row['value_now'], lang)}"
+    rest = max(len(outcome.missing), len(outcome.differing)) - SHOWN
+    if rest > 0:
+        yield Text(cs="… a další: {count}", en="… and more: {count}").fill(lang, count=number(rest, lang))
+    counts = {"count": len(outcome.differing), "all": outcome.figures, "missing": len(outcome.missing),
+              "inputs": outcome.inputs}  # fmt: skip
+    if outcome.missing:
+        said = Text(
+            cs="Zprávu nejde ověřit: chybí {missing} z {inputs} vstupů, proto se nic nepočítalo.",
+            en="The report cannot be verified: {missing} of {inputs} inputs are missing, so nothing was computed.",
+        )
+    elif outcome.same:
+        said = Text(cs="Zpráva souhlasí: {all} čísel.", en="The report agrees: {all} figures.")
+    else:
+        said = Text(cs="Zpráva nesouhlasí: liší se {count} z {all} čísel.",
+                    en="The report does not agree: {count} of {all} figures differ.")  # fmt: skip
+    yield said.fill(lang, **{name: number(count, lang) for name, count in counts.items()})
+
+
+def _figure(value: float | None, lang: Lang) -> str:
+    return DASH if value is None else number(value, lang, DIGITS)

@@ -42,7 +42,8 @@ def accept(table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.Da
     """The state of a table at `as_of`.
 
     Exact duplicates are resolved first (a rule on keys would reject both). Of the rows of one key
-    the last one recorded by then counts. `known` are the accepted tables that its columns reference; what
+    the last one recorded by then counts; one that broke a rule of its row and was recorded anew since is
+    superseded, as a good one would be. `known` are the accepted tables that its columns reference; what
     points to a table nobody knows cannot be checked.
     """
     content = [column for column in rows.columns if column != "source_row"]
@@ -51,9 +52,13 @@ def accept(table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.Da
     known_by = pl.col("recorded_at").is_null() | (local_day(pl.col("recorded_at")) <= as_of)
     in_time = distinct.filter(known_by) if table.recorded else distinct
     checked, failure = table.schema.filter(in_time)
-    broken = [_rejected(table, failure.details(), list(failure.counts()))] if len(failure) else []
     valid = pl.DataFrame(checked)
+    mended = _mended(table, pl.DataFrame(failure.invalid()), valid) if table.recorded else None
+    broken = [_rejected(table, failure.details(), list(failure.counts()))] if len(failure) else []
     current, superseded, withdrawn = _current(table, valid) if table.recorded else (valid, 0, 0)
+    if mended is not None:
+        broken = [rejected.join(mended, on="source_row", how="anti") for rejected in broken]
+        superseded += len(mended)
     for column, target in table.references.items():
         if target not in known:
             continue
@@ -78,6 +83,12 @@ def _current(table: Table, valid: pl.DataFrame) -> tuple[pl.DataFrame, int, int]
     last = valid.sort("recorded_at").unique(table.key, keep="last", maintain_order=True)
     standing = last.filter(~pl.col("withdrawn"))
     return standing, len(valid) - len(last), len(last) - len(standing)
+
+
+def _mended(table: Table, invalid: pl.DataFrame, valid: pl.DataFrame) -> pl.DataFrame:
+    """The invalid rows whose key a valid row recorded later has; without a whole key a row stays rejected."""
+    last = valid.group_by(table.key).agg(later=pl.col("recorded_at").max())
+    return invalid.join(last, on=table.key).filter(pl.col("later") > pl.col("recorded_at")).select("source_row")
 
 
 def _rejected(table: Table, details: pl.DataFrame, rules: list[str]) -> pl.DataFrame:

@@ -32,16 +32,15 @@ ASIDE_SCHEMA = {"table": pl.String, "key": pl.String, **ORIGIN, "rules": pl.Stri
 class Batch:
     """One import: when its rows were recorded, from which files, and whether they are synthetic.
 
-    `restated` are the sheets (file, sheet, table) that told rows again which were stored already: a later state of
-    the same sheet, so that what is missing in it was taken out. A sheet of nothing but new rows is another one, even
-    under the same name.
+    `told` says of each sheet (file, sheet) how many rows it stored or had stored before, and how many of them were
+    rows that stood already.
     """
 
     number: int
     path: Path
     recorded_at: datetime
     files: tuple[Mapping[str, str], ...]
-    restated: tuple[tuple[str, str, str], ...]
+    told: Mapping[tuple[str, str | None], tuple[int, int]]
     synthetic: bool
 
     @property
@@ -85,11 +84,13 @@ def _batch(path: Path) -> Batch:
             path.parent,
             datetime.fromisoformat(said["recorded_at"]),
             tuple(said["files"]),
-            tuple(
-                (sheet["file"], sheet["sheet"], sheet["table"])
+            {
+                (sheet["file"], sheet["sheet"]): (
+                    sheet["new"] + sheet["changed"] + sheet["unchanged"],
+                    sheet["changed"] + sheet["unchanged"],
+                )
                 for sheet in said["sheets"]
-                if sheet["unchanged"] or sheet["changed"]
-            ),
+            },
             bool(said["synthetic"]),
         )
     except (ValueError, KeyError, TypeError) as error:

@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 
 from apk_lib.errors import DataError, ParameterError
-from apk_lib.intake.batches import ASIDE, CHANGES, FOLDER, RAW, batches
+from apk_lib.intake.batches import ASIDE, CHANGES, FOLDER, MANIFEST, ORIGIN, RAW, batches
 from apk_lib.intake.files import read_sheet, source_files
 from apk_lib.intake.grids import read_book
-from apk_lib.intake.importing import names_of, write_key
-from apk_lib.intake.state import stored_tables
+from apk_lib.intake.importing import names_of, town_mapping, write_key
+from apk_lib.intake.mapping import TownMapping
+from apk_lib.intake.names import HIDDEN, Names
+from apk_lib.intake.state import KEY_SEPARATOR, stored_tables
 from apk_lib.intake.store import changing, commit
-from apk_lib.intake.words import loose
+from apk_lib.intake.words import loose, tidy
 from apk_lib.project import Project, parse_project
 from apk_lib.tables import TABLES, Table, meaning
+from apk_lib.tables.headings import REQUIRED_MARK, headings
 from apk_lib.text import Text, listing
 
 LOG = f"{FOLDER}/erasures.csv"
@@ -32,6 +37,8 @@ LOG_COLUMNS = ("erased_at", "people", "rows", "kept_files_removed", "reason")
 ERASED = "erased"
 # figures count these, so they stay
 COUNTED = ("last_day", "passed")
+TOLD = ("key", "cells", "before", "after")
+_PLACES = tuple(column for column, kind in ORIGIN.items() if kind == pl.String)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,46 @@ class Erased:
     people: int
     rows: dict[str, int]
     removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaving:
+    """The people who are erased: new pseudonyms by the old ones, and old ones by the names of the key."""
+
+    new: Mapping[str, str]
+    names: Mapping[str, str]
+    _hidden: Names = field(init=False, repr=False)
+    _renamed: Names = field(init=False, repr=False)
+    _pseudonyms: re.Pattern[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make what the people are found by."""
+        object.__setattr__(self, "_hidden", Names(dict.fromkeys(self.names, HIDDEN)))
+        object.__setattr__(self, "_renamed", Names({name: self.new[one] for name, one in self.names.items()}))
+        # a word of its own, not the beginning of another; the longest first
+        words = "|".join(re.escape(one) for one in sorted(self.new, key=lambda one: (-len(one), one)))
+        by_itself = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
+        object.__setattr__(self, "_pseudonyms", by_itself)
+
+    def mentioned(self, text: str) -> bool:
+        """Whether the text names one of the people, by name or by pseudonym."""
+        return bool(self._pseudonyms.search(text)) or self._hidden.in_text(text)
+
+    def named(self, text: str) -> bool:
+        """Whether the text holds the name of one of the people."""
+        return self._hidden.in_text(text)
+
+    def words(self, text: str) -> str:
+        """A text without the people."""
+        return self._replaced(self._hidden.without_names(text))
+
+    def place(self, text: str) -> str:
+        """The name of a file or a sheet without the people; names of different people stay different."""
+        return self._replaced(self._renamed.without_names(text))
+
+    def _replaced(self, text: str) -> str:
+        by_loose = {old.casefold(): new for old, new in self.new.items()}
+        return self._pseudonyms.sub(lambda found: by_loose[found[0].casefold()], text)
 
 
 def due(project: Project, on: date) -> bool:
@@ -66,30 +113,26 @@ def erase(folder: Path, people: Sequence[str], reason: str, moment: datetime, ke
 
     Raises:
         ParameterError: nobody has such a pseudonym, or the term is not over.
-        DataError: a file cannot be used or written; the old state stands.
+        DataError: a file cannot be used or written and the old state stands; or the records are erased, and a
+            file beside the key is open in another program.
     """
     read_sheet(folder)  # a folder that is no project is not made into one
     with changing(folder):
         project = parse_project(read_sheet(folder)[0], folder.resolve().name)
         names = names_of(key, folder)
-        stored = set(stored_tables(folder)["persons"].rows["person"].drop_nulls())
-        known = sorted(stored | set(names.pseudonyms.values()))
+        known = sorted(_people_in(folder) | set(names.pseudonyms.values()))
         asked = _asked(people, known, project, moment.date())
-        written = {name for name, pseudonym in names.pseudonyms.items() if pseudonym in asked}
-        said = {loose(name) for name in written}
         new = _pseudonyms(asked, known)
-        contents, rows = _rewritten(folder, new, written)
-        removed = _mentioning(folder / RAW, {loose(person) for person in asked} | said)
-        private = _mentioning(key.parent / "raw", said) if key else []
+        leaving = _Leaving(new, {name: one for name, one in names.pseudonyms.items() if one in new})
+        contents, rows = _rewritten(folder, leaving)
+        removed = [path for path in _kept(folder / RAW) if _mentions(path, leaving.mentioned)]
+        private = [path for path in _kept(key.parent / "raw") if _mentions(path, leaving.named)] if key else []
         gone = len(removed) + len(private)
         contents[LOG] = _log(folder, moment, len(asked), sum(rows.values()), gone, reason)
         commit(folder, contents, tuple(f"{RAW}/{path.name}" for path in removed))
-        # the key last: whatever fails before, the same command finds the person again
-        for path in private:
-            path.unlink(missing_ok=True)
         if key:
-            names.pseudonyms = {name: one for name, one in names.pseudonyms.items() if one not in asked}
-            write_key(key, names)
+            names.pseudonyms = {name: one for name, one in names.pseudonyms.items() if one not in new}
+            _erase_beside(key, names, private)
     return Erased(len(asked), rows, gone)
 
 
@@ -117,27 +160,116 @@ def _pseudonyms(people: Sequence[str], known: Sequence[str]) -> dict[str, str]:
     return {person: f"{ERASED}{number}" for number, person in enumerate(people, start=taken + 1)}
 
 
-def _rewritten(folder: Path, new: dict[str, str], names: set[str]) -> tuple[dict[str, bytes], dict[str, int]]:
+def _erase_beside(key: Path, names: Names, private: Sequence[Path]) -> None:
+    """Remove the private files and write the key; the key last: until then the same command finds the person again."""
+    open_path = key
+    try:
+        for path in private:
+            open_path = path
+            path.unlink(missing_ok=True)
+        open_path = key
+        write_key(key, names)
+    except (OSError, DataError) as error:
+        raise DataError(
+            Text(
+                cs=f"Záznamy jsou vymazány; soubor {open_path} je otevřený v jiném programu. Zavřete jej a spusťte "
+                "stejný příkaz znovu.",
+                en=f"The records are erased; {open_path} is open in another program. Close it and run the same "
+                "command again.",
+            )
+        ) from error
+
+
+# --- who there is ----------------------------------------------------------------------------------
+
+
+def _people_in(folder: Path) -> set[str]:
+    """Everybody who stands in a column of people of the records, also in rows that were set aside."""
+    people: set[str] = set()
+    for name, stored in stored_tables(folder).items():
+        for column in _of_people(TABLES[name]):
+            people.update(stored.rows[column].drop_nulls())
+    town = town_mapping(folder)
+    for batch in batches(folder):
+        for table, key, cells in batch.aside().select("table", "key", "cells").iter_rows():
+            people.update(_people_aside(TABLES[table], key, json.loads(cells or "{}"), town))
+    return people
+
+
+def _people_aside(table: Table, key: str | None, cells: Mapping[str, str], town: TownMapping) -> Iterator[str]:
+    """The pseudonyms in a row that was set aside: in its key, and in its cells under a heading of people."""
+    parts = key.split(KEY_SEPARATOR) if key else []
+    if len(parts) == len(table.key):
+        yield from (one for column, one in zip(table.key, parts, strict=True)
+                    if column in _of_people(table) and _is_one(one))  # fmt: skip
+    own = [heading for heading in headings(table.name)
+           if heading.meaning.references == "persons" or heading.column in _of_people(table)]  # fmt: skip
+    told = {_plain(text) for heading in own for text in (heading.label.cs, heading.label.en, heading.column,
+                                                         f"{table.name}__{heading.column}")}  # fmt: skip
+    columns = {heading.column for heading in own}
+    told |= {word for (of, word), column in town.columns.items() if of == table.name and column in columns}
+    for heading, text in cells.items():
+        if told & {_plain(heading), _plain(heading.rpartition("/")[2])}:
+            yield from filter(_is_one, re.split(r"[;,\s]+", str(text)))
+
+
+def _plain(heading: str) -> str:
+    return loose(re.sub(r"\s*\([^)]*\)", "", tidy(heading).removesuffix(REQUIRED_MARK)))
+
+
+def _is_one(part: str) -> bool:
+    return HIDDEN not in part and any(map(str.isalpha, part)) and any(map(str.isalnum, part))
+
+
+# --- the records without them ----------------------------------------------------------------------
+
+
+def _rewritten(folder: Path, leaving: _Leaving) -> tuple[dict[str, bytes], dict[str, int]]:
     """Every file in which the people stand, without them, and the number of rows that changed by table."""
     contents: dict[str, bytes] = {}
     counted: dict[str, int] = {}
     files = [(source.name, source.table, source.path) for source in source_files(folder)]
     for batch in batches(folder):
         files += [(f"{batch.name}/{path.name}", name, path) for name, path in batch.tables().items()]
+        contents |= _manifest_without(f"{batch.name}/{MANIFEST}", batch.path / MANIFEST, leaving)
         for name in (ASIDE, CHANGES):
             if (path := batch.path / name).is_file():
-                contents |= _without_words(f"{batch.name}/{name}", path, {*new, *names})
-    renamed = _renamed_ids([(TABLES[table], path) for _, table, path in files], new)
+                contents |= _told_without(f"{batch.name}/{name}", path, leaving)
+    renamed = _renamed_ids([(TABLES[table], path) for _, table, path in files], leaving.new)
     for name, table, path in files:
         rows = pl.read_csv(path, infer_schema=False)
-        after, touched = _anonymous(TABLES[table], rows, new, renamed)
+        after, touched = _anonymous(TABLES[table], rows, leaving, renamed)
         if touched:
             counted[table] = counted.get(table, 0) + touched
+        if not (after := _with(after, _PLACES, leaving.place)).equals(rows):
             contents[name] = after.write_csv().encode()
     return contents, counted
 
 
-def _renamed_ids(files: Sequence[tuple[Table, Path]], new: dict[str, str]) -> dict[str, str]:
+def _with(rows: pl.DataFrame, columns: Sequence[str], change: Callable[[str], str]) -> pl.DataFrame:
+    """The rows with the texts of some columns changed."""
+    changed = []
+    for column in columns:
+        if column in rows.columns:
+            texts = {text: change(text) for text in rows[column].drop_nulls().unique()}
+            texts = {before: after for before, after in texts.items() if before != after}
+            changed.append(pl.col(column).replace(texts))
+    return rows.with_columns(changed)
+
+
+def _manifest_without(name: str, path: Path, leaving: _Leaving) -> dict[str, bytes]:
+    """The account of an import in which a file or a sheet was called after the people."""
+    said = json.loads(path.read_text("utf-8"))
+    before = json.dumps(said)
+    for told, keys in ((said["files"], ("name",)), (said["sheets"], ("file", "sheet"))):
+        for line in told:
+            line |= {key: leaving.place(line[key]) for key in keys if isinstance(line[key], str)}
+    if json.dumps(said) == before:
+        return {}
+    return {name: (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()}
+
+
+def _renamed_ids(files: Sequence[tuple[Table, Path]], new: Mapping[str, str]) -> dict[str, str]:
     """New ids for what is personal beside the person (a contract): one for each, whatever file it stands in."""
     renamed: dict[str, str] = {}
     for table, path in files:
@@ -162,73 +294,63 @@ def _of_people(table: Table) -> list[str]:
 
 
 def _anonymous(
-    table: Table, rows: pl.DataFrame, new: dict[str, str], renamed: dict[str, str]
+    table: Table, rows: pl.DataFrame, leaving: _Leaving, renamed: dict[str, str]
 ) -> tuple[pl.DataFrame, int]:
     """The rows with new pseudonyms and ids, what figures do not need emptied, and the number of rows touched."""
-    if table.name == "waivers":
-        return _in_waivers(rows, new)
     columns = _of_people(table)
-    if not columns:
-        return rows, 0
-    theirs = pl.any_horizontal(pl.col(column).is_in(list(new)) for column in columns)
     schema = table.schema.columns()
-    emptied = [name for name in table.personal if name not in columns and schema[name].nullable and name not in COUNTED]
+    theirs = pl.any_horizontal(pl.lit(False), *(pl.col(column).is_in(list(leaving.new)) for column in columns))
+    emptied = [name for name in table.personal if columns and name not in columns and schema[name].nullable
+               and name not in COUNTED]  # fmt: skip
     after = rows.with_columns(
         *(pl.when(theirs).then(None).otherwise(pl.col(name)).alias(name) for name in emptied),
         *(pl.when(theirs).then(pl.col(name).replace(renamed)).otherwise(pl.col(name)).alias(name)
           for name in _personal_ids(table)),
-        *(pl.col(column).replace(new).alias(column) for column in columns),
+        *(pl.col(column).replace(leaving.new).alias(column) for column in columns),
     )  # fmt: skip
-    return after, rows.filter(theirs).height
+    after = _with(after, [name for name, column in schema.items() if meaning(column).kind == "words"], leaving.words)
+    if table.name == "waivers":
+        after = _with(after, ["row_key"], leaving.place)  # it leads to a row by its key
+    differs = pl.any_horizontal(
+        pl.lit(False), *(~rows[name].eq_missing(after[name]) for name in rows.columns if name not in _PLACES)
+    )
+    return after, rows.filter(differs).height
 
 
-def _in_waivers(rows: pl.DataFrame, new: dict[str, str]) -> tuple[pl.DataFrame, int]:
-    """Waivers whose row key names the person."""
-    key = pl.col("row_key")
-    for person, pseudonym in new.items():
-        key = key.str.replace_all(_word(person), f"${{1}}{pseudonym}${{2}}")
-    after = rows.with_columns(key)
-    return after, int((~after["row_key"].eq_missing(rows["row_key"])).sum())
-
-
-def _without_words(name: str, path: Path, words: set[str]) -> dict[str, bytes]:
-    """A list of rows set aside or changed, without those that mention the people."""
+def _told_without(name: str, path: Path, leaving: _Leaving) -> dict[str, bytes]:
+    """A list of rows set aside or changed: what mentions the people is emptied."""
     rows = pl.read_csv(path, infer_schema=False)
-    mentions = pl.lit(False)
-    for column in ("key", "cells", "before", "after"):
-        if column in rows.columns:
-            for person in sorted(words):
-                mentions = mentions | pl.col(column).fill_null("").str.contains(_word(person))
-    if not rows.select(mentions.any()).item():
-        return {}
-    blank = [pl.when(mentions).then(pl.lit("")).otherwise(pl.col(column)).alias(column)
-             for column in ("key", "cells", "before", "after") if column in rows.columns]  # fmt: skip
-    return {name: rows.with_columns(blank).write_csv().encode()}
+    columns = [column for column in TOLD if column in rows.columns]
+    theirs = pl.any_horizontal(pl.lit(False), *(_mentioning(rows[column], leaving).alias(column) for column in columns))
+    blank = [pl.when(theirs).then(pl.lit("")).otherwise(pl.col(column)).alias(column) for column in columns]
+    after = _with(rows.with_columns(blank), _PLACES, leaving.place)
+    return {} if after.equals(rows) else {name: after.write_csv().encode()}
 
 
-def _word(person: str) -> str:
-    """A pattern for a word of its own, not the beginning of another."""
-    return rf"(?i)(^|[^\p{{L}}\p{{N}}]){_escaped(person)}($|[^\p{{L}}\p{{N}}])"
+def _mentioning(told: pl.Series, leaving: _Leaving) -> pl.Series:
+    """Whether each cell mentions the people; a cell of a row set aside holds headings and texts as JSON."""
+    found = [text for text in told.drop_nulls().unique() if any(map(leaving.mentioned, _texts(text)))]
+    return told.fill_null("").is_in(found)
 
 
-def _escaped(person: str) -> str:
-    return "".join(letter if letter.isalnum() else f"\\x{{{ord(letter):x}}}" for letter in person)
+def _texts(told: str) -> list[str]:
+    try:
+        said = json.loads(told)
+    except ValueError:
+        return [told]
+    return [*said, *map(str, said.values())] if isinstance(said, dict) else [told]
 
 
-def _mentioning(folder: Path, words: set[str]) -> list[Path]:
-    """The kept files in which one of the words stands as a cell, or inside one that lists several."""
-    if not folder.is_dir() or not words:
-        return []
-    return [path for path in sorted(folder.iterdir()) if path.suffix != ".toml" and _mentions(path, words)]
+def _kept(folder: Path) -> list[Path]:
+    """The files kept as they were given."""
+    return [path for path in sorted(folder.iterdir()) if path.suffix != ".toml"] if folder.is_dir() else []
 
 
-def _mentions(path: Path, words: set[str]) -> bool:
-    cells = (cell for grid in read_book(path).grids for row in grid.rows for cell in row if isinstance(cell, str))
-    return any(part in words for cell in set(cells) for part in {loose(cell), *map(loose, _parts(cell))})
-
-
-def _parts(cell: str) -> list[str]:
-    return [part for piece in cell.replace(",", ";").replace("\n", ";").split(";") for part in (piece, *piece.split())]
+def _mentions(path: Path, mentioned: Callable[[str], bool]) -> bool:
+    """Whether a kept file mentions the people: in a cell, also inside a sentence, or in the name of a sheet."""
+    grids = read_book(path).grids
+    texts = {cell for grid in grids for row in grid.rows for cell in row if isinstance(cell, str)}
+    return any(map(mentioned, texts | {grid.sheet for grid in grids if grid.sheet}))
 
 
 def _log(folder: Path, moment: datetime, people: int, rows: int, removed: int, reason: str) -> bytes:

@@ -20,6 +20,7 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from apk_lib.errors import reason
 from apk_lib.findings import findings, no_findings
 from apk_lib.intake.xml import Formulas, custom_properties, formulas_without_value, worksheets
 from apk_lib.text import Text, number
@@ -34,10 +35,10 @@ _OLDER = (".xls", ".xlsb", ".ods")
 DELIMITED = (".csv", ".txt", ".tsv")
 # an address beyond column Z or row 999,999: all others fit into the limit
 _FAR = re.compile(rb"[\"'](?:[A-Z]{2,3}\d+|[A-Z]?\d{7,})[\"']")
-_AT = rb"<c\s[^>]*?\br=[\"']"
+_AT = rb"<(?:\w+:)?c\s[^<>]*?\br\s*=\s*[\"']"
 _WIDE = re.compile(_AT + rb"(?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])\d+[\"']")
 _TWO_LETTERS = re.compile(_AT + rb"[A-Z]{2}\d")
-_ROW = re.compile(rb"<row\s[^>]*?\br=[\"'](\d+)[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _LAST_CELL = re.compile(_AT + rb"[A-Z]{1,3}(\d{6,})[\"']")
 
 
@@ -97,10 +98,8 @@ def read_book(path: Path, name: str = "") -> Book:
             raise _too_large(f"{number(size / MEGABYTE, 'cs')} MB", _megabytes(MAX_FILE_MB))
         content = path.read_bytes()
     except OSError as error:
-        refused = _RefusedError(
-            "unreadable_file", str(error.strerror), _CLOSE if isinstance(error, PermissionError) else None
-        )
-        return _refusal(path, name, "", refused)
+        wanted = _OF_THE_DISK.get(type(error), reason(error))
+        return _refusal(path, name, "", _RefusedError("unreadable_file", "", wanted))
     except _RefusedError as refused:
         return _refusal(path, name, "", refused)
     sha256 = hashlib.sha256(content).hexdigest()
@@ -117,6 +116,13 @@ def read_book(path: Path, name: str = "") -> Book:
 
 
 _CLOSE = Text(cs="soubor zavřený v Excelu a právo jej číst", en="the file closed in Excel, and the right to read it")
+_OF_THE_DISK: dict[type[OSError], Text] = {
+    PermissionError: _CLOSE,
+    FileNotFoundError: Text(cs="soubor, který existuje; zkontrolujte název a složku",
+                            en="a file that exists; check its name and folder"),
+    IsADirectoryError: Text(cs="soubor; obsah složky zadejte jako jednotlivé soubory",
+                            en="a file; name the files of a folder one by one"),
+}  # fmt: skip
 _PLAIN_XLSX = Text(cs="sešit .xlsx bez hesla (starší .xls uložte jako .xlsx)",
                    en="a workbook .xlsx without a password (save an older .xls as .xlsx)")  # fmt: skip
 
@@ -232,6 +238,9 @@ def _decoded(content: bytes) -> tuple[str, bool]:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that separates columns in the first lines; a sign between quotation marks separates nothing."""
-    head = re.sub(r'"[^"]*"', "", text[:4096])
-    return max(",;\t", key=head.count)
+    """The sign that separates columns: the one that stands in the most of the first lines.
+
+    A sign between quotation marks separates nothing, and a sentence may hold commas.
+    """
+    head = [line for line in re.sub(r'"[^"]*"', "", text[:8192]).splitlines()[:-1] or [text[:8192]] if line.strip()]
+    return max(";,\t", key=lambda sign: (sum(sign in line for line in head), head[0].count(sign) if head else 0))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from apk_lib.intake.judging import Office
 from apk_lib.intake.layout import file_stem, is_project
 from apk_lib.intake.mapping import FILE as MAPPING
 from apk_lib.intake.mapping import TownMapping, mapping_text, parse_mapping
-from apk_lib.intake.names import Names, names_text, parse_names
+from apk_lib.intake.names import Names, UnusableKeyError, names_text, parse_names
 from apk_lib.intake.planning import Plan, make_plan
 from apk_lib.intake.state import stored_imports, stored_tables
 from apk_lib.intake.store import changing, commit, finish
@@ -102,7 +103,11 @@ def import_files(
     with changing(folder):
         names = names_of(key, folder)
         plan = make_plan(books, _office_for_import(folder, town, names), recorded_at)
-        if plan.stops or (plan.adds_nothing and _known(plan, folder)):
+        if plan.stops:
+            return Imported(plan, 0)
+        if plan.adds_nothing and _known(plan, folder):
+            if plan.town != town_mapping(folder):
+                commit(folder, {MAPPING: mapping_text(plan.town).encode()})
             return Imported(plan, 0)
         number = next_number(folder)
         if key and names.pseudonyms:
@@ -116,7 +121,8 @@ def _known(plan: Plan, folder: Path) -> bool:
     kept = {file["sha256"] for batch in batches(folder) for file in batch.files}
     if all(book.sha256 in kept for book in plan.books):
         return True
-    sheets = {(file_stem(file), sheet) for file, sheet in plan.account.select("file", "sheet").iter_rows()}
+    account = _nameless(plan.account, _without_names(plan))
+    sheets = {(file_stem(file), sheet) for file, sheet in account.select("file", "sheet").iter_rows()}
     waiting = (state.aside.filter(pl.col("settled_at").is_null()) for state in stored_imports(folder).values())
     open_rows = {
         (file_stem(file), sheet) for rows in waiting for file, sheet in rows.select("file", "sheet").iter_rows()
@@ -128,6 +134,7 @@ def _contents(plan: Plan, folder: Path, number: int, key: Path | None) -> dict[s
     """Every file the import adds to the project folder, with its content."""
     here = f"{FOLDER}/{number:04d}"
     contents: dict[str, bytes] = {}
+    called = _without_names(plan)
     # whatever comes with a key may hold names, also where nobody reads them
     private = key is not None
     files = []
@@ -137,15 +144,15 @@ def _contents(plan: Plan, folder: Path, number: int, key: Path | None) -> dict[s
             _keep_private(key, kept, book.content)
         else:
             contents[f"{RAW}/{kept}"] = book.content
-        files.append({"name": book.name, "sha256": book.sha256, "kept": "" if private else f"{RAW}/{kept}"})
+        files.append({"name": called[book.name], "sha256": book.sha256, "kept": "" if private else f"{RAW}/{kept}"})
     for name, rows in plan.additions.items():
-        text = as_text(TABLES[name], rows).with_columns(rows.select(list(ORIGIN)))
+        text = as_text(TABLES[name], rows).with_columns(_nameless(rows.select(list(ORIGIN)), called))
         contents[f"{here}/{name}.csv"] = text.write_csv().encode()
     if len(plan.aside):
-        contents[f"{here}/{ASIDE}"] = plan.aside.write_csv().encode()
+        contents[f"{here}/{ASIDE}"] = _nameless_cells(_nameless(plan.aside, called), plan.names).write_csv().encode()
     if len(plan.changes):
-        contents[f"{here}/{CHANGES}"] = plan.changes.write_csv().encode()
-    sheets = plan.account.to_dicts()
+        contents[f"{here}/{CHANGES}"] = _nameless(plan.changes, called).write_csv().encode()
+    sheets = _nameless(plan.account, called).to_dicts()
     contents[f"{here}/{MANIFEST}"] = manifest(plan.recorded_at, files, sheets, plan.synthetic)
     if plan.sheet:
         contents[SHEET] = plan.sheet.encode()
@@ -157,32 +164,76 @@ def _contents(plan: Plan, folder: Path, number: int, key: Path | None) -> dict[s
     return contents
 
 
-def names_of(key: Path | None, folder: Path) -> Names:
+def _without_names(plan: Plan) -> dict[str, str]:
+    """What the files and the sheets of an import are called, without names of people; by what they are called."""
+    said = {book.name for book in plan.books}
+    for frame in (plan.account, plan.aside, plan.changes, *plan.additions.values()):
+        for column in _PLACES & set(frame.columns):
+            said.update(frame[column].drop_nulls().unique())
+    return {text: plan.names.without_names(text) for text in said}
+
+
+_PLACES = {"file", "sheet", "origin_file", "origin_sheet"}
+
+
+def _nameless(rows: pl.DataFrame, called: Mapping[str, str]) -> pl.DataFrame:
+    """The rows with the files and the sheets they come from called without names."""
+    changed = {text: other for text, other in called.items() if text != other}
+    return rows.with_columns(pl.col(column).replace(changed) for column in rows.columns if column in _PLACES)
+
+
+def _nameless_cells(aside: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Rows set aside without the names that stand inside a sentence; a cell of people has none already."""
+
+    def nameless(cells: str) -> str:
+        said = {heading: names.without_names(text) for heading, text in json.loads(cells).items()}
+        return json.dumps(said, ensure_ascii=False)
+
+    return aside.with_columns(pl.col("cells").map_elements(nameless, return_dtype=pl.String))
+
+
+def names_of(key: Path | None, folder: Path | None) -> Names:
     """The names in a key file; an absent file is a key nobody is in yet.
 
+    Args:
+        key: the key file, if there is one.
+        folder: the project folder; None where files are only checked, without a project.
+
     Raises:
-        DataError: the key lies inside the project folder, or cannot be read.
+        DataError: the key lies inside the project folder or beside it among the data, or cannot be read.
     """
     if key is None:
         return Names()
-    if key.resolve().is_relative_to(folder.resolve()):
-        raise DataError(
-            Text(
-                cs=f"{key}: klíč jmen nesmí ležet ve složce projektu. Uložte jej mimo {folder}.",
-                en=f"{key}: the key of names may not lie in the project folder. Keep it outside {folder}.",
-            )
-        )
+    if folder is not None:
+        _need_apart(key, folder)
     if not key.exists():
         return replace(Names(), has_key=True)
     try:
         return parse_names(key.read_text("utf-8-sig"))
     except (ValueError, OSError) as error:
+        said = error.text if isinstance(error, UnusableKeyError) else Text(cs=str(error), en=str(error))
         raise DataError(
             Text(
-                cs=f"{key}: klíč jmen nejde přečíst ({error}). Čekáme CSV v UTF-8 se sloupci name,pseudonym.",
-                en=f"{key}: the key of names cannot be read ({error}). Expected a CSV in UTF-8 with name,pseudonym.",
+                cs=f"{key}: klíč jmen nejde přečíst ({said.cs}). Čekáme CSV v UTF-8 se sloupci name,pseudonym.",
+                en=f"{key}: the key of names cannot be read ({said.en}). Expected a CSV in UTF-8 with name,pseudonym.",
             )
         ) from error
+
+
+def _need_apart(key: Path, folder: Path) -> None:
+    """Refuse a key that would be handed on with the data."""
+    place, project = key.resolve(), folder.resolve()
+    inside = place.is_relative_to(project)
+    if not inside and not (project.parent.name == "data" and place.parent == project.parent):
+        return
+    kept = project if inside else project.parent
+    raise DataError(
+        Text(
+            cs=f"{key}: klíč jmen nesmí ležet ve složce {'projektu' if inside else 'dat'}. Uložte jej mimo {kept}.",
+            en=f"{key}: the key of names may not lie in the {'project' if inside else 'data'} folder. "
+            f"Keep it outside {kept}.",
+        )
+    )
 
 
 def write_key(key: Path, names: Names) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
@@ -20,8 +20,6 @@ from apk_lib.intake.verdicts import Broken, Place, Places, verdicts
 from apk_lib.periods import local_day
 from apk_lib.project import Project
 from apk_lib.tables import SHEET_TABLES, TABLES
-
-NAMED_BY = ("name_cs", "name_en", "name")
 
 
 @dataclass(frozen=True)
@@ -43,14 +41,17 @@ class Office:
         return self.stored[table].rows if table in self.stored else pl.DataFrame(TABLES[table].schema.create_empty())
 
 
-def incoming(name: str, readings: Sequence[Reading], office: Office) -> pl.DataFrame:
-    """The rows of all sheets for one table, in the columns of its schema; what a sheet does not have is empty."""
+def incoming(name: str, readings: Sequence[Reading], office: Office, compared: Mapping[str, Compared]) -> pl.DataFrame:
+    """The rows of all sheets for one table, in the columns of its schema; what a sheet does not have is empty.
+
+    `compared` are the tables before it: what a row that is set aside would take back, stays.
+    """
     columns = {column: declared.dtype for column, declared in TABLES[name].schema.columns().items()
                if column != "source_row"} | {SUBMITTED_AT: pl.Datetime("us", "UTC")}  # fmt: skip
     parts = []
     for reading in readings:
         own = reading.rows if reading.table == name else None
-        for rows in (own, _filled(name, reading), _left_the_crew(name, reading, readings, office)):
+        for rows in (own, _filled(name, reading), _taken_back(name, reading, readings, office, compared)):
             if rows is None:
                 continue
             given = [
@@ -74,20 +75,49 @@ def _filled(name: str, reading: Reading) -> pl.DataFrame | None:
     return reading.fills[name].join(reading.rows.select("row", key, *beside), on="row", maintain_order="left")
 
 
-def _left_the_crew(name: str, reading: Reading, readings: Sequence[Reading], office: Office) -> pl.DataFrame | None:
-    """People whom a sheet of shifts no longer names on a shift it tells the crew of; they are withdrawn.
+def _taken_back(
+    name: str, reading: Reading, readings: Sequence[Reading], office: Office, compared: Mapping[str, Compared]
+) -> pl.DataFrame | None:
+    """What cells of another table's sheet said before and say no longer; a row that is set aside takes nothing back."""
+    if office.rows(name).is_empty() or name not in ("shift_crew", "survey_answers"):
+        return None
+    gone = _left_the_crew(reading, readings, office) if name == "shift_crew" else _emptied_answers(reading, office)
+    if gone is None or reading.table not in compared:
+        return gone
+    held = compared[reading.table].having(ASIDE)
+    here = held.filter(
+        pl.col("origin_file") == reading.grid.file, pl.col("origin_sheet").eq_missing(reading.grid.sheet)
+    )
+    return gone.join(here, left_on="row", right_on="origin_row", how="anti")
+
+
+def _left_the_crew(reading: Reading, readings: Sequence[Reading], office: Office) -> pl.DataFrame | None:
+    """People whom a sheet of shifts no longer names on a shift it tells the crew of.
 
     Only where everybody it names is known: a slip of the pen takes nobody off.
     """
-    crew = _filled(name, reading) if name == "shift_crew" else None
-    if crew is None or office.rows(name).is_empty():
+    crew = _filled("shift_crew", reading)
+    if crew is None:
         return None
     people = [office.rows("persons")["person"], *(one.rows["person"] for one in readings if one.table == "persons")]
     known = pl.col("person").is_in(pl.concat(people).implode()).all().over("shift")
     told = crew.filter(known)
-    there = current(TABLES[name], office.rows(name)).filter(~pl.col("withdrawn")).select("shift", "person")
-    gone = there.join(told.select("shift", "row").unique(), on="shift").join(told, on=["shift", "person"], how="anti")
-    return gone.with_columns(withdrawn=pl.lit(True))
+    there = current(TABLES["shift_crew"], office.rows("shift_crew")).filter(~pl.col("withdrawn"))
+    asked = there.select("shift", "person").join(told.select("shift", "row").unique(), on="shift")
+    return asked.join(told, on=["shift", "person"], how="anti").with_columns(withdrawn=pl.lit(True))
+
+
+def _emptied_answers(reading: Reading, office: Office) -> pl.DataFrame | None:
+    """Answers whose cell, in a sheet of respondents with the question in a column, is empty now."""
+    items = [heading.column for heading in reading.layout.columns.values() if heading.fills == "survey_answers"]
+    if not items:
+        return None
+    there = current(TABLES["survey_answers"], office.rows("survey_answers")).filter(
+        ~pl.col("withdrawn"), pl.col("item").is_in(items)
+    )
+    asked = there.select("respondent", "item", "answer").join(reading.rows.select("respondent", "row"), on="respondent")
+    told = reading.fills["survey_answers"].select("row", "item")
+    return asked.join(told, on=["row", "item"], how="anti").with_columns(withdrawn=pl.lit(True))
 
 
 def judged_together(
@@ -162,17 +192,24 @@ def of_the_sheet(project: Project) -> pl.DataFrame:
 _DATED_BY = {"shifts": "start", "visits": "start", "events": "at", "trainings": "held_on", "expenses": "paid_on"}
 
 
-def late_rows(additions: Mapping[str, pl.DataFrame], project: Project | None) -> list[pl.DataFrame]:
-    """Rows of periods whose report is out: they enter only by a new version of it."""
+def late_rows(additions: Mapping[str, pl.DataFrame], office: Office, moment: datetime) -> list[pl.DataFrame]:
+    """Rows of periods whose report is out.
+
+    Recorded now they enter only by a new version of it. Recorded, as they say, before it was due they change what it
+    said, which is told; the first rows of a table bring a history along and change nothing.
+    """
     found = []
+    today = pl.Series([moment]).to_frame("at").select(local_day(pl.col("at").dt.convert_time_zone("UTC"))).item()
     for name, column in _DATED_BY.items():
-        if project is None or name not in additions:
+        if office.project is None or name not in additions:
             continue
-        moment = additions[name].schema[column] != pl.Date
-        day = local_day(pl.col(column)) if moment else pl.col(column)
+        day = local_day(pl.col(column)) if additions[name].schema[column] != pl.Date else pl.col(column)
         days = additions[name].select(day=day, known=local_day(pl.col("recorded_at")))
-        for period in project.periods:
-            late = days.filter(pl.col("day").is_between(period.start, period.end), pl.col("known") > period.report_due)
-            if len(late):
-                found.append(findings("late_row", table=name, key=period.id, value=str(len(late))))
+        for period in office.project.periods:
+            of_it = days.filter(pl.col("day").is_between(period.start, period.end))
+            late = of_it.filter(pl.col("known") > period.report_due).height
+            back = len(of_it) - late if today > period.report_due and len(office.rows(name)) else 0
+            for rule, count in (("late_row", late), ("rewrites_period", back)):
+                if count:
+                    found.append(findings(rule, table=name, key=period.id, value=str(count)))
     return found

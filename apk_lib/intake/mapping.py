@@ -5,6 +5,7 @@ They are learned once (`--map`, `--dates`, `--century`) and kept in `mapping.tom
 
 from __future__ import annotations
 
+import difflib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ from apk_lib.tables.headings import headings
 from apk_lib.text import Text
 
 FILE = "mapping.toml"
+SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +75,43 @@ def learned(known: TownMapping, entries: Iterable[str]) -> TownMapping:
         word, equals, target = entry.rpartition("=")
         parts = target.strip().split(".", 2)
         if not equals or not word.strip():
-            raise _leads_nowhere(entry, ["LIST=tabulka", "SLOUPEC=tabulka.sloupec", "SLOVO=tabulka.sloupec.kód"])
-        _one_of(entry, parts[0], list(TABLES))
+            raise ParameterError(
+                Text(
+                    cs=f"Přiřazení „{entry}“ nemá „=“ a cíl. Pište LIST=tabulka, SLOUPEC=tabulka.sloupec nebo "
+                    "SLOVO=tabulka.sloupec.kód.",
+                    en=f"The mapping “{entry}” lacks “=” and a target. Write SHEET=table, COLUMN=table.column or "
+                    "WORD=table.column.code.",
+                )
+            )
+        _one_of(entry, parts[0], {name: table.label for name, table in TABLES.items()})
         if len(parts) == 1:
             sheets[loose(word)] = parts[0]
             continue
         known_columns = {heading.column: heading for heading in headings(parts[0])}
-        _one_of(entry, parts[1], list(known_columns))
+        _one_of(entry, parts[1], {name: heading.label for name, heading in known_columns.items()})
         if len(parts) == 2:
             columns[parts[0], loose(word)] = parts[1]
             continue
-        _one_of(entry, parts[2], list(known_columns[parts[1]].meaning.codes or {}))
+        _one_of(entry, parts[2], known_columns[parts[1]].meaning.codes or {})
         codes.setdefault((parts[0], parts[1]), {})[word.strip()] = parts[2]
     return replace(known, sheets=sheets, columns=columns, codes=codes)
 
 
-def _one_of(entry: str, part: str, known: list[str]) -> None:
-    if part not in known:
-        raise _leads_nowhere(entry, known)
-
-
-def _leads_nowhere(entry: str, known: list[str]) -> ParameterError:
-    return ParameterError(
+def _one_of(entry: str, part: str, known: Mapping[str, Text]) -> None:
+    """Refuse a target that is none, with the nearest ones first."""
+    if part in known:
+        return
+    names = {name: id for id, label in known.items() for name in (id, loose(label.cs), loose(label.en))}
+    near = [names[name] for name in difflib.get_close_matches(loose(part), list(names), n=SHOWN)]
+    ids = list(dict.fromkeys([*near, *known]))
+    shown = ids if len(ids) <= 2 * SHOWN else ids[:SHOWN]
+    more = len(ids) - len(shown)
+    cs = ", ".join(f"{id} ({known[id].cs})" for id in shown) + (f" … a dalších {more}" if more else "")
+    en = ", ".join(f"{id} ({known[id].en})" for id in shown) + (f" … and {more} more" if more else "")
+    raise ParameterError(
         Text(
-            cs=f"Přiřazení „{entry}“ nikam nevede. Možnosti: {', '.join(known) or 'žádné'}.",
-            en=f"The mapping “{entry}” leads nowhere. There are: {', '.join(known) or 'none'}.",
+            cs=f"Přiřazení „{entry}“ nikam nevede. Možnosti: {cs or 'žádné'}.",
+            en=f"The mapping “{entry}” leads nowhere. There are: {en or 'none'}.",
         )
     )
 

@@ -88,7 +88,7 @@ def make_plan(files: Sequence[Path] | Sequence[Book], office: Office, recorded_a
         office = replace(office, project=sheet.project)
     tables: dict[str, Compared] = {}
     for name in TABLES:
-        if name not in SHEET_TABLES and len(rows := incoming(name, readings, office)):
+        if name not in SHEET_TABLES and len(rows := incoming(name, readings, office, tables)):
             tables[name] = compare(TABLES[name], rows, office.rows(name), recorded_at)
     tables, counting, fallen = judged_together(tables, office)
     places = Places(readings)
@@ -100,7 +100,7 @@ def make_plan(files: Sequence[Path] | Sequence[Book], office: Office, recorded_a
     said.append(across(counting, tables, readings, office, places, recorded_at.date()))
     additions = {name: rows for name, compared in tables.items() if len(rows := compared.having(NEW, CHANGED))}
     changed = [changes(TABLES[name], compared.having(CHANGED), office.rows(name)) for name, compared in tables.items()]
-    late = late_rows(additions, office.project)
+    late = late_rows(additions, office, recorded_at)
     return Plan(
         books=books,
         readings=tuple(readings),
@@ -244,9 +244,13 @@ def _aside(readings: Sequence[Reading], tables: Mapping[str, Compared], places: 
     """Every row that is set aside, as it stands in its file, with the rules it breaks."""
     rows: dict[tuple[str, str, str | None, int], tuple[str | None, list[str]]] = {}
     for reading in readings:
+        of = TABLES[reading.table]
+        whole = set(of.key) <= set(reading.unread.columns)
+        read = {row["row"]: row for row in reading.unread.iter_rows(named=True)} if whole else {}
         for row, rule in reading.aside.select("row", "rule").iter_rows():
             place = (reading.table, reading.grid.file, reading.grid.sheet, row)
-            rows.setdefault(place, (None, []))[1].append(rule)
+            key = shown_key(of, read[row], names) if row in read else None
+            rows.setdefault(place, (key, []))[1].append(rule)
     for name, compared in tables.items():
         ids = compared.broken["id"].unique().implode()
         held = {row["id"]: row for row in compared.rows.filter(pl.col("id").is_in(ids)).iter_rows(named=True)}

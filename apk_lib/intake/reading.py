@@ -37,7 +37,8 @@ class Reading:
 
     `rows` are typed, with `row`, the number of the row in the sheet, and `SUBMITTED_AT` where a form was sent;
     `fills` the rows of other tables that its cells hold (a crew). `aside` are the rows that cannot be read, by row
-    and rule; `examples` the rows that are none. Every row with something in it is in exactly one of them.
+    and rule, `unread` what could be read of them; `examples` the rows that are none. Every row with something in it
+    is in exactly one of them.
     """
 
     grid: Grid
@@ -46,6 +47,7 @@ class Reading:
     rows: pl.DataFrame
     fills: Mapping[str, pl.DataFrame]
     aside: pl.DataFrame
+    unread: pl.DataFrame
     examples: int
     findings: pl.DataFrame
 
@@ -114,7 +116,8 @@ def _read(reader: Reader, grid: Grid, layout: Layout) -> Reading:
     bad = aside["row"].unique()
     good = {name: rows.filter(~pl.col("row").is_in(bad.implode())) for name, rows in fills.items()}
     rows = frame.filter(~pl.col("row").is_in(bad.implode()))
-    return Reading(grid, layout, reader.names, rows, good, aside, len(sorted_rows.examples), told)
+    unread = frame.join(rows, on="row", how="anti")
+    return Reading(grid, layout, reader.names, rows, good, aside, unread, len(sorted_rows.examples), told)
 
 
 # --- which rows are rows ---------------------------------------------------------------------------
@@ -268,7 +271,11 @@ class _Sheet:
                           self.reader.vocabulary(self.layout.table, heading))  # fmt: skip
         if heading.meaning.personal and _holds_people(self.layout.table, heading):
             return self.reader.names.replaced(*values(cells, context))
-        return values(cells, context)
+        read, marks = values(cells, context)
+        if heading.kind == "words":
+            named = {value for value in set(read) if isinstance(value, str) and self.reader.names.in_text(value)}
+            marks += [Mark(place, "personal_data_in_text") for place, value in enumerate(read) if value in named]
+        return read, marks
 
     def _decoded(self, heading: Heading, cells: Sequence[object]) -> Sequence[object]:
         """Ids as forms carry them: what a form may not hold is written as %20."""
@@ -290,7 +297,11 @@ class _Sheet:
         return pl.DataFrame(pairs, schema={"row": pl.Int64, "person": pl.String}, orient="row"), marks
 
     def _answers(self, heading: Heading, answers: Sequence[object]) -> pl.DataFrame:
-        given = [(self.places[place] + 1, heading.column, answer) for place, answer in enumerate(answers) if answer]
+        given = [
+            (self.places[place] + 1, heading.column, answer)
+            for place, answer in enumerate(answers)
+            if answer is not None
+        ]
         return pl.DataFrame(given, schema={"row": pl.Int64, "item": pl.String, "answer": pl.Int64}, orient="row")
 
     def _told(self, column: int, heading: Heading, cells: Sequence[object], marks: Sequence[Mark]) -> pl.DataFrame:
@@ -306,6 +317,10 @@ class _Sheet:
             return pl.DataFrame(schema=FINDINGS)
         rows = [self.places[mark.place] + 1 for mark in every]
         hidden = {"name_without_key", "name_replaced"}
+        people = heading.meaning.personal and (
+            heading.fills == "shift_crew" or _holds_people(self.layout.table, heading)
+        )
+        shown = [str(cells[mark.place]) for mark in every]
         wanted = expected(heading)
         rules = [RULES[mark.rule] for mark in every]
         frame = {
@@ -314,7 +329,10 @@ class _Sheet:
             "row": rows,
             "cell": [f"{letters}{row}" for row in rows],
             # a name is never repeated outside the cell it stands in
-            "value": [None if mark.rule in hidden else str(cells[mark.place]) for mark in every],
+            "value": [
+                None if mark.rule in hidden else self.reader.names.discreet(value) if people else value
+                for mark, value in zip(every, shown, strict=True)
+            ],
             "expected_cs": [rule.expected.cs or wanted.cs for rule in rules],
             "expected_en": [rule.expected.en or wanted.en for rule in rules],
             "nearest": [mark.nearest for mark in every],

@@ -21,6 +21,7 @@ from apk_lib.periods import local_day
 from apk_lib.tables import SHEET_TABLES, TABLES, Table
 
 KEY_SEPARATOR = " · "
+_Told = dict[int, dict[tuple[str, str | None], int]]
 _UTC = pl.Datetime("us", "UTC")
 ASIDE: dict[str, pl.DataType | type[pl.DataType]] = {
     **ORIGINS,
@@ -123,10 +124,14 @@ def _all_aside(imports: list[Batch]) -> pl.DataFrame:
             )
         )  # fmt: skip
     aside = pl.concat(parts, how="diagonal").select(parts[0].columns)
+    stored = {
+        batch.number: {(file_stem(file), sheet): rows for (file, sheet), (rows, _) in batch.told.items()}
+        for batch in imports
+    }
     for batch in imports:
         aside = aside.with_columns(
             settled_at=pl.when(
-                pl.col("settled_at").is_null() & (pl.col("number") < batch.number) & _brought_again(batch, aside)
+                pl.col("settled_at").is_null() & (pl.col("number") < batch.number) & _again(batch, aside, stored)
             )
             .then(pl.lit(batch.recorded_at, _UTC))
             .otherwise("settled_at")
@@ -134,10 +139,17 @@ def _all_aside(imports: list[Batch]) -> pl.DataFrame:
     return aside
 
 
-def _brought_again(batch: Batch, aside: pl.DataFrame) -> pl.Series:
-    again = {(file_stem(file), sheet or "", table) for file, sheet, table in batch.restated}
-    by_sheet = [(file_stem(file), sheet or "", table) in again
-                for file, sheet, table in aside.select("file", "sheet", "table").iter_rows()]  # fmt: skip
+def _again(batch: Batch, aside: pl.DataFrame, stored: _Told) -> pl.Series:
+    """Which rows set aside earlier an import brought again: their key, or a later state of their sheet.
+
+    A sheet is a later state if it repeats at least as many rows as the earlier one had stored: what is missing in it
+    was taken out. Otherwise it is another sheet of the same name, and only keys count.
+    """
+    repeated = {(file_stem(file), sheet): again for (file, sheet), (_, again) in batch.told.items()}
+    by_sheet = []
+    for file, sheet, number in aside.select("file", "sheet", "number").iter_rows():
+        before = stored[number].get((file_stem(file), sheet), 0)
+        by_sheet.append(0 < before <= repeated.get((file_stem(file), sheet), 0))
     keys = {name: _keys(TABLES[name], path) for name, path in batch.tables().items()}
     for table, key in batch.aside().select("table", "key").iter_rows():
         if key is not None:

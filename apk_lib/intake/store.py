@@ -46,13 +46,13 @@ def changing(folder: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
                     en=f"{folder}: somebody else is writing just now. Wait until they finish and run it again.",
                 )
             ) from error
-        try:
-            _apply(folder)
-            for left in folder.glob(f"{STAGED}*"):
-                shutil.rmtree(left, ignore_errors=True)
-            yield
-        finally:
-            lock.release()
+    try:
+        _apply(folder)
+        for left in folder.glob(f"{STAGED}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        lock.release()
 
 
 def commit(folder: Path, contents: Mapping[str, bytes], removed: tuple[str, ...] = ()) -> None:

@@ -6,6 +6,7 @@ A column that holds one type is taken as it is; any other is read cell by cell, 
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -78,7 +79,7 @@ def values(cells: Cells, context: Context) -> tuple[list[object], list[Mark]]:
     if context.heading.kind == "instant" and (plain := _plain_moments(cells)) is not None:
         return plain, []
     read = _READERS[context.heading.kind]
-    memory: dict[tuple[type, object], Read] = {}
+    memory: dict[tuple[type, object], tuple[object, str | None, str | None]] = {}
     read_values: list[object] = []
     marks: list[Mark] = []
     for place, cell in enumerate(cells):
@@ -86,13 +87,14 @@ def values(cells: Cells, context: Context) -> tuple[list[object], list[Mark]]:
             read_values.append(None)
             continue
         same = (cell.__class__, cell)
-        outcome = memory.get(same)
-        if outcome is None:
-            outcome = memory[same] = _outcome(cell, context, read)
-        value, rule = outcome
+        known = memory.get(same)
+        if known is None:
+            value, rule = _outcome(cell, context, read)
+            known = memory[same] = value, rule, None if rule is None else _nearest(cell, rule, context)
+        value, rule, nearest = known
         read_values.append(value)
         if rule is not None:
-            marks.append(Mark(place, rule, _nearest(cell, rule, context)))
+            marks.append(Mark(place, rule, nearest))
     return read_values, marks
 
 
@@ -100,6 +102,8 @@ Reader = Callable[[object, Context], Read]
 
 
 def _outcome(cell: object, context: Context, read: Reader) -> Read:
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return UNREADABLE
     if not isinstance(cell, str):
         return read(cell, context)
     # a sentence keeps its lines and spaces; everything else is read as one line
@@ -224,8 +228,7 @@ def _whole_second(moment: datetime) -> datetime:
 
 def _number(cell: object, context: Context) -> Read:
     if isinstance(cell, str):
-        money = context.heading.kind == "money"
-        return words.read_number(cell, in_text_file=context.in_text_file, money=money)
+        return words.read_number(cell, in_text_file=context.in_text_file, kind=context.heading.kind)
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         return float(cell), None
     return UNREADABLE
@@ -259,9 +262,9 @@ def _money(cell: object, context: Context) -> Read:
 
 def _hours(cell: object, context: Context) -> Read:
     if isinstance(cell, time):
-        return (datetime.combine(date.min, cell) - datetime.min) // timedelta(microseconds=1), "read_as_time"
+        cell = datetime.combine(date.min, cell) - datetime.min
     if isinstance(cell, timedelta):
-        return cell // timedelta(microseconds=1), "read_as_time"
+        return round(cell.total_seconds()) * 1_000_000, "read_as_time"
     value, rule = _number(cell, context)
     if isinstance(value, float):
         return (round(value * HOUR), rule) if abs(value) < 1e6 else UNREADABLE
@@ -310,7 +313,9 @@ def _nearest(cell: object, rule: str, context: Context) -> str | None:
     """The nearest valid value to suggest, where there is one."""
     text = tidy(str(cell))
     if rule == "matched_loosely":
-        return _known(text, context)[0] if context.heading.kind != "codes" else None  # type: ignore[return-value]
+        codes = context.heading.meaning.codes or {}
+        id = str(_known(text, context)[0])
+        return codes[id].cs if id in codes else id
     if rule == "unknown_code":
         if context.heading.kind == "codes":
             parts = map(tidy, text.replace(",", SEPARATOR).split(SEPARATOR))

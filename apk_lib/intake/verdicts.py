@@ -22,7 +22,7 @@ from apk_lib.tables import TABLES, Table, meaning
 from apk_lib.tables.headings import Heading
 from apk_lib.text import DASH, Text, number
 
-COMPARED, LOOKED_UP = 5_000, 200
+COMPARED, LOOKED_UP = 5_000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,22 +159,28 @@ def _limit(field: dy.Column, rule: str) -> Text:
 
 
 class _Nearest:
-    """The nearest known key or name, each wrong value looked up once."""
+    """The nearest known key or name, each wrong value looked up once.
+
+    Between ids that differ in nothing but numbers any hint is a guess, and so it is between people.
+    """
 
     def __init__(self, known: Mapping[str, Mapping[str, str]]) -> None:
         self._known = known
+        self._matched = {table: list(written)[:COMPARED] for table, written in known.items() if table != "persons"}
+        self._shapes = {table: {_shape(name) for name in names} for table, names in self._matched.items()}
         self._found: dict[tuple[str, str], str | None] = {}
 
     def of(self, table: str, value: str | None) -> str | None:
-        if value is None:
+        if value is None or table not in self._matched or _shape(loose(value)) in self._shapes[table]:
             return None
         if (table, value) not in self._found:
             if len(self._found) >= LOOKED_UP:
                 return None
-            written = self._known.get(table, {})
-            close = difflib.get_close_matches(loose(value), list(written)[:COMPARED], n=1)
-            found = written[close[0]] if close and table != "persons" else None
-            # between ids that differ in nothing but numbers any hint is a guess
-            alike = found is not None and re.sub(r"\d+", "#", found) == re.sub(r"\d+", "#", value)
-            self._found[table, value] = None if alike else found
+            close = difflib.get_close_matches(loose(value), self._matched[table], n=1)
+            found = self._known[table][close[0]] if close else None
+            self._found[table, value] = found if found != value else None
         return self._found[table, value]
+
+
+def _shape(name: str) -> str:
+    return re.sub(r"\d+", "#", name)

@@ -32,6 +32,7 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _TWO_SEPARATORS = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{3})+[.,]\d+|[+-]?\d{1,3}(?:[.,]\d{3}){2,}")
+_THOUSANDS = re.compile(r"-?\d{1,3}[.,]\d{3}")
 _CURRENCY = re.compile(r"\s?(?:Kč|CZK|,-|,--)$", re.IGNORECASE)
 _YES = {"ano": True, "yes": True, "true": True, "ne": False, "no": False, "false": False}
 _SHORT_YES = {"a": True, "y": True, "x": True, "1": True, "1.0": True, "pravda": True,
@@ -129,12 +130,16 @@ def _aware(moment: datetime, zone: str, rule: str | None) -> Read:
         return UNREADABLE
 
 
-def read_number(text: str, *, in_text_file: bool = False, money: bool = False) -> Read:
-    """A number from text with a Czech or a plain decimal sign; `in_text_file` numbers are text anyway."""
+def read_number(text: str, *, in_text_file: bool = False, kind: str = "decimal") -> Read:
+    """A number from text with a Czech or a plain decimal sign; `in_text_file` numbers are text anyway.
+
+    Of money and of whole numbers (`kind`) three digits after a sign may be thousands, so they are a question.
+    """
+    money = kind == "money"
     bare = _CURRENCY.sub("", text) if money else text
     if _TWO_SEPARATORS.fullmatch(bare.replace(" ", "")) and not (_GROUPED.fullmatch(bare)):
         return None, "ambiguous_number"
-    if money and re.fullmatch(r"-?\d{1,3}\.\d{3}", bare):
+    if kind in ("money", "whole") and _THOUSANDS.fullmatch(bare):
         return None, "ambiguous_number"
     if not _NUMBER.fullmatch(bare) and not _GROUPED.fullmatch(bare):
         return UNREADABLE
@@ -160,7 +165,7 @@ _BIRTH_NUMBER = re.compile(
     r"(?<!\d)\d{2}(?:0[1-9]|1[0-2]|2[1-9]|3[0-2]|5[1-9]|6[0-2]|7[1-9]|8[0-2])(?:0[1-9]|[12]\d|3[01])\s?/\s?\d{3,4}(?!\d)"
 )
 _PHONE = re.compile(r"(?<![\d.,])(?:\+420\s?|00420\s?)?[67]\d{2}[ \u00a0-]?\d{3}[ \u00a0-]?\d{3}(?![\d.,])")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
 _FORMULA = re.compile(r"[=@]|[+-](?![\d\s])|[\t\r]")
 _NAME = re.compile(r"(?=.*[^\W\d_]{2})[^\W\d_]+\.?(?:(?:, ?| |-)[^\W\d_]+\.?)+")
 

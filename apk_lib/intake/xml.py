@@ -12,7 +12,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 # a formula with nothing computed
-_SUSPECT = re.compile(rb"</f>\s*</c>|<f[^>]*/>\s*</c>|</f>\s*<v>\s*</v>|</f>\s*<v\s*/>")
+_SUSPECT = re.compile(rb"</f>\s*</c>|<f[^<>]*/>\s*</c>|</f>\s*<v>\s*</v>|</f>\s*<v\s*/>")
 
 
 def worksheets(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -20,10 +20,14 @@ def worksheets(archive: zipfile.ZipFile) -> dict[str, bytes]:
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.get("Id"): str(relation.get("Target")) for relation in relations}
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    found = {}
+    found: dict[str, bytes] = {}
+    read: set[str] = set()
     for sheet in book.iter(f"{_MAIN}sheet"):
         target = targets.get(sheet.get(_RELATION), "")
         name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if name in read:
+            raise zipfile.BadZipFile("two sheets are one part")
+        read.add(name)
         if name in archive.namelist():
             found[str(sheet.get("name"))] = archive.read(name)
     return found

@@ -80,7 +80,7 @@ def _missing_tables(dataset: Dataset) -> list[Text]:
 
 
 def _rows_left_out(dataset: Dataset) -> list[Text]:
-    rejected = dataset.rejected.select("table", "source_row").unique().height
+    rejected = dataset.rows_rejected
     if not rejected:
         return []
     cs, en = ROW.count(rejected, "cs"), ROW.count(rejected, "en")

@@ -151,7 +151,7 @@ class ProgressReport:
         )
         counts = {name: number(sum(getattr(account, name) for account in dataset.accepted.values()), lang)
                   for name in ("late", "superseded", "withdrawn", "duplicates")}  # fmt: skip
-        rejected = number(dataset.rejected.select("table", "source_row").unique().height, lang)
+        rejected = number(dataset.rows_rejected, lang)
         warnings = dataset.findings.filter(pl.col("severity") == "warning")
         waived = number(warnings["waiver"].count(), lang)
         rows = Text(
@@ -258,17 +258,17 @@ def account(dataset: Dataset) -> dict[str, Any]:
         }
         for source in dataset.sources
     ]  # fmt: skip
+    rejected = dataset.rejected_places
+    of_table = dict(rejected.group_by("table").agg(pl.col("source_row").n_unique()).iter_rows())
     tables = [
         {
-            "table": name, "rows_used": len(state.rows), "rows_rejected": state.rejected["source_row"].n_unique(),
+            "table": name, "rows_used": len(state.rows), "rows_rejected": of_table.get(name, 0),
             "rows_late": state.late, "rows_superseded": state.superseded, "rows_withdrawn": state.withdrawn,
             "rows_duplicate": state.duplicates,
         }
         for name, state in dataset.accepted.items()
-        if state.supplied or len(state.rejected)
+        if state.supplied or name in of_table
     ]  # fmt: skip
-    origins = [state.origins.with_columns(table=pl.lit(name)) for name, state in dataset.accepted.items()]
-    rejected = dataset.rejected.join(pl.concat(origins), on=["table", "source_row"], how="left", maintain_order="left")
     return {
         "project": dataset.project.id,
         "registration_number": dataset.project.registration_number,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from apk_lib.dataset import open_dataset
-from apk_lib.errors import DataError
+from apk_lib.errors import DataError, ParameterError
 from apk_lib.intake import Book, Plan, office_of
 from apk_lib.tables import TABLES
 from apk_lib.text import Lang, Text
@@ -24,13 +25,30 @@ ISSUES = "issues.parquet"
 _BOOK_NAMES = Text(cs="projekt.xlsx", en="project.xlsx")
 
 
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What a check wrote: the checked copies, all findings as a table, and what could not be written."""
+
+    books: tuple[Path, ...]
+    findings: Path | None
+    refused: tuple[DataError, ...]
+
+
 def project_template(target: Path, folder: Path | None, filled: bool, lang: Lang) -> None:
     """Write the workbook for records, with a project's own lists; `filled` with what is stored by now.
 
     Raises:
-        ApkError: the folder cannot be used, or the file cannot be written.
+        ApkError: the folder cannot be used, or the file exists or cannot be written.
     """
+    _refuse(target)
     if folder is None:
+        if filled:
+            raise ParameterError(
+                Text(
+                    cs="Volba --filled vyplňuje to, co je v projektu zapsáno. Zadejte i --project SLOŽKA.",
+                    en="The option --filled fills in what a project has stored. Give --project FOLDER as well.",
+                )
+            )
         write_template(target, lang)
         return
     office = office_of(folder)
@@ -47,6 +65,30 @@ def project_template(target: Path, folder: Path | None, filled: bool, lang: Lang
         for name, account in dataset.accepted.items()
     }
     write_template(target, lang, office.project, rows, dataset.is_synthetic(tuple(rows)))
+
+
+def _refuse(target: Path) -> None:
+    """Refuse what is no workbook, and what would overwrite somebody's work."""
+    if target.suffix.lower() != ".xlsx":
+        raise DataError(
+            Text(
+                cs=f"{target}: sešit musí mít příponu .xlsx. Zadejte např. {target.with_suffix('.xlsx')}.",
+                en=f"{target}: the workbook needs the ending .xlsx. Give {target.with_suffix('.xlsx')}, for example.",
+            )
+        )
+    if target.exists():
+        raise DataError(
+            Text(
+                cs=f"{target} už existuje a nepřepíšeme jej. Zvolte jiný název.",
+                en=f"{target} exists already and is not overwritten. Choose another name.",
+            )
+        )
+
+
+def project_workbook(folder: Path) -> Path | None:
+    """The workbook that founded a project folder, if it lies there."""
+    books = (folder / name for name in (_BOOK_NAMES.cs, _BOOK_NAMES.en))
+    return next((book for book in books if book.is_file()), None)
 
 
 def new_folder(folder: Path, lang: Lang) -> list[Path]:
@@ -67,13 +109,11 @@ def new_folder(folder: Path, lang: Lang) -> list[Path]:
     return [target]
 
 
-def write_checked_copies(plan: Plan, found: pl.DataFrame, out: Path | None, lang: Lang) -> list[Path]:
-    """Write a checked copy of every file in a plan, and all findings as `issues.parquet`.
+def write_checked_copies(plan: Plan, found: pl.DataFrame, out: Path | None, lang: Lang) -> Copies:
+    """Write a checked copy of every file in a plan; with a folder `out` all findings as `issues.parquet` too.
 
-    `out` is the folder for them; without it a copy stands beside its file. The files are never touched.
-
-    Raises:
-        DataError: a file cannot be written, or two copies would have the same name; the others are written.
+    Without `out` a copy stands beside its file. The files are never touched, and what cannot be written keeps
+    nothing else from being written.
     """
     written: list[Path] = []
     refused: list[DataError] = []
@@ -93,11 +133,14 @@ def write_checked_copies(plan: Plan, found: pl.DataFrame, out: Path | None, lang
             written.append(target)
         except DataError as error:
             refused.append(error)
-    beside = out or (plan.books[0].path.parent if plan.books else Path())
-    write_findings(beside / ISSUES, found)
-    if refused:
-        raise refused[0]
-    return [*written, beside / ISSUES]
+    issues = out / ISSUES if out else None
+    if issues:
+        try:
+            write_findings(issues, found)
+        except DataError as error:
+            issues = None
+            refused.append(error)
+    return Copies(tuple(written), issues, tuple(refused))
 
 
 def _write_copy(plan: Plan, book: Book, found: pl.DataFrame, target: Path, lang: Lang) -> None:

@@ -364,7 +364,7 @@ def test_a_number_in_czech_is_read_as_that_number(number, gap):
     assert read_number(text) == (float(number), "read_as_number")
     assert read_number(f"{number:f}")[0] == float(number)
     for crowns in ("Kč", "CZK"):
-        assert read_number(tidy(f"{text} {crowns}"), money=True)[0] == float(number)
+        assert read_number(tidy(f"{text} {crowns}"), kind="money")[0] == float(number)
 
 
 @given(st.integers(1, 999), st.integers(0, 999), st.integers(0, 999), st.sampled_from([(",", "."), (".", ",")]))

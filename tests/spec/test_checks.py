@@ -40,6 +40,15 @@ def findings(town) -> Callable[..., pl.DataFrame]:
     return of
 
 
+PERSONS = """
+    | person | role      |
+    | Anna   | assistant |
+    | Bert   | assistant |
+    | Carl   | assistant |
+    | Karel  | mentor    |
+"""
+
+
 # --- the catalogue ---------------------------------------------------------------------------------
 
 
@@ -234,9 +243,11 @@ def test_a_shift_has_a_crew(findings, expect):
 
 
 def test_a_person_is_on_one_shift_at_a_time(findings, expect):
-    # S1 and S2 touch; S3 begins in S2 and S4 still lies in it, though S3 has ended; Bert has only S4
+    # S1 and S2 touch; S3 begins in S2 and S4 still lies in it, though S3 has ended; Bert has only S4;
+    # the mentor supervises the crews of two shifts
     found = findings(
         "two_shifts_at_once",
+        persons=PERSONS,
         shifts="""
             | shift | start            | end              |
             | S1    | 2020-07-06 06:00 | 2020-07-06 08:00 |
@@ -251,6 +262,8 @@ def test_a_person_is_on_one_shift_at_a_time(findings, expect):
             | S3    | Anna   |
             | S4    | Anna   |
             | S4    | Bert   |
+            | S2    | Karel  |
+            | S3    | Karel  |
         """,
     )
     expect(
@@ -309,9 +322,10 @@ def test_a_shift_is_not_longer_than_the_limit(findings, expect):
 
 def test_a_day_of_a_person_is_not_longer_than_the_limit(findings, expect):
     # Anna's 13 hours of 6 July are told of her last shift that day; Bert's 13 hours over midnight are 12 and 1;
-    # Carl's two shifts overlap: 6-18 are twelve hours, not sixteen
+    # Carl's two shifts overlap: 6-18 are twelve hours, not sixteen; Karel is a mentor
     found = findings(
         "day_hours",
+        persons=PERSONS,
         shifts="""
             | shift | start            | end              |
             | S1    | 2020-07-06 06:00 | 2020-07-06 14:00 |
@@ -326,6 +340,8 @@ def test_a_day_of_a_person_is_not_longer_than_the_limit(findings, expect):
             | S3    | Bert   |
             | S1    | Carl   |
             | S4    | Carl   |
+            | S1    | Karel  |
+            | S2    | Karel  |
         """,
     )
     expect(
@@ -338,14 +354,17 @@ def test_a_day_of_a_person_is_not_longer_than_the_limit(findings, expect):
 
 
 def test_on_the_days_clocks_change_hours_are_those_that_passed(findings, expect):
-    # 0-12 is 13 hours on 25 October, 11 on 28 March; 0-13 in March is just twelve
+    # 0-12 is 13 hours on 25 October, and that day has an hour more to serve; 0-12:01 is over it. On 28 March
+    # 0-13 is just twelve, and a shorter day has no lower limit
     found = findings(
         "day_hours",
+        persons=PERSONS,
         shifts="""
             | shift | start            | end              |
             | S1    | 2020-10-25 00:00 | 2020-10-25 12:00 |
             | S2    | 2021-03-28 00:00 | 2021-03-28 13:00 |
             | S3    | 2021-03-28 22:00 | 2021-03-29 00:00 |
+            | S4    | 2020-10-25 00:00 | 2020-10-25 12:01 |
         """,
         shift_crew="""
             | shift | person |
@@ -353,14 +372,15 @@ def test_on_the_days_clocks_change_hours_are_those_that_passed(findings, expect)
             | S2    | Anna   |
             | S2    | Bert   |
             | S3    | Bert   |
+            | S4    | Carl   |
         """,
     )
     expect(
         found,
         """
-        | key       | value            |
-        | S1 · Anna | 2020-10-25: 13 h |
-        | S3 · Bert | 2021-03-28: 14 h |
+        | key       | value                  | expected_cs  |
+        | S3 · Bert | 2021-03-28: 14 h       | nejvýše 12 h |
+        | S4 · Carl | 2020-10-25: 13 h 1 min | nejvýše 13 h |
         """,
     )
 
@@ -618,8 +638,8 @@ def test_courses_fit_into_the_training_of_the_timesheet(findings, expect):
 
 
 def test_shifts_fit_into_the_hours_worked_but_for_meal_breaks(findings, expect):
-    # 8 hours hold one break of half an hour, and half an hour a month is rounding: 8 + 6 h may be 13 h of work;
-    # 22-6 is 9 hours when clocks go back, 2 of them on the 24th
+    # 8 hours hold one break of half an hour, six may hold one, and half an hour a month is rounding: 8 + 6 h may be
+    # 12 h 30 min of work; 22-6 is 9 hours when clocks go back, 2 of them on the 24th
     found = findings(
         "shifts_within_worked",
         shifts="""
@@ -642,10 +662,10 @@ def test_shifts_fit_into_the_hours_worked_but_for_meal_breaks(findings, expect):
         """,
         hours_monthly="""
             | person | month      | fund | worked | excused | training |
-            | Anna   | 2020-07-01 | 184  | 13     | 0       | 0        |
+            | Anna   | 2020-07-01 | 184  | 12.5   | 0       | 0        |
             | Anna   | 2020-10-01 | 176  | 8      | 0       | 0        |
             | Anna   | 2020-12-01 | 176  | 3.5    | 0       | 0        |
-            | Bert   | 2020-07-01 | 184  | 12.75  | 0       | 0        |
+            | Bert   | 2020-07-01 | 184  | 12.25  | 0       | 0        |
             | Bert   | 2020-10-01 | 176  | 7.5    | 0       | 0        |
             | Bert   | 2020-12-01 | 176  | 3.25   | 0       | 0        |
         """,
@@ -654,9 +674,45 @@ def test_shifts_fit_into_the_hours_worked_but_for_meal_breaks(findings, expect):
         found,
         """
         | key               | value       | expected_cs                           |
-        | Bert · 2020-07-01 | 12 h 45 min | nejméně 13 h, směny mají 14 h         |
+        | Bert · 2020-07-01 | 12 h 15 min | nejméně 12 h 30 min, směny mají 14 h  |
         | Bert · 2020-10-01 | 7 h 30 min  | nejméně 8 h, směny mají 9 h           |
         | Bert · 2020-12-01 | 3 h 15 min  | nejméně 3 h 30 min, směny mají 4 h    |
+        """,
+    )
+
+
+def test_meal_breaks_follow_from_presence_however_many_shifts_it_is_written_in(findings, expect):
+    # Anna's 7-11 and 11-15 are eight hours with one break, Bert's twelve hours may hold two; Carl has an hour
+    # between his two, and neither holds a break
+    found = findings(
+        "shifts_within_worked",
+        shifts="""
+            | shift | start            | end              |
+            | S1    | 2020-07-06 07:00 | 2020-07-06 11:00 |
+            | S2    | 2020-07-06 11:00 | 2020-07-06 15:00 |
+            | S3    | 2020-07-06 06:00 | 2020-07-06 18:00 |
+            | S4    | 2020-07-06 12:00 | 2020-07-06 16:00 |
+        """,
+        shift_crew="""
+            | shift | person |
+            | S1    | Anna   |
+            | S2    | Anna   |
+            | S3    | Bert   |
+            | S1    | Carl   |
+            | S4    | Carl   |
+        """,
+        hours_monthly="""
+            | person | month      | fund | worked | excused | training |
+            | Anna   | 2020-07-01 | 184  | 7      | 0       | 0        |
+            | Bert   | 2020-07-01 | 184  | 10.5   | 0       | 0        |
+            | Carl   | 2020-07-01 | 184  | 7      | 0       | 0        |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key               | value | expected_cs                          |
+        | Carl · 2020-07-01 | 7 h   | nejméně 7 h 30 min, směny mají 8 h   |
         """,
     )
 
@@ -890,6 +946,27 @@ def test_a_stratum_has_at_least_as_many_inhabitants_as_respondents(findings, exp
     )
 
 
+def test_where_most_of_a_stratum_agrees_on_its_population_only_the_others_are_wrong(findings, expect):
+    # two of three agree in W0; in W1 they agree on fewer than were asked; in W2 half is no majority
+    found = findings(
+        "population_holds_sample",
+        survey_respondents="""
+            | respondent | wave | zone          | population |
+            | a          | W0   | risk_locality | 70         |
+            | b          | W0   | risk_locality | 7          |
+            | c          | W0   | risk_locality | 70         |
+            | d          | W1   | risk_locality | 2          |
+            | e          | W1   | risk_locality | 2          |
+            | f          | W1   | risk_locality | 70         |
+            | g          | W2   | risk_locality | 70         |
+            | h          | W2   | risk_locality | 70         |
+            | i          | W2   | risk_locality | 80         |
+            | j          | W2   | risk_locality | 90         |
+        """,
+    )
+    assert found["key"].to_list() == ["b", "d", "e", "f", "g", "h", "i", "j"]
+
+
 WAVES = """
     | wave | starts     | ends       |
     | W1   | 2021-06-01 | 2021-06-24 |
@@ -927,10 +1004,15 @@ def test_waves_that_see_nothing_are_told_and_one_alone_is_not(findings, expect):
     expect(
         both,
         """
-        | key | expected_cs                                                      |
-        | W1  | rozpoznatelná změna v procentních bodech nejvýše 10, zde 50      |
+        | key | expected_cs                                                          |
+        | W1  | rozpoznatelná změna v procentních bodech nejvýše 10, zde víc než 50  |
         """,
     )
+    assert both["expected_en"].item().endswith("at most 10 percentage points, here more than 50")
+    # nothing is found, so nothing is good enough, whatever the limit
+    lax = "| rule | value |\n| detectable_change_points | 60 |"
+    asked = respondents(W0=2, W1=2)
+    assert len(findings("wave_can_detect", survey_waves=WAVES, survey_respondents=asked, programme_rules=lax)) == 1
     assert findings("wave_can_detect", survey_waves=WAVES, survey_respondents=respondents(W0=2)).is_empty()
 
 

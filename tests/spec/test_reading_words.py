@@ -241,7 +241,7 @@ def test_amounts_of_money():
         | 100 EUR     | -      | unreadable_cell  |
         | Kč          | -      | unreadable_cell  |
         """,
-        lambda text: read_number(text, money=True),
+        lambda text: read_number(text, kind="money"),
     )
 
 

@@ -1,12 +1,16 @@
 """A dataset: the tables as they were known at a date, and the account of its inputs."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
-from apk_lib.dataset import open_dataset
-from apk_lib.errors import ParameterError, ProjectError
+from apk_lib import dataset as reading
+from apk_lib.dataset import Dataset, open_dataset
+from apk_lib.errors import DataError, ParameterError, ProjectError
+from apk_lib.intake.accept import REJECTED_SCHEMA
 
 PERSONS = """
     recorded_at,withdrawn,person,role
@@ -93,3 +97,67 @@ def test_slots_reach_over_whole_weeks_around_the_project(folder):
     days = open_dataset(folder(), period="P1").slots["day"]
     assert days.min() <= date(2020, 6, 1)
     assert days.max() >= date(2021, 6, 6)
+
+
+# --- reading while somebody writes -------------------------------------------------------------------
+
+
+def test_a_change_that_is_only_half_applied_is_not_read(folder, monkeypatch):
+    # the change is committed right after the reader looked for one to finish, and stands while it reads
+    town, seen = folder(persons=PERSONS), []
+
+    def finish(at):
+        seen.append(at)
+        if len(seen) == 1:
+            (at / ".change").mkdir()
+        elif (at / ".change").exists():
+            (at / ".change").rmdir()
+
+    monkeypatch.setattr(reading, "finish", finish)
+    assert open_dataset(town, period="P1").table("persons")["person"].to_list() == ["Anna"]
+    assert len(seen) == 2
+
+
+def test_a_change_that_never_ends_is_refused(folder, monkeypatch):
+    town = folder(persons=PERSONS)
+    (town / ".change").mkdir()
+    monkeypatch.setattr(reading, "finish", lambda _: None)
+    with pytest.raises(DataError, match="se během čtení stále mění"):
+        open_dataset(town, period="P1")
+
+
+# --- what is rejected --------------------------------------------------------------------------------
+
+
+def with_rejected(dataset: Dataset, table: str, *rows: tuple[int, str, int, str]) -> Dataset:
+    """The dataset with rejected rows of imports: number, sheet, its row and the rule."""
+    numbers, sheets, places, rules = zip(*rows, strict=True)
+    account = dataset.accepted[table]
+    rejected = pl.DataFrame({"source_row": numbers, "rule": rules}).with_columns(table=pl.lit(table))
+    origins = pl.DataFrame({"source_row": numbers, "sheet": sheets, "row": places}).with_columns(file=pl.lit("z.xlsx"))
+    empty = pl.DataFrame(schema=REJECTED_SCHEMA)
+    account = replace(
+        account,
+        rejected=pl.concat([empty, rejected], how="diagonal"),
+        origins=origins.unique().select(account.origins.columns),
+    )
+    return replace(dataset, accepted={**dataset.accepted, table: account})
+
+
+def test_what_is_no_row_of_a_table_is_not_rejected(folder):
+    dataset = with_rejected(
+        open_dataset(folder(persons=PERSONS), period="P1"), "shifts",
+        (2, "Směny", 9, "outside_table"), (3, "Směny", 5, "repeated_header"), (4, "Směny", 6, "start|nullability"),
+    )  # fmt: skip
+    assert dataset.rejected.rows() == [("shifts", 4, "start|nullability")]
+    assert dataset.rejected_places.select("file", "sheet", "row").rows() == [("z.xlsx", "Směny", 6)]
+
+
+def test_a_row_of_a_sheet_is_counted_once_whatever_tables_it_fills(folder):
+    dataset = open_dataset(folder(persons=PERSONS), period="P1")
+    assert dataset.rows_rejected == 0
+    dataset = with_rejected(dataset, "shifts", (2, "Směny", 6, "start|nullability"), (2, "Směny", 6, "unreadable_cell"))
+    dataset = with_rejected(dataset, "shift_crew", (2, "Směny", 6, "reference_aside"), (3, "Směny", 6, "unknown_code"),
+                            (4, "Směny", 7, "unknown_code"), (5, "Posádky", 7, "unknown_code"))  # fmt: skip
+    assert len(dataset.rejected) == 6
+    assert dataset.rows_rejected == 3

@@ -329,14 +329,16 @@ def test_a_row_without_its_moment_is_rejected_not_late(folder):
 
 
 @pytest.mark.parametrize(
-    ("populations", "fits"),
+    ("populations", "wrong"),
     [
-        ([3, 3, 3], True),  # everybody was asked
-        ([2, 2, 2], False),  # three asked of two
-        ([9, 9, 8], False),  # one stratum, two sizes
+        ([3, 3, 3], []),  # everybody was asked
+        ([2, 2, 2], [0, 1, 2]),  # three asked of two
+        ([9, 9, 8], [2]),  # one stratum, two sizes, and most agree on one
+        ([9, 7, 8], [0, 1, 2]),
+        ([2, 9, 2], [0, 1, 2]),  # most agree on fewer than were asked
     ],
 )
-def test_a_stratum_of_the_survey_must_hold_its_sample(folder, populations, fits):
+def test_a_stratum_of_the_survey_must_hold_its_sample(folder, populations, wrong):
     waves = "recorded_at,withdrawn,wave,starts,ends,mode\n" + "".join(
         f"{RECORDED},{wave},2020-06-04,2020-06-24,interview\n" for wave in ("W0", "W1")
     )
@@ -348,9 +350,9 @@ def test_a_stratum_of_the_survey_must_hold_its_sample(folder, populations, fits)
     )
     dataset = open_dataset(folder(survey_waves=waves, survey_respondents=respondents), period="P1")
     known = dataset.table("survey_respondents")["respondent"].to_list()
-    assert known == (["r0", "r1", "r2", "s0", "t0"] if fits else ["s0", "t0"])
-    wrong = dataset.rejected.rows()
-    assert wrong == ([] if fits else [("survey_respondents", row, "population_holds_sample") for row in (2, 3, 4)])
+    assert known == [*(f"r{place}" for place in range(3) if place not in wrong), "s0", "t0"]
+    told = [("survey_respondents", place + 2, "population_holds_sample") for place in wrong]
+    assert dataset.rejected.rows() == told
 
 
 def test_a_row_that_points_to_nothing_is_rejected(folder):
@@ -484,6 +486,33 @@ def test_no_row_is_lost(folder):
     assert account.rejected["source_row"].to_list() == [7, 7]
     aside = account.duplicates + account.late + account.superseded + account.withdrawn
     assert account.rows.height + aside + account.rejected["source_row"].n_unique() == 7
+
+
+MENDED = """
+    recorded_at,withdrawn,person,role
+    2020-06-01T08:00:00+02:00,false,Anna,boss
+    2020-06-01T08:00:00+02:00,false,Bert,boss
+    2020-06-01T08:00:00+02:00,false,,boss
+    2020-09-01T08:00:00+02:00,false,Anna,assistant
+    2020-10-01T08:00:00+02:00,false,Anna,chief
+    2020-10-01T08:00:00+02:00,true,Bert,assistant
+"""
+
+
+@pytest.mark.parametrize(
+    ("as_of", "standing", "rejected", "superseded", "withdrawn"),
+    [
+        ("2020-08-31", [], [2, 3, 4], 0, 0),
+        ("2020-09-30", ["Anna"], [3, 4], 1, 0),
+        # a wrong correction is not behind the good row it would correct, and a row without its key is behind none
+        ("2020-10-01", ["Anna"], [4, 6], 2, 1),
+    ],
+)
+def test_a_rejected_row_that_was_recorded_again_is_superseded(folder, as_of, standing, rejected, superseded, withdrawn):
+    account = open_dataset(folder(persons=MENDED), period="P1", as_of=as_of).accepted["persons"]
+    assert account.rows["person"].to_list() == standing
+    assert account.rejected["source_row"].unique().sort().to_list() == rejected
+    assert (account.superseded, account.withdrawn) == (superseded, withdrawn)
 
 
 def test_the_synthetic_mark_comes_from_the_account_of_sources(folder):

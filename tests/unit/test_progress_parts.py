@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -209,3 +210,28 @@ def test_a_rejected_row_is_told(root: Path, tmp_path: Path, lang: Lang) -> None:
         ("contracts", "records/contracts.csv", len(lines))
     ]
     assert {one["table"]: one["rows_rejected"] for one in told["tables"]}["contracts"] == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_row_of_a_sheet_that_fills_two_tables_is_one_and_a_text_below_it_none(report: Made, lang: Lang) -> None:
+    made = report("P1", lang)
+    accepted = dict(made.dataset.accepted)
+    for table, source_row, row, rule in (
+        ("shifts", 900_000, 6, "start|nullability"),
+        ("shift_crew", 900_000, 6, "reference_aside"),
+        ("shifts", 900_001, 9, "outside_table"),
+    ):
+        state = accepted[table]
+        wrong = pl.DataFrame({"table": [table], "source_row": [source_row], "rule": [rule]})
+        where = pl.DataFrame({"source_row": [source_row], "file": ["z.xlsx"], "sheet": ["Směny"], "row": [row]})
+        accepted[table] = replace(state, rejected=pl.concat([state.rejected, wrong], how="diagonal"),
+                                  origins=pl.concat([state.origins, where]))  # fmt: skip
+    dataset = replace(made.dataset, accepted=accepted)
+    told = ProgressReport(dataset, made.figures, lang)
+    [line] = [line for line in front(told).missing if "passport.json" in line]
+    assert plain(line).startswith({"cs": "1 řádek", "en": "1 row"}[lang])
+    assert {"cs": "odmítnuto 1,", "en": "1 rejected,"}[lang] in plain(" ".join(foot(told).lines))
+    passport = account(dataset)
+    assert [(one["table"], one["row"]) for one in passport["rejected"]] == [("shifts", 6), ("shift_crew", 6)]
+    counts = {one["table"]: one["rows_rejected"] for one in passport["tables"]}
+    assert (counts["shifts"], counts["shift_crew"], counts["visits"]) == (1, 1, 0)

@@ -1,0 +1,73 @@
+"""A command that is written wrongly: told in the reader's language what is missing, unknown or unusable."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+import typer
+
+from apk_lib.cli.helping import name_of
+from apk_lib.text import Lang, Text
+
+# the library keeps the ancestor of its errors of usage to itself
+UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
+_HINT = Text(cs="Nápověda: {command} --help", en="Help: {command} --help")
+_MISSING = {
+    "argument": Text(cs="Chybí argument {name}.", en="The argument {name} is missing."),
+    "option": Text(cs="Chybí povinná volba {name}.", en="The required option {name} is missing."),
+}
+_NO_OPTION = Text(cs="Volbu {name} neznáme.", en="There is no option {name}.")
+_NO_COMMAND = Text(cs="Příkaz {name} neznáme.", en="There is no command {name}.")
+_PERHAPS = Text(cs=" Mysleli jste {near}?", en=" Did you mean {near}?")
+_NO_VALUE = Text(cs="Za volbou {name} chybí hodnota.", en="The option {name} needs a value.")
+_NEEDS_NONE = Text(cs="Za volbou {name} žádná hodnota není.", en="The option {name} takes no value.")
+_SURPLUS = Text(cs="Tohle je v příkazu navíc: {words}.", en="This is too much for the command: {words}.")
+_WRONG = Text(
+    cs="Hodnotu za {name} nejde použít. Zadejte {wanted}.", en="The value of {name} cannot be used. Give {wanted}."
+)
+_OTHER = Text(cs="Příkazu nerozumíme: {message}", en="The command is not understood: {message}")
+
+
+def usage_lines(error: Exception, lang: Lang) -> list[str]:
+    """What is wrong with the words of a command, and where to find how it is written."""
+    context = getattr(error, "ctx", None)
+    hint = _HINT.fill(lang, command=context.command_path if context else "apk-lib")
+    return [_said(error, lang), hint]
+
+
+def _said(error: Any, lang: Lang) -> str:
+    message = error.format_message()
+    match type(error).__name__:
+        case "MissingParameter" if error.param:
+            return _MISSING[error.param.param_type_name].fill(lang, name=name_of(error.param))
+        case "NoSuchOption":
+            return _NO_OPTION.fill(lang, name=error.option_name) + _perhaps(error.possibilities, lang)
+        case "BadOptionUsage":
+            said = _NO_VALUE if "requires" in message else _NEEDS_NONE
+            return said.fill(lang, name=error.option_name)
+        case "BadParameter" if error.param:
+            return _WRONG.fill(lang, name=name_of(error.param), wanted=_wanted(error.param)(lang))
+    if unknown := re.match(r"No such command '(.*?)'\.", message):
+        return _NO_COMMAND.fill(lang, name=unknown[1]) + _perhaps(re.findall(r"'(.*?)'", message)[1:], lang)
+    if surplus := re.search(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", message):
+        return _SURPLUS.fill(lang, words=surplus[1])
+    return _OTHER.fill(lang, message=message)
+
+
+def _perhaps(near: list[str] | None, lang: Lang) -> str:
+    return _PERHAPS.fill(lang, near=", ".join(sorted(near))) if near else ""
+
+
+def _wanted(parameter: Any) -> Text:
+    """What would be a value of an option or an argument."""
+    choices = re.fullmatch(r"(\w+)(\|\w+)+", parameter.metavar or "")
+    if choices:
+        words = choices[0].split("|")
+        return Text(cs=" nebo ".join(words), en=" or ".join(words))
+    low, high = getattr(parameter, "min", None), getattr(parameter, "max", None)
+    if low is not None and high is not None:
+        return Text(cs=f"celé číslo od {low} do {high}", en=f"a whole number from {low} to {high}")
+    if low is not None:
+        return Text(cs=f"celé číslo, nejméně {low}", en=f"a whole number, at least {low}")
+    return Text(cs="složku, ne soubor", en="a folder, not a file")
