@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from apk_lib.errors import DataError
+from apk_lib.errors import DataError, reason
 from apk_lib.text import Text
 
 LOCK = ".lock"
@@ -109,9 +109,9 @@ def _apply(folder: Path) -> None:
     except OSError as error:
         raise DataError(
             Text(
-                cs=f"{folder}: změna je uložená, ale nejde ji dokončit ({error.strerror}: {_name(error)}). Zavřete "
+                cs=f"{folder}: změna je uložená, ale nejde ji dokončit ({reason(error).cs}: {_name(error)}). Zavřete "
                 "tento soubor v jiných programech; dokončí se sama při příštím příkazu.",
-                en=f"{folder}: the change is stored but cannot be finished ({error.strerror}: {_name(error)}). Close "
+                en=f"{folder}: the change is stored but cannot be finished ({reason(error).en}: {_name(error)}). Close "
                 "this file in other programs; the next command finishes it.",
             )
         ) from error
@@ -156,9 +156,9 @@ def _explained(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise DataError(
             Text(
-                cs=f"{folder}: nelze zapisovat ({error.strerror}). Uvolněte místo nebo získejte právo k zápisu; "
+                cs=f"{folder}: nelze zapisovat ({reason(error).cs}). Uvolněte místo nebo získejte právo k zápisu; "
                 "původní stav zůstal.",
-                en=f"{folder}: it cannot be written ({error.strerror}). Free the disk or get the right to write; "
+                en=f"{folder}: it cannot be written ({reason(error).en}). Free the disk or get the right to write; "
                 "the old state stands.",
             )
         ) from error

@@ -22,7 +22,7 @@ from nbformat.sign import NotebookNotary
 from papermill.exceptions import PapermillExecutionError
 
 from apk_lib.dataset import as_of_date, open_dataset
-from apk_lib.errors import ApkError, ReportError
+from apk_lib.errors import ApkError, ReportError, reason
 from apk_lib.evaluate import evaluate
 from apk_lib.intake import read_sheet
 from apk_lib.project import Project, parse_project
@@ -134,9 +134,9 @@ def make(order: Order) -> Outcome:
     except OSError as error:
         raise ReportError(
             Text(
-                cs=f"{order.folder}: zprávu nelze zapsat ({error.strerror}). Uvolněte místo, nebo zvolte jinou "
+                cs=f"{order.folder}: zprávu nelze zapsat ({reason(error).cs}). Uvolněte místo, nebo zvolte jinou "
                 "složku (--out).",
-                en=f"{order.folder}: the report cannot be written ({error.strerror}). Free the disk or choose "
+                en=f"{order.folder}: the report cannot be written ({reason(error).en}). Free the disk or choose "
                 "another folder (--out).",
             )
         ) from error

@@ -18,7 +18,7 @@ import polars as pl
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from apk_lib.errors import DataError
+from apk_lib.errors import DataError, reason
 from apk_lib.findings import together, told
 from apk_lib.tables.headings import CHECK
 from apk_lib.text import LANGUAGES, Lang, Text, listing, number
@@ -40,7 +40,7 @@ _COLUMN_NOTE = Text(
     en="The program writes this column: what is wrong in the row. The next check writes it anew.",
 )
 _VALUE = Text(cs="Zapsáno: {value}", en="Written: {value}")
-_EXPECTED = Text(cs="Čeká se: {expected}", en="Expected: {expected}")
+_EXPECTED = Text(cs="Správně: {expected}", en="Expected: {expected}")
 _NEAREST = Text(cs="Nejbližší platná hodnota: {nearest}", en="Nearest valid value: {nearest}")
 _MORE = Text(cs="a další: {count}", en="and more: {count}")
 
@@ -84,15 +84,15 @@ def write_checked_copy(source: Path, target: Path, found: pl.DataFrame, headers:
     except OSError as problem:
         raise DataError(
             Text(
-                cs=f"Soubor {source} nejde přečíst ({problem.strerror}). Zavřete jej v jiných programech "
+                cs=f"Soubor {source} nejde přečíst ({reason(problem).cs}). Zavřete jej v jiných programech "
                 "a zkuste to znovu.",
-                en=f"The file {source} cannot be read ({problem.strerror}). Close it in other programs and try again.",
+                en=f"The file {source} cannot be read ({reason(problem).en}). Close it elsewhere and try again.",
             )
         ) from problem
     _refuse(source, target, carried=book is not None and is_checked(book))
     if book is None:
-        reason = _ONLY_LIST_LARGE if large else _ONLY_LIST_STRANGE
-        why = reason.fill(lang, cells=number(CELLS, lang), name=source.name)
+        only_list = _ONLY_LIST_LARGE if large else _ONLY_LIST_STRANGE
+        why = only_list.fill(lang, cells=number(CELLS, lang), name=source.name)
         put_file(target, _only_list(source.name, said, why, lang))
         return
     clean(book)

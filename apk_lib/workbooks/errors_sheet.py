@@ -44,8 +44,8 @@ _WHAT_TO_DO = Text(
     "justify it by a waiver. A note only tells how we read a cell.",
 )
 _NOT_ALL = Text(
-    cs="Vypsáno a označeno je prvních {shown} z {all} nálezů, nejzávažnější napřed; ostatní jsou v issues.parquet.",
-    en="The first {shown} of {all} findings are listed and marked, the gravest first; the rest is in issues.parquet.",
+    cs="Vypsáno a označeno je prvních {shown} z {all} nálezů, nejzávažnější napřed; ostatní uloží volba --out.",
+    en="The first {shown} of {all} findings are listed and marked, gravest first; the option --out stores the rest.",
 )
 _WAIVED_SEVERITY = Text(cs="uznaná výjimka ({severity})", en="waived ({severity})")
 _ROW = Text(cs="řádek {row}", en="row {row}")

@@ -19,7 +19,7 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter
 
-from apk_lib.errors import DataError
+from apk_lib.errors import DataError, reason
 from apk_lib.project import Project
 from apk_lib.tables import TABLES
 from apk_lib.tables.headings import SCHEMA_VERSION
@@ -71,9 +71,9 @@ def _put(contents: Mapping[Path, bytes]) -> list[Path]:
     except OSError as error:
         raise DataError(
             Text(
-                cs=f"{target}: formulář nelze zapsat ({error.strerror}). Zavřete jej, je-li otevřený, uvolněte místo, "
-                "nebo zvolte jinou složku.",
-                en=f"{target}: the form cannot be written ({error.strerror}). Close it if it is open, free the disk "
+                cs=f"{target}: formulář nelze zapsat ({reason(error).cs}). Zavřete jej, je-li otevřený, uvolněte "
+                "místo, nebo zvolte jinou složku.",
+                en=f"{target}: the form cannot be written ({reason(error).en}). Close it if it is open, free the disk "
                 "or choose another folder.",
             )
         ) from error

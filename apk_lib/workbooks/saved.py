@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.constants import ARC_APP
 
-from apk_lib.errors import DataError
+from apk_lib.errors import DataError, reason
 from apk_lib.text import Text
 
 DAY_ZERO = (1980, 1, 1, 0, 0, 0)
@@ -77,9 +77,9 @@ def put_file(target: Path, content: bytes) -> None:
 def _locked(target: Path, problem: OSError) -> DataError:
     return DataError(
         Text(
-            cs=f"Soubor {target} nejde přepsat ({problem.strerror}), asi je otevřený v Excelu. "
+            cs=f"Soubor {target} nejde přepsat ({reason(problem).cs}), asi je otevřený v Excelu. "
             "Zavřete jej a zkuste to znovu.",
-            en=f"The file {target} cannot be replaced ({problem.strerror}), perhaps it is open in Excel. "
+            en=f"The file {target} cannot be replaced ({reason(problem).en}), perhaps it is open in Excel. "
             "Close it and try again.",
         )
     )
@@ -95,7 +95,7 @@ def _unwritable(target: Path, problem: OSError) -> DataError:
         )
     return DataError(
         Text(
-            cs=f"Do složky {target.parent} nejde zapisovat ({problem.strerror}). Zvolte jinou složku.",
-            en=f"The folder {target.parent} cannot be written to ({problem.strerror}). Choose another folder.",
+            cs=f"Do složky {target.parent} nejde zapisovat ({reason(problem).cs}). Zvolte jinou složku.",
+            en=f"The folder {target.parent} cannot be written to ({reason(problem).en}). Choose another folder.",
         )
     )

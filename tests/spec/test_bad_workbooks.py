@@ -236,7 +236,7 @@ ROWS = [
     fault("sent a row of a period whose report is out", one("trainings"), "1 new", "- note late_row “1”",
           recorded=datetime(2021, 2, 1, tzinfo=UTC)),
     fault("sent a row that says it was recorded before that report", one("trainings", {"zapsáno": "2020-07-20 12:00"}),
-          "1 new", "G2 note read_as_time “2020-07-20 12:00”",
+          "1 new", "E2 note read_as_time “2020-07-20 12:00”",
           "- warning rewrites_period “1” | „zapsáno“ prázdné, nebo po termínu zprávy",
           recorded=datetime(2021, 2, 1, tzinfo=UTC)),
     fault("left a required cell empty", one("visits", {"činnost": None}), "1 aside", "D2 error nullability"),
