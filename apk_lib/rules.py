@@ -161,8 +161,10 @@ _ROWS = {
 
 _ACROSS = {
     "inside_shift": _rule("error", "návštěva není uvnitř své směny", "the visit is not inside its shift"),
-    "population_holds_sample": _rule("error", "obyvatel vrstvy je méně než respondentů, nebo se liší",
-                                     "the stratum has fewer inhabitants than respondents, or they differ"),
+    "population_holds_sample": _rule("error", "obyvatel vrstvy je méně než respondentů, nebo se číslo liší od většiny "
+                                     "vrstvy",
+                                     "the stratum has fewer inhabitants than respondents, or the number differs "
+                                     "from most of it"),
     "crossing_at_night": _rule("error", "dohled na přechodu v noci", "crossing supervision at night",
                                "mezi 6. a 22. hodinou", "between 6 and 22 o'clock"),
     "contract_covers_shift": _rule("warning", "asistent ve směně nemá ten den smlouvu",
@@ -177,10 +179,10 @@ _ACROSS = {
                              "the same event under two ids"),
     "visit_hours": _rule("warning", "návštěva je delší než mez", "the visit is longer than the limit"),
     "shift_hours": _rule("warning", "směna je delší než mez", "the shift is longer than the limit"),
-    "day_hours": _rule("warning", "osoba má za den víc hodin než mez",
-                       "the person has more hours a day than the limit"),
-    "two_shifts_at_once": _rule("warning", "osoba je ve dvou směnách najednou",
-                                "the person is on two shifts at once"),
+    "day_hours": _rule("warning", "asistent má za den víc hodin než mez",
+                       "the assistant has more hours a day than the limit"),
+    "two_shifts_at_once": _rule("warning", "asistent je ve dvou směnách najednou",
+                                "the assistant is on two shifts at once"),
     "shift_without_crew": _rule("warning", "směna nemá posádku", "the shift has no crew",
                                  "nejméně jedna osoba v posádce", "at least one person in the crew"),
     "contract_gap": _rule("warning", "mezi smlouvami osoby je mezera", "there is a gap between the person's contracts"),
@@ -198,8 +200,10 @@ _ACROSS = {
                                 "worked and excused exceed the fund"),
     "outside_project": _rule("warning", "datum je mimo trvání projektu", "the date is outside the project"),
     "locality_not_valid": _rule("warning", "lokalita v ten den neplatí", "the locality is not valid on that day"),
-    "wave_can_detect": _rule("warning", "vlny jsou příliš malé na změnu, kterou mají rozpoznat",
-                             "the waves are too small for the change they should detect"),
+    "wave_can_detect": _rule("warning", "vlny jsou příliš malé na změnu, kterou mají rozpoznat (při výchozím podílu "
+                             "50 %, váhy podle Kishe)",
+                             "the waves are too small for the change they should detect (from a share of 50 %, "
+                             "weights after Kish)"),
     "answer_missing": _rule("warning", "respondent neodpověděl na žádnou otázku",
                             "the respondent answered no question",
                             "nejméně jedna odpověď, třeba „nevím“", "at least one answer, “don't know” will do"),

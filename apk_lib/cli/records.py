@@ -140,7 +140,7 @@ def check(
         if project:
             need_project(project)
         office = replace(office_of(project) if project else Office(), town=_town(project, map_, day_first, century),
-                         names=names_of(key, project or Path()))  # fmt: skip
+                         names=names_of(key, project))  # fmt: skip
         plan = make_plan(files, office, moment)
     if not _checked(plan, whole, out, lang.value):
         raise typer.Exit(1)

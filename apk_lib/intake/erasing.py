@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -22,7 +22,8 @@ from apk_lib.intake.batches import ASIDE, CHANGES, FOLDER, MANIFEST, ORIGIN, RAW
 from apk_lib.intake.files import read_sheet, source_files
 from apk_lib.intake.grids import read_book
 from apk_lib.intake.importing import names_of, town_mapping, write_key
-from apk_lib.intake.mapping import TownMapping
+from apk_lib.intake.mapping import FILE as MAPPING
+from apk_lib.intake.mapping import TownMapping, mapping_text
 from apk_lib.intake.names import HIDDEN, Names
 from apk_lib.intake.state import KEY_SEPARATOR, stored_tables
 from apk_lib.intake.store import changing, commit
@@ -66,7 +67,7 @@ class _Leaving:
         object.__setattr__(self, "_renamed", Names({name: self.new[one] for name, one in self.names.items()}))
         # a word of its own, not the beginning of another; the longest first
         words = "|".join(re.escape(one) for one in sorted(self.new, key=lambda one: (-len(one), one)))
-        by_itself = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
+        by_itself = re.compile(rf"(?<![^\W_])(?:{words or '(?!)'})(?![^\W_])", re.IGNORECASE)
         object.__setattr__(self, "_pseudonyms", by_itself)
 
     def mentioned(self, text: str) -> bool:
@@ -86,8 +87,8 @@ class _Leaving:
         return self._replaced(self._renamed.without_names(text))
 
     def _replaced(self, text: str) -> str:
-        by_loose = {old.casefold(): new for old, new in self.new.items()}
-        return self._pseudonyms.sub(lambda found: by_loose[found[0].casefold()], text)
+        plainly = {old.casefold(): new for old, new in self.new.items()}
+        return self._pseudonyms.sub(lambda found: plainly.get(found[0].casefold(), HIDDEN), text)
 
 
 def due(project: Project, on: date) -> bool:
@@ -218,7 +219,7 @@ def _plain(heading: str) -> str:
 
 
 def _is_one(part: str) -> bool:
-    return HIDDEN not in part and any(map(str.isalpha, part)) and any(map(str.isalnum, part))
+    return HIDDEN not in part and any(map(str.isalpha, part))
 
 
 # --- the records without them ----------------------------------------------------------------------
@@ -226,7 +227,7 @@ def _is_one(part: str) -> bool:
 
 def _rewritten(folder: Path, leaving: _Leaving) -> tuple[dict[str, bytes], dict[str, int]]:
     """Every file in which the people stand, without them, and the number of rows that changed by table."""
-    contents: dict[str, bytes] = {}
+    contents = _mapping_without(folder, leaving)
     counted: dict[str, int] = {}
     files = [(source.name, source.table, source.path) for source in source_files(folder)]
     for batch in batches(folder):
@@ -255,6 +256,19 @@ def _with(rows: pl.DataFrame, columns: Sequence[str], change: Callable[[str], st
             texts = {before: after for before, after in texts.items() if before != after}
             changed.append(pl.col(column).replace(texts))
     return rows.with_columns(changed)
+
+
+def _mapping_without(folder: Path, leaving: _Leaving) -> dict[str, bytes]:
+    """The town's own words without those that are a name of one of the people."""
+    town = town_mapping(folder)
+    after = replace(
+        town,
+        sheets={word: to for word, to in town.sheets.items() if not leaving.named(word)},
+        columns={place: to for place, to in town.columns.items() if not leaving.named(place[1])},
+        codes={place: {word: to for word, to in said.items() if not leaving.named(word)}
+               for place, said in town.codes.items()},
+    )  # fmt: skip
+    return {} if after == town else {MAPPING: mapping_text(after).encode()}
 
 
 def _manifest_without(name: str, path: Path, leaving: _Leaving) -> dict[str, bytes]:

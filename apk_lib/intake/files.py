@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from apk_lib.errors import DataError
 from apk_lib.intake.batches import ASIDE, MANIFEST, Batch, batches
 from apk_lib.intake.batches import FOLDER as IMPORTS
 from apk_lib.intake.cells import UnreadableCell, typed
+from apk_lib.project import schema_version
 from apk_lib.tables import SHEET_TABLES, TABLES, Table
+from apk_lib.tables.headings import SCHEMA_VERSION
 from apk_lib.text import Text
 
 SHOWN_CELLS = 10
@@ -41,11 +44,11 @@ class SourceFile:
         return f"{self.name} {self.sha256} {self.described_sha256}"
 
 
-def read_sheet(folder: Path) -> tuple[str, str]:
+def read_sheet(folder: Path, *, any_version: bool = False) -> tuple[str, str]:
     """The text of a folder's `project.toml` and its SHA-256.
 
     Raises:
-        DataError: there is none, or it is not UTF-8.
+        DataError: there is none, it is not UTF-8, or it is of an older version (unless `any_version` will do).
     """
     path = folder / "project.toml"
     if not path.is_file():
@@ -57,7 +60,7 @@ def read_sheet(folder: Path) -> tuple[str, str]:
         )
     try:
         # a spreadsheet or a text editor may have put a byte-order mark in front
-        return path.read_text("utf-8-sig"), _sha256(path)
+        text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(
             Text(
@@ -65,6 +68,15 @@ def read_sheet(folder: Path) -> tuple[str, str]:
                 en=f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8.",
             )
         ) from error
+    if text.strip() and not any_version and schema_version(text, folder.resolve().name) < SCHEMA_VERSION:
+        command = f"apk-lib migrate {shlex.quote(str(folder))}"
+        raise DataError(
+            Text(
+                cs=f"{path} je ze starší verze programu. Převeďte složku příkazem: {command}",
+                en=f"{path} is from an older version. Bring it up to date: {command}",
+            )
+        )
+    return text, _sha256(path)
 
 
 def source_files(folder: Path) -> list[SourceFile]:

@@ -13,7 +13,7 @@ from apk_lib.findings import findings
 from apk_lib.intake.grids import Grid
 from apk_lib.intake.words import loose
 from apk_lib.intake.xml import column_letters
-from apk_lib.tables.headings import Heading, headings
+from apk_lib.tables.headings import FORM_HELPERS, Heading, headings
 from apk_lib.text import Text
 
 _TECHNICAL = re.compile(
@@ -26,6 +26,8 @@ _TECHNICAL = re.compile(
 _NAMES_OF_PEOPLE = re.compile(
     r"(cele )?(jmeno|prijmeni)( (a|i|,)? ?(jmeno|prijmeni))?|(first |last |full |sur)?name|(jmeno|prijmeni) .*"
 )
+
+_HELPERS = {loose(text) for said in FORM_HELPERS.values() for text in (said.cs, said.en)}
 
 
 def either(text: Text) -> set[str]:
@@ -78,6 +80,7 @@ def unread_columns(
     labels = {loose(heading.label.cs): heading.label.cs for heading in headings(table)}
     for column, name in unread.items():
         technical = export and (_TECHNICAL.fullmatch(name) or "__" in name or "/" in name)
+        technical = technical or (export and loose(name) in _HELPERS)
         near = [] if export else difflib.get_close_matches(loose(name), labels, n=1)
         rule = "known_export_column" if technical else "unknown_column"
         if _NAMES_OF_PEOPLE.fullmatch(loose(name)) and not technical:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
-from apk_lib.errors import DataError
+from apk_lib.errors import DataError, reason
 from apk_lib.intake.batches import ASIDE, CHANGES, FOLDER, MANIFEST, ORIGIN, RAW, batches, manifest, next_number
 from apk_lib.intake.cells import as_text
 from apk_lib.intake.files import read_sheet
@@ -211,7 +212,11 @@ def names_of(key: Path | None, folder: Path | None) -> Names:
     try:
         return parse_names(key.read_text("utf-8-sig"))
     except (ValueError, OSError) as error:
-        said = error.text if isinstance(error, UnusableKeyError) else Text(cs=str(error), en=str(error))
+        said = Text(cs="není v UTF-8", en="it is not in UTF-8")
+        if isinstance(error, UnusableKeyError):
+            said = error.text
+        elif isinstance(error, OSError):
+            said = reason(error)
         raise DataError(
             Text(
                 cs=f"{key}: klíč jmen nejde přečíst ({said.cs}). Čekáme CSV v UTF-8 se sloupci name,pseudonym.",
@@ -248,16 +253,20 @@ def _keep_private(key: Path, name: str, raw: bytes) -> None:
 
 def _put(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.part")
+    made = not path.parent.exists()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)  # it may hold names
+        if made:
+            with suppress(OSError):
+                path.parent.rmdir()
         raise DataError(
             Text(
-                cs=f"{path}: nelze zapsat ({error.strerror}). Uvolněte místo nebo získejte právo k zápisu.",
-                en=f"{path}: it cannot be written ({error.strerror}). Free the disk or get the right to write.",
+                cs=f"{path}: nelze zapsat ({reason(error).cs}). Uvolněte místo nebo získejte právo k zápisu.",
+                en=f"{path}: it cannot be written ({reason(error).en}). Free the disk or get the right to write.",
             )
         ) from error
 

@@ -54,9 +54,9 @@ def migrate(folder: Path, moment: datetime) -> Migrated:
     Raises:
         ApkError: the sheet cannot be used as it is or as it would be, or the folder cannot be written.
     """
-    read_sheet(folder)  # a folder that is no project is not made into one
+    read_sheet(folder, any_version=True)  # a folder that is no project is not made into one
     with changing(folder):
-        before, sha256 = read_sheet(folder)
+        before, sha256 = read_sheet(folder, any_version=True)
         after, changes = migrated_text(before, folder.resolve().name)
         version = schema_version(before, folder.resolve().name)
         if not changes:

@@ -53,10 +53,16 @@ class Names:
     _orders: dict[tuple[int, str], str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _longest: int = field(default=0, init=False, repr=False, compare=False)
 
-    def replaced(self, values: Sequence[object], marks: list[Mark]) -> tuple[list[object], list[Mark]]:
-        """The people of a column as pseudonyms; a name nobody has the key to is marked and left out."""
+    def replaced(
+        self, values: Sequence[object], marks: list[Mark], *, introduces: bool = False
+    ) -> tuple[list[object], list[Mark]]:
+        """The people of a column as pseudonyms; a name nobody has the key to is marked and left out.
+
+        A column that `introduces` people may call them by any word; elsewhere an unknown word without a digit is
+        a name.
+        """
         said = list(marks)
-        read = {value: self._person(value) for value in set(values)}
+        read = {value: self._person(value, introduces=introduces) for value in set(values)}
         for place, value in enumerate(values):
             if rule := read[value][1]:
                 said.append(Mark(place, rule))
@@ -171,12 +177,14 @@ class Names:
             if all(len(word) >= _GLUED for word in words):
                 self._orders.setdefault((1, "".join(order)), pseudonym)
 
-    def _person(self, value: object) -> tuple[object, str | None]:
+    def _person(self, value: object, *, introduces: bool = False) -> tuple[object, str | None]:
         if not isinstance(value, str) or value in self.known:
             return value, None
         if pseudonym := self._by_name().get(loose(value)):
             return pseudonym, "name_replaced"
-        return (None, "name_without_key") if looks_like_name(value) or loose(value) in self._words else (value, None)
+        nobody = not introduces and not self._is_pseudonym(value)
+        name = looks_like_name(value) or loose(value) in self._words or nobody
+        return (None, "name_without_key") if name else (value, None)
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

@@ -270,7 +270,8 @@ class _Sheet:
         context = Context(heading, self.grid.sheet is None, self.reader.town.answers,
                           self.reader.vocabulary(self.layout.table, heading))  # fmt: skip
         if heading.meaning.personal and _holds_people(self.layout.table, heading):
-            return self.reader.names.replaced(*values(cells, context))
+            introduces = self.layout.table == "persons"
+            return self.reader.names.replaced(*values(cells, context), introduces=introduces)
         read, marks = values(cells, context)
         if heading.kind == "words":
             named = {value for value in set(read) if isinstance(value, str) and self.reader.names.in_text(value)}

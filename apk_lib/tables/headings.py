@@ -20,6 +20,12 @@ INSTRUCTIONS = Text(cs="Pokyny", en="Instructions")
 LISTS = Text(cs="Seznamy", en="Lists")
 ERRORS = Text(cs="Chyby", en="Errors")
 PROJECT_SHEET = Text(cs="Projekt", en="Project")
+# what a form asks for its own sake
+FORM_HELPERS = {
+    "any_visits": Text(cs="Byli jste v některé lokalitě nebo v terénu?", en="Were you in a locality or in the field?"),
+    "any_events": Text(cs="Stala se ve směně nějaká událost?", en="Did any event happen on the shift?"),
+    "visit_number": Text(cs="Číslo návštěvy", en="Number of the visit"),
+}
 OWN_SHEETS = (INSTRUCTIONS, LISTS, ERRORS)
 REQUIRED_MARK = "*"
 PROPERTY_SCHEMA = "apk_schema"

@@ -19,7 +19,7 @@ from apk_lib.project import Project
 from apk_lib.rules import RULES
 from apk_lib.tables import TABLES, meaning
 from apk_lib.tables.columns import Kind
-from apk_lib.tables.headings import DAY, Heading, headings
+from apk_lib.tables.headings import DAY, FORM_HELPERS, Heading, headings
 from apk_lib.text import LANGUAGES, Lang, Text, sentence
 from apk_lib.workbooks.paper import WORDS, pseudonyms
 
@@ -38,11 +38,6 @@ _TYPES: dict[Kind, str] = {
     "instant": "dateTime", "hours": "decimal", "money": "decimal", "whole": "integer", "decimal": "decimal",
     "yes_no": "select_one",
 }  # fmt: skip
-_ANY = {
-    "visits": Text(cs="Byli jste v některé lokalitě nebo v terénu?", en="Were you in a locality or in the field?"),
-    "events": Text(cs="Stala se ve směně nějaká událost?", en="Did any event happen on the shift?"),
-}
-_VISIT_NUMBER = Text(cs="Číslo návštěvy", en="Number of the visit")
 _NO_SPACE = Text(cs="Označení pište bez mezer.", en="Write the id without spaces.")
 _NO_SUCH_VISIT = Text(cs="Tolik návštěv ve formuláři není.", en="The form has fewer visits.")
 _AT_LEAST = Text(cs="Nejméně {limit}.", en="At least {limit}.")
@@ -153,7 +148,7 @@ def _repeat(table: str, choices: Mapping[str, Any]) -> list[Question]:
     default = "yes" if table == REPEATS[0] else ""
     inside = [question for heading in headings(table) for question in questions(table, heading, choices)]
     return [
-        Question(f"select_one {_YES_NO}", gate, _ANY[table], required=True, default=default),
+        Question(f"select_one {_YES_NO}", gate, FORM_HELPERS[gate], required=True, default=default),
         Question("begin_repeat", table, TABLES[table].label, relevant=f"${{{gate}}} = 'yes'"),
         *inside,
         Question("end_repeat", ""),
@@ -216,7 +211,7 @@ def _visit_of(table: str, heading: Heading) -> list[Question]:
     limit = f". >= 1 and . <= count(${{{REPEATS[0]}}})"
     key = _position(REPEATS[0], f"${{{VISIT_NUMBER}}}")
     return [
-        Question("integer", VISIT_NUMBER, _VISIT_NUMBER, _HINTS.get((table, heading.column)),
+        Question("integer", VISIT_NUMBER, FORM_HELPERS[VISIT_NUMBER], _HINTS.get((table, heading.column)),
                  constraints=((limit, _NO_SUCH_VISIT),)),
         Question("calculate", name_of(table, heading.column), calculation=f"if(${{{VISIT_NUMBER}}} = '', '', {key})"),
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 import zipfile
@@ -19,8 +20,9 @@ import xlsxwriter
 from apk_lib.dataset import open_dataset
 from apk_lib.errors import ApkError, DataError, ParameterError
 from apk_lib.evaluate import evaluate
-from apk_lib.intake import check_folder, erase, import_files, store
+from apk_lib.intake import check_folder, erase, import_files, store, town_mapping
 from apk_lib.intake.erasing import due
+from apk_lib.intake.mapping import TownMapping, learned, mapping_text
 from apk_lib.project import parse_project
 from apk_lib.results import KEY
 
@@ -189,6 +191,115 @@ def test_the_log_says_how_many_and_why_and_names_nobody(place):
     assert not re.search(r"APK|Nov|Mal", text)
 
 
+# --- names that stand elsewhere ---------------------------------------------------------------------
+
+
+SENTENCE = "vedla JANA Novakova; hosté Ivo Černý a APK1"
+TOPIC: dict[str, list[list[object]]] = {
+    "Kurzy": [["kurz", "konáno", "druh", "téma"], ["K-TT", "2022-05-06", "průběžné vzdělávání", SENTENCE]]
+}
+
+
+def test_a_name_inside_a_sentence_goes_and_the_rest_of_it_stays(place, tmp_path):
+    folder, key = place / "kromeriz", place / "key" / "names.csv"
+    import_files([workbook(tmp_path / "x.xlsx", TOPIC)], folder, IMPORTED.replace(day=4))
+    assert len(list((folder / "imports" / "raw").iterdir())) == 3
+    done = erase(folder, ["APK1"], "žádost", ERASED_AT, key)
+    text = (folder / "imports" / "0004" / "trainings.csv").read_text("utf-8")
+    assert "vedla •; hosté Ivo Černý a erased1" in text
+    assert done.rows["trainings"] == 1
+    # the workbook names her inside a sentence only
+    assert not any((folder / "imports" / "raw").iterdir())
+
+
+def test_a_kept_file_whose_sheet_is_called_after_the_person_goes(place, tmp_path):
+    folder, key = place / "kromeriz", place / "key" / "names.csv"
+    sheets = {"viz Novakova Jana.": [SHEETS["Nepřítomnosti"][0], ["APK10", "2022-01-04", "2022-01-05", 16]]}
+    assert import_files([workbook(tmp_path / "x.xlsx", sheets)], folder, IMPORTED.replace(day=4)).number == 4
+    before = len(list((folder / "imports" / "raw").iterdir()))
+    erase(folder, ["APK1"], "žádost", ERASED_AT, key)
+    assert before == 3
+    assert not any((folder / "imports" / "raw").iterdir())
+
+
+def test_files_and_sheets_that_an_older_import_stored_under_a_name_lose_it(place):
+    folder, key = place / "kromeriz", place / "key" / "names.csv"
+    batch = folder / "imports" / "0001"
+    for path in (*batch.glob("*.csv"), batch / "import.json"):
+        text = path.read_text("utf-8").replace("první.xlsx", "Výkaz Jana Nováková.xlsx")
+        path.write_text(text.replace("Nepřítomnosti", "novakova_jana").replace("Výjimky", "Ivo Černý"), "utf-8")
+    assert {path.name for path in batch.iterdir()} > {"quarantine.csv", "import.json", "absences.csv"}
+    before = figures(folder)
+    erase(folder, ["APK1"], "žádost", ERASED_AT, key)
+    for word in ("Jana", "Nováková", "novakova_jana", "APK1"):
+        assert mentioning(place, word) == [], word
+    said = json.loads((batch / "import.json").read_text("utf-8"))
+    assert [file["name"] for file in said["files"]] == ["Výkaz erased1.xlsx"]
+    assert {"erased1", "Ivo Černý"} <= {sheet["sheet"] for sheet in said["sheets"]}
+    assert {sheet["file"] for sheet in said["sheets"]} == {"Výkaz erased1.xlsx"}
+    absences = pl.read_csv(batch / "absences.csv")
+    assert set(absences["origin_sheet"]) == {"erased1"}
+    assert differing(before, figures(folder)) == []
+
+
+def test_the_word_of_the_town_that_is_a_name_goes(place):
+    folder, key = place / "kromeriz", place / "key" / "names.csv"
+    town = learned(TownMapping(), ["Jana Nováková=absences", "Ivo Černý=absences", "kdo=absences.person"])
+    (folder / "mapping.toml").write_text(mapping_text(town), "utf-8")
+    erase(folder, ["APK1"], "žádost", ERASED_AT, key)
+    assert town_mapping(folder) == learned(TownMapping(), ["Ivo Černý=absences", "kdo=absences.person"])
+
+
+def test_who_stands_only_in_rows_set_aside_or_in_a_crew_can_be_erased(place, tmp_path):
+    folder = place / "kromeriz"
+    sheets = {"Nepřítomnosti": [SHEETS["Nepřítomnosti"][0], ["APK77", "2022-02-05", "2022-02-01", 8],
+                                ["APK78", "nevím", "2022-02-01", 8]]}  # fmt: skip
+    done = import_files([workbook(tmp_path / "x.xlsx", sheets)], folder, IMPORTED.replace(day=4))
+    assert done.plan.aside.height == 2
+    crew = folder / "records" / "shift_crew.csv"
+    crew.write_text(crew.read_text("utf-8").replace("APK3", "APK79"), "utf-8")
+    assert mentioning(folder, "APK79")
+    for person in ("APK77", "APK78", "APK79"):
+        assert mentioning(folder, person)
+        assert erase(folder, [person], "žádost", ERASED_AT).people == 1
+        assert mentioning(folder, person) == []
+    # what is no person is none
+    for other in ("POST1", "S-2020-06-01-A", "two_shifts_at_once"):
+        with pytest.raises(ParameterError):
+            erase(folder, [other], "žádost", ERASED_AT)
+
+
+@pytest.mark.parametrize("held", ["raw", "key"])
+def test_when_a_file_beside_the_key_is_held_the_records_are_erased_and_it_says_so(place, monkeypatch, held):
+    folder, key = place / "kromeriz", place / "key" / "names.csv"
+    kept = next((key.parent / "raw").iterdir())
+    unlink, replace = Path.unlink, Path.replace
+
+    def refuse(path: Path, *given: object, **named: object) -> object:
+        if (held == "raw" and path == kept) or (held == "key" and given == (key,)):
+            raise PermissionError(13, "Permission denied")
+        return (replace if given else unlink)(path, *given, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        patch.setattr(Path, "replace", refuse)
+        with pytest.raises(DataError) as failed:
+            erase(folder, ["APK1"], "žádost", ERASED_AT, key)
+    path = kept if held == "raw" else key
+    assert f"The records are erased; {path} is open in another program." in failed.value.message("en")
+    assert failed.value.message("cs").startswith(f"Záznamy jsou vymazány; soubor {path} je otevřený")
+    assert mentioning(folder, "APK1") == []
+    erase(folder, ["APK1"], "žádost", ERASED_AT, key)
+    assert mentioning(place, "Nováková") == []
+
+
+def test_everybody_is_erased_also_where_nobody_is_left(place):
+    folder, late = place / "kromeriz", datetime(2040, 1, 1, tzinfo=UTC)
+    erase(folder, [], "doba uplynula", late, place / "key" / "names.csv")
+    again = erase(folder, [], "doba uplynula", late, place / "key" / "names.csv")
+    assert (again.people, again.rows, again.removed) == (0, {}, 0)
+
+
 # --- what stays ------------------------------------------------------------------------------------
 
 
@@ -304,7 +415,7 @@ def test_when_it_fails_nothing_has_changed_neither_names_nor_records(place, monk
     monkeypatch.setattr(store, step, refuse)
     with pytest.raises(DataError) as failed:
         erase(place / "kromeriz", ["APK1"], "žádost", ERASED_AT, place / "key" / "names.csv")
-    assert "No space left" in failed.value.message("cs")
+    assert "na disku není místo" in failed.value.message("cs")
     assert contents(place) == before
 
 
