@@ -16,7 +16,7 @@ from apk_lib.tables import TABLES
 from apk_lib.tables.columns import SEPARATOR, Codes, Kind
 from apk_lib.tables.headings import PROJECT_SHEET, headings
 from apk_lib.text import DASH, NBSP, Lang, Text, crowns, day, number
-from apk_lib.workbooks.written import BETWEEN_VALUES, YES_NO
+from apk_lib.workbooks.template.written import BETWEEN_VALUES, YES_NO
 
 SHOWN = 40
 _MORE = Text(cs="… a další změny: {count}", en="… and more changes: {count}")

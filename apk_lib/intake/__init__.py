@@ -1,19 +1,19 @@
 """From the files of a project folder to typed tables, and an account of every row that is not used."""
 
-from apk_lib.intake.accept import REJECTED_SCHEMA, Accepted, accept
-from apk_lib.intake.cells import csv_text
 from apk_lib.intake.checking import check_folder
 from apk_lib.intake.erasing import erase
-from apk_lib.intake.files import SourceFile, import_files_of, read, read_sheet, source_files
-from apk_lib.intake.grids import Book
 from apk_lib.intake.importing import import_files, names_of, office_of, town_mapping
-from apk_lib.intake.judging import Office
-from apk_lib.intake.mapping import TownMapping, learned
+from apk_lib.intake.judging.planning import Plan, make_plan
+from apk_lib.intake.judging.together import Office
 from apk_lib.intake.migrating import migrate, migrated_text
-from apk_lib.intake.planning import Plan, make_plan
-from apk_lib.intake.state import Stored, accepted_tables, stored_tables
-from apk_lib.intake.store import finish, stamp
-from apk_lib.intake.words import Answers
+from apk_lib.intake.reading.grids import Book
+from apk_lib.intake.reading.mapping import TownMapping, learned
+from apk_lib.intake.reading.words import Answers
+from apk_lib.intake.storage.accept import REJECTED_SCHEMA, Accepted, accept
+from apk_lib.intake.storage.cells import csv_text
+from apk_lib.intake.storage.changes import finish, stamp
+from apk_lib.intake.storage.files import SourceFile, import_files_of, read, read_sheet, source_files
+from apk_lib.intake.storage.state import Stored, accepted_tables, stored_tables
 
 __all__ = [
     "REJECTED_SCHEMA",

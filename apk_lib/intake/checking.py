@@ -11,13 +11,13 @@ import polars as pl
 from apk_lib import checks
 from apk_lib.errors import ApkError
 from apk_lib.findings import findings, together
-from apk_lib.intake.files import SourceFile, read, read_sheet, source_files
 from apk_lib.intake.importing import town_mapping
-from apk_lib.intake.judging import Office, of_the_sheet
-from apk_lib.intake.planning import Plan, make_plan
-from apk_lib.intake.state import accepted_tables, stored_imports, stored_tables
-from apk_lib.intake.store import finish
-from apk_lib.intake.verdicts import Broken, Place, Places, verdicts
+from apk_lib.intake.judging.planning import Plan, make_plan
+from apk_lib.intake.judging.together import Office, of_the_sheet
+from apk_lib.intake.judging.verdicts import Broken, Place, Places, verdicts
+from apk_lib.intake.storage.changes import finish
+from apk_lib.intake.storage.files import SourceFile, read, read_sheet, source_files
+from apk_lib.intake.storage.state import accepted_tables, stored_imports, stored_tables
 from apk_lib.project import Project, parse_project
 from apk_lib.tables import TABLES
 

@@ -18,16 +18,16 @@ from pathlib import Path
 import polars as pl
 
 from apk_lib.errors import DataError, ParameterError
-from apk_lib.intake.batches import ASIDE, CHANGES, FOLDER, MANIFEST, ORIGIN, RAW, batches
-from apk_lib.intake.files import read_sheet, source_files
-from apk_lib.intake.grids import read_book
 from apk_lib.intake.importing import names_of, town_mapping, write_key
-from apk_lib.intake.mapping import FILE as MAPPING
-from apk_lib.intake.mapping import TownMapping, mapping_text
-from apk_lib.intake.names import HIDDEN, Names
-from apk_lib.intake.state import KEY_SEPARATOR, stored_tables
-from apk_lib.intake.store import changing, commit
-from apk_lib.intake.words import loose, tidy
+from apk_lib.intake.reading.grids import read_book
+from apk_lib.intake.reading.mapping import FILE as MAPPING
+from apk_lib.intake.reading.mapping import TownMapping, mapping_text
+from apk_lib.intake.reading.names import HIDDEN, Names
+from apk_lib.intake.reading.words import loose, tidy
+from apk_lib.intake.storage.batches import ASIDE, CHANGES, FOLDER, MANIFEST, ORIGIN, RAW, batches
+from apk_lib.intake.storage.changes import changing, commit
+from apk_lib.intake.storage.files import read_sheet, source_files
+from apk_lib.intake.storage.state import KEY_SEPARATOR, stored_tables
 from apk_lib.project import Project, parse_project
 from apk_lib.tables import TABLES, Table, meaning
 from apk_lib.tables.headings import REQUIRED_MARK, headings

@@ -12,18 +12,18 @@ from pathlib import Path
 import polars as pl
 
 from apk_lib.errors import DataError, reason
-from apk_lib.intake.batches import ASIDE, CHANGES, FOLDER, MANIFEST, ORIGIN, RAW, batches, manifest, next_number
-from apk_lib.intake.cells import as_text
-from apk_lib.intake.files import read_sheet
-from apk_lib.intake.grids import read_books
-from apk_lib.intake.judging import Office
-from apk_lib.intake.layout import file_stem, is_project
-from apk_lib.intake.mapping import FILE as MAPPING
-from apk_lib.intake.mapping import TownMapping, mapping_text, parse_mapping
-from apk_lib.intake.names import Names, UnusableKeyError, names_text, parse_names
-from apk_lib.intake.planning import Plan, make_plan
-from apk_lib.intake.state import stored_imports, stored_tables
-from apk_lib.intake.store import changing, commit, finish
+from apk_lib.intake.judging.planning import Plan, make_plan
+from apk_lib.intake.judging.together import Office
+from apk_lib.intake.reading.grids import read_books
+from apk_lib.intake.reading.layout import file_stem, is_project
+from apk_lib.intake.reading.mapping import FILE as MAPPING
+from apk_lib.intake.reading.mapping import TownMapping, mapping_text, parse_mapping
+from apk_lib.intake.reading.names import Names, UnusableKeyError, names_text, parse_names
+from apk_lib.intake.storage.batches import ASIDE, CHANGES, FOLDER, MANIFEST, ORIGIN, RAW, batches, manifest, next_number
+from apk_lib.intake.storage.cells import as_text
+from apk_lib.intake.storage.changes import changing, commit, finish
+from apk_lib.intake.storage.files import read_sheet
+from apk_lib.intake.storage.state import stored_imports, stored_tables
 from apk_lib.project import parse_project
 from apk_lib.tables import TABLES
 from apk_lib.text import Text

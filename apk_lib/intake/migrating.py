@@ -14,10 +14,10 @@ from datetime import datetime
 from pathlib import Path
 
 from apk_lib.errors import DataError
-from apk_lib.intake.batches import FOLDER, RAW
-from apk_lib.intake.files import read_sheet
-from apk_lib.intake.project_sheet import new_project
-from apk_lib.intake.store import changing, commit
+from apk_lib.intake.judging.project_sheet import new_project
+from apk_lib.intake.storage.batches import FOLDER, RAW
+from apk_lib.intake.storage.changes import changing, commit
+from apk_lib.intake.storage.files import read_sheet
 from apk_lib.project import parse_project, schema_version
 from apk_lib.tables.headings import SCHEMA_VERSION
 from apk_lib.text import Text, number

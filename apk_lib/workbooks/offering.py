@@ -12,14 +12,14 @@ from apk_lib.errors import DataError, ParameterError
 from apk_lib.intake import Book, Plan, office_of
 from apk_lib.tables import TABLES
 from apk_lib.text import Lang, Text
-from apk_lib.workbooks.checked_copy import (
+from apk_lib.workbooks.checked.checked_copy import (
     checked_copy_path,
     write_checked_copy,
     write_checked_copy_of_rows,
     write_findings,
 )
-from apk_lib.workbooks.project_book import write_project_workbook
-from apk_lib.workbooks.template import write_template
+from apk_lib.workbooks.template.project_book import write_project_workbook
+from apk_lib.workbooks.template.records import write_template
 
 ISSUES = "issues.parquet"
 _BOOK_NAMES = Text(cs="projekt.xlsx", en="project.xlsx")

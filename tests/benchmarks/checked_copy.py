@@ -23,7 +23,7 @@ import polars as pl
 import xlsxwriter
 
 from apk_lib.findings import findings, together
-from apk_lib.workbooks.checked_copy import write_checked_copy
+from apk_lib.workbooks.checked.checked_copy import write_checked_copy
 
 ROWS, COLUMNS, FINDINGS = 20_000, 8, 5_000
 SHEET = "Směny"

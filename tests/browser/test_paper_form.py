@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from apk_lib.project import Project, parse_project
 from apk_lib.text import LANGUAGES, Lang, Text
-from apk_lib.workbooks.paper import CREW_COLUMNS, CREW_ROWS, LISTED, ROOMY, paper_form
+from apk_lib.workbooks.forms.paper import CREW_COLUMNS, CREW_ROWS, LISTED, ROOMY, paper_form
 
 PERSONS = pl.DataFrame({"person": ["APK1", "APK2", "APK3", "APK4", "APK5", "MENTOR1"]})
 LONG = "Velmi dlouhý název lokality u křižovatky ulic Československé armády a Komenského náměstí číslo {}"

@@ -23,14 +23,14 @@ from hypothesis import strategies as st
 
 from apk_lib.dataset import open_dataset
 from apk_lib.intake import Answers, Office, Plan, import_files, make_plan, read, source_files
-from apk_lib.intake.cells import as_text, typed
-from apk_lib.intake.comparison import SUBMITTED_AT, compare
-from apk_lib.intake.moments import moments
-from apk_lib.intake.words import loose, read_clock, read_day, read_moment, read_number, read_yes_no, tidy
+from apk_lib.intake.judging.comparison import SUBMITTED_AT, compare
+from apk_lib.intake.reading.moments import moments
+from apk_lib.intake.reading.words import loose, read_clock, read_day, read_moment, read_number, read_yes_no, tidy
+from apk_lib.intake.storage.cells import as_text, typed
 from apk_lib.project import Project, parse_project
 from apk_lib.tables import TABLES, Table, meaning
 from apk_lib.text import LANGUAGES, Lang
-from apk_lib.workbooks.template import RECORDS, write_template
+from apk_lib.workbooks.template.records import RECORDS, write_template
 
 PRAGUE = ZoneInfo("Europe/Prague")
 # an example costs a workbook: it is told as it was found

@@ -27,12 +27,12 @@ import pytest
 import xlsxwriter
 
 from apk_lib.intake import Office, Plan, make_plan
-from apk_lib.intake.batches import ORIGIN
-from apk_lib.intake.cells import as_text, typed
-from apk_lib.intake.layout import is_ours, is_project
+from apk_lib.intake.reading.layout import is_ours, is_project
+from apk_lib.intake.storage.batches import ORIGIN
+from apk_lib.intake.storage.cells import as_text, typed
 from apk_lib.project import Project, parse_project
 from apk_lib.tables import SHEET_TABLES, TABLES
-from apk_lib.workbooks.template import write_template
+from apk_lib.workbooks.template.records import write_template
 
 FEW, MANY = 200, 10_000
 SECONDS = 10.0
@@ -400,7 +400,7 @@ FAR = {
 BOMBED = """
     import resource, sys
     from pathlib import Path
-    from apk_lib.intake.grids import read_book
+    from apk_lib.intake.reading.grids import read_book
     resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
     for path in map(Path, sys.argv[1:]):
         book = read_book(path)

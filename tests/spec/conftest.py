@@ -27,7 +27,7 @@ from apk_lib.dataset import Dataset
 from apk_lib.evaluate import evaluate
 from apk_lib.indicators import CATALOGUE
 from apk_lib.intake import REJECTED_SCHEMA, Accepted
-from apk_lib.intake.cells import typed
+from apk_lib.intake.storage.cells import typed
 from apk_lib.periods import TIME_ZONE, Period
 from apk_lib.project import Project
 from apk_lib.tables import SHEET_TABLES, TABLES

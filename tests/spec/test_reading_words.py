@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 import pytest
 
-from apk_lib.intake.words import (
+from apk_lib.intake.reading.words import (
     HOUR,
     UNREADABLE,
     Answers,

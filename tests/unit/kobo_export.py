@@ -25,7 +25,7 @@ import xlsxwriter
 
 from apk_lib.project import Project
 from apk_lib.text import Lang, Text
-from apk_lib.workbooks.questions import REPEATS, TOP, Question, asked, choice_name, choices_of, name_of
+from apk_lib.workbooks.forms.questions import REPEATS, TOP, Question, asked, choice_name, choices_of, name_of
 
 PRAGUE = ZoneInfo("Europe/Prague")
 Row = Mapping[str, object]

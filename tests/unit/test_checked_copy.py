@@ -20,15 +20,15 @@ from openpyxl.utils import range_boundaries
 from apk_lib.errors import DataError
 from apk_lib.findings import findings, no_findings, together
 from apk_lib.tables.headings import CHECK, ERRORS
-from apk_lib.workbooks import checked_copy, errors_sheet
-from apk_lib.workbooks import source as source_module
-from apk_lib.workbooks.checked_copy import (
+from apk_lib.workbooks.checked import checked_copy, errors_sheet
+from apk_lib.workbooks.checked import source as source_module
+from apk_lib.workbooks.checked.checked_copy import (
     checked_copy_path,
     write_checked_copy,
     write_checked_copy_of_rows,
     write_findings,
 )
-from apk_lib.workbooks.marks import SAMPLES, Marker, clean, colour, meant
+from apk_lib.workbooks.checked.marks import SAMPLES, Marker, clean, colour, meant
 
 PLAN, CREW, HIDDEN = "Plán služeb", "Petr's směny č. 2", "Zamčený"
 HEADERS = {PLAN: 3, CREW: 1, HIDDEN: 1}

@@ -24,7 +24,8 @@ import xlsxwriter
 
 from apk_lib import cli
 from apk_lib.findings import FINDINGS
-from apk_lib.intake import importing, office_of, store
+from apk_lib.intake import importing, office_of
+from apk_lib.intake.storage import changes as store
 from apk_lib.report.batch import make_all
 from apk_lib.text import NBSP
 from tests.unit.kobo_export import example, kobo_xlsx, made

@@ -10,7 +10,7 @@ import pytest
 from apk_lib import dataset as reading
 from apk_lib.dataset import Dataset, open_dataset
 from apk_lib.errors import DataError, ParameterError, ProjectError
-from apk_lib.intake.accept import REJECTED_SCHEMA
+from apk_lib.intake.storage.accept import REJECTED_SCHEMA
 
 PERSONS = """
     recorded_at,withdrawn,person,role

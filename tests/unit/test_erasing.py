@@ -20,9 +20,10 @@ import xlsxwriter
 from apk_lib.dataset import open_dataset
 from apk_lib.errors import ApkError, DataError, ParameterError
 from apk_lib.evaluate import evaluate
-from apk_lib.intake import check_folder, erase, import_files, store, town_mapping
+from apk_lib.intake import check_folder, erase, import_files, town_mapping
 from apk_lib.intake.erasing import due
-from apk_lib.intake.mapping import TownMapping, learned, mapping_text
+from apk_lib.intake.reading.mapping import TownMapping, learned, mapping_text
+from apk_lib.intake.storage import changes as store
 from apk_lib.project import parse_project
 from apk_lib.results import KEY
 

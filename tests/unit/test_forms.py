@@ -24,10 +24,9 @@ from apk_lib.rules import RULES
 from apk_lib.tables import TABLES, codes
 from apk_lib.tables.headings import SCHEMA_VERSION, headings
 from apk_lib.text import LANGUAGES, Lang, Text, sentence
-from apk_lib.workbooks import paper
-from apk_lib.workbooks.forms import write_forms, write_xlsform
-from apk_lib.workbooks.paper import paper_form, pseudonyms
-from apk_lib.workbooks.questions import (
+from apk_lib.workbooks.forms import paper
+from apk_lib.workbooks.forms.paper import paper_form, pseudonyms
+from apk_lib.workbooks.forms.questions import (
     HELPERS,
     LANGUAGE_NAMES,
     REPEATS,
@@ -40,6 +39,7 @@ from apk_lib.workbooks.questions import (
     name_of,
     questions,
 )
+from apk_lib.workbooks.forms.write import write_forms, write_xlsform
 from tests.unit import kobo_export
 
 XF = "{http://www.w3.org/2002/xforms}"

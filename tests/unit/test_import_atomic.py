@@ -38,9 +38,9 @@ from apk_lib.intake import (
     make_plan,
     migrate,
     office_of,
-    state,
-    store,
 )
+from apk_lib.intake.storage import changes as store
+from apk_lib.intake.storage import state
 from apk_lib.tables import TABLES
 
 Rows = list[list[object]]
@@ -445,7 +445,8 @@ SLOW = """
     import sys, time
     from datetime import datetime
     from pathlib import Path
-    from apk_lib.intake import import_files, store
+    from apk_lib.intake import import_files
+    from apk_lib.intake.storage import changes as store
 
     def told(name, do):
         def step(*given):

@@ -16,8 +16,9 @@ import pytest
 from apk_lib.dataset import open_dataset
 from apk_lib.errors import DataError, ProjectError
 from apk_lib.evaluate import evaluate
-from apk_lib.intake import migrate, migrated_text, store
-from apk_lib.intake.project_sheet import new_project
+from apk_lib.intake import migrate, migrated_text
+from apk_lib.intake.judging.project_sheet import new_project
+from apk_lib.intake.storage import changes as store
 from apk_lib.project import parse_project
 from apk_lib.results import KEY
 from apk_lib.tables.headings import SCHEMA_VERSION
@@ -52,7 +53,7 @@ def test_an_older_folder_is_refused_with_the_command_that_helps(older):
     with pytest.raises(ProjectError) as refused:
         open_dataset(older, period="P1")
     for lang in LANGUAGES:
-        assert "apk-lib migrate kromeriz" in refused.value.message(lang)
+        assert f"apk-lib migrate {older}" in refused.value.message(lang)
 
 
 def test_every_change_is_told_in_both_languages_and_kept(older):

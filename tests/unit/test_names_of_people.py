@@ -13,8 +13,8 @@ import xlsxwriter
 
 from apk_lib.errors import DataError
 from apk_lib.intake import import_files, names_of, town_mapping
-from apk_lib.intake.mapping import TownMapping, learned
-from apk_lib.intake.names import Names, names_text, parse_names
+from apk_lib.intake.reading.mapping import TownMapping, learned
+from apk_lib.intake.reading.names import Names, names_text, parse_names
 
 MOMENT = datetime(2022, 10, 1, 12, tzinfo=UTC)
 KEY = "name,pseudonym\nJana Nováková,APK1\nIvo Černý,APK10\nMgr. Eva Malá-Říhová,APK3\nJan B.,APK4\n"

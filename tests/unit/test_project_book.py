@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apk_lib.errors import ProjectError
-from apk_lib.intake.project_sheet import new_project, project_head, project_toml
-from apk_lib.intake.values import Context, Vocabulary, values
+from apk_lib.intake.judging.project_sheet import new_project, project_head, project_toml
+from apk_lib.intake.reading.values import Context, Vocabulary, values
 from apk_lib.project import PROJECT_KEYS, Project, parse_project, sheet_frame
 from apk_lib.rules import RULES
 from apk_lib.tables import SHEET_TABLES
 from apk_lib.tables.headings import INSTRUCTIONS, LISTS, PROJECT_SHEET, SCHEMA_VERSION, headings
 from apk_lib.text import LANGUAGES
-from apk_lib.workbooks.book import SYNTHETIC_LINE
-from apk_lib.workbooks.project_book import write_project_workbook
+from apk_lib.workbooks.template.book import SYNTHETIC_LINE
+from apk_lib.workbooks.template.project_book import write_project_workbook
 
 HERE = Path(__file__).parent
 SHEETS = ("vzorov.toml", "../../data/kromeriz/project.toml", "../../apk_lib/sample/town.toml")

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from apk_lib.errors import DataError
 from apk_lib.indicators import CATALOGUE
 from apk_lib.intake import Office, Plan, TownMapping, make_plan, read, source_files
-from apk_lib.intake.names import Names
+from apk_lib.intake.reading.names import Names
 from apk_lib.project import Project, parse_project
 from apk_lib.rules import RULES
 from apk_lib.tables import SHEET_TABLES, TABLES, explained
@@ -26,11 +26,11 @@ from apk_lib.tables.columns import SEPARATOR
 from apk_lib.tables.explained import EXPLAINED, example_rows, help_for
 from apk_lib.tables.headings import DAY, EXAMPLE, INSTRUCTIONS, LISTS, OWN_SHEETS, SCHEMA_VERSION, headings
 from apk_lib.text import LANGUAGES, Text
-from apk_lib.workbooks.book import SYNTHETIC_LINE
-from apk_lib.workbooks.rules_of_cells import Choices, how_to_write, shortened
-from apk_lib.workbooks.table_sheet import names_of
-from apk_lib.workbooks.template import RECORDS, write_template
-from apk_lib.workbooks.written import Exact, in_units
+from apk_lib.workbooks.template.book import SYNTHETIC_LINE
+from apk_lib.workbooks.template.records import RECORDS, write_template
+from apk_lib.workbooks.template.rules_of_cells import Choices, how_to_write, shortened
+from apk_lib.workbooks.template.table_sheet import names_of
+from apk_lib.workbooks.template.written import Exact, in_units
 
 PRAGUE = ZoneInfo("Europe/Prague")
 HOUR = 3_600_000_000

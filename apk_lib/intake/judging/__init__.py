@@ -1,0 +1,1 @@
+"""Judging: what becomes of every row, beside what is stored and beside the other rows."""

@@ -1,0 +1,1 @@
+"""The checked copy: a user's workbook with its faults marked."""

@@ -1,0 +1,1 @@
+"""Forms for a shift: for the telephone and on paper."""

@@ -1,0 +1,1 @@
+"""Templates: workbooks generated from the schemas, empty or filled."""
