@@ -80,7 +80,7 @@ def plan_sheet(grids: Sequence[Grid], readings: Sequence[Reading], id: str, now:
     for name in SHEET_TABLES:
         parts = [reading for reading in tables if reading.table == name]
         if parts:
-            frames[name], about = _table(name, parts, places)
+            frames[name], about = _table(name, parts, places, frames)
             found.append(about)
     wrong = pl.concat(found)
     aside = any(len(reading.aside) for reading in tables)
@@ -133,8 +133,10 @@ def _head(grid: Grid) -> tuple[dict[str, Any], pl.DataFrame]:
     return head, pl.concat([no_findings(), *about])
 
 
-def _table(name: str, readings: Iterable[Reading], places: Places) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of one table of the sheet, and what breaks its schema."""
+def _table(
+    name: str, readings: Iterable[Reading], places: Places, frames: Mapping[str, pl.DataFrame]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of one table of the sheet, and what breaks its schema or points to nothing in the tables before it."""
     table = SHEET_TABLES[name]
     columns = {column: declared.dtype for column, declared in table.schema.columns().items() if column != "source_row"}
     parts = []
@@ -155,6 +157,13 @@ def _table(name: str, readings: Iterable[Reading], places: Places) -> tuple[pl.D
         for rule in failure.counts()
         for line in seen.filter(pl.col(rule) == "invalid").iter_rows(named=True)
     ]
+    for column, target in table.references.items():
+        there = frames[target][SHEET_TABLES[target].key[0]] if target in frames else pl.Series(dtype=pl.String)
+        orphans = rows.filter(pl.col(column).is_not_null(), ~pl.col(column).is_in(there.implode()))
+        broken += [
+            Broken(Place(line["file"], line["sheet"], line["row"]), f"{column}: {target}")
+            for line in orphans.iter_rows(named=True)
+        ]
     return rows.select("source_row", *columns), verdicts(table, broken, places, {})
 
 
