@@ -182,9 +182,10 @@ def _workbook(path: Path, name: str, sha256: str, content: bytes) -> Book:
     return Book(name, path, sha256, grids, found, content, properties)
 
 
+# what the readers of archives, of XML and of sheets raise; RuntimeError is an entry that is encrypted or packed oddly
 _NO_WORKBOOK = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, CalamineError, PasswordError, OSError, SyntaxError,
-    ValueError, LookupError, ArithmeticError, EOFError, NotImplementedError, RuntimeError,
+    ValueError, LookupError, ArithmeticError, EOFError, RuntimeError,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
 
 from apk_lib.text import Text
 
@@ -60,16 +61,18 @@ def is_large(source: Path) -> bool:
     return count > CELLS
 
 
+# how the library fails on what other programs wrote: parts that are missing, or hold what it does not expect
+_ODD = (InvalidFileException, zipfile.BadZipFile, SyntaxError, ValueError, TypeError, LookupError, AttributeError)
+
+
 def load(source: Path) -> tuple[Any, list[Text]]:
     """The workbook, formulas and all, with the names of what it loses by being loaded; None where none can be."""
     with warnings.catch_warnings(record=True) as raised:
         warnings.simplefilter("always")
         try:
             book = openpyxl.load_workbook(source, rich_text=True)
-        except OSError:
-            raise
-        except Exception:
-            # the library fails in many ways on what other programs wrote; the findings reach the user anyway
+        except _ODD:
+            # told to the user: the copy then is the list of findings, and says why
             return None, []
     with zipfile.ZipFile(source) as archive:
         names = archive.namelist()
