@@ -6,6 +6,7 @@ wording is in `rules`, so the same frame is read in either language.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -33,6 +34,7 @@ FINDINGS = {
     "waiver": pl.String,
 }
 ORDER = list(SEVERITIES)
+KEY_SEPARATOR = " · "
 # a row that falls only because another one did
 CONSEQUENCES = ("reference_aside",)
 
@@ -57,6 +59,13 @@ def findings(rule: str, rows: pl.DataFrame | None = None, *, expected: Text | No
         for name, kind in FINDINGS.items()
     ]
     return frame.select(pl.lit(True).alias("_each"), *columns).drop("_each") if len(frame) else no_findings()
+
+
+def key_text(key: Sequence[str]) -> pl.Expr:
+    """The key of a row as one text, `key`; null where a part of it is missing or the table has none."""
+    if not key:
+        return pl.lit(None, pl.String).alias("key")
+    return pl.concat_str([pl.col(column).cast(pl.String) for column in key], separator=KEY_SEPARATOR).alias("key")
 
 
 def no_findings() -> pl.DataFrame:

@@ -14,9 +14,8 @@ import polars as pl
 from apk_lib.errors import DataError
 from apk_lib.intervals import LENGTH, cut, one_place_at_a_time, union
 from apk_lib.periods import TIME_ZONE
+from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
-
-MICROSECONDS_PER_HOUR = 3_600_000_000
 
 
 def slots(bands: pl.DataFrame, start: date, end: date) -> pl.DataFrame:

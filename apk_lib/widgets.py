@@ -23,9 +23,9 @@ from apk_lib.evaluate import evaluate
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Labels, hours_minutes
 from apk_lib.periods import TIME_ZONE, Period
-from apk_lib.slots import MICROSECONDS_PER_HOUR
 from apk_lib.tables import TABLES, meaning
 from apk_lib.tables.codes import ACTIVITIES
+from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import NBSP, Lang, Text, day, number, sentence
 
 MEASURES = {"person_hours": "person_hours", "presence_hours": "presence_hours", "plan_adherence": "capped",

@@ -24,13 +24,12 @@ from typing import Any
 
 import polars as pl
 
-from apk_lib.findings import ORDER, findings, no_findings
+from apk_lib.findings import ORDER, findings, key_text, no_findings
 from apk_lib.project import Project
 from apk_lib.rules import RULES
 from apk_lib.tables import TABLES
 
 Wrong = Callable[..., pl.DataFrame]
-KEY_SEPARATOR = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def _told(rule: str, table: str, rows: pl.DataFrame) -> pl.DataFrame:
     key = [name for name in TABLES[table].key if name in rows.columns]
     said: dict[str, Any] = {name: pl.col(name) for name in _SAYS if name in rows.columns}
     if key:
-        said["key"] = pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator=KEY_SEPARATOR)
+        said["key"] = key_text(key)
     if "source_row" in rows.columns:
         said["row"] = pl.col("source_row")
     if "field" in rows.columns:

@@ -8,9 +8,10 @@ import polars as pl
 
 from apk_lib.checks.core import check
 from apk_lib.checks.stretches import after_earlier, by_day, hours_by_day, served
-from apk_lib.checks.wording import MICROSECONDS_PER_HOUR, days, expected, lasting, numbers
+from apk_lib.checks.wording import days, expected, lasting, numbers
 from apk_lib.intervals import LENGTH, union
 from apk_lib.periods import local_day
+from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import DASH, Text
 
 _OPEN = date(9999, 12, 30)  # a contract that lasts; the day after it is still a date

@@ -13,8 +13,9 @@ import polars as pl
 
 from apk_lib.checks.core import check
 from apk_lib.checks.stretches import after_earlier, by_day, day_length, hours_by_day, served
-from apk_lib.checks.wording import MICROSECONDS_PER_HOUR, expected, lasting, local, moment, stretch
+from apk_lib.checks.wording import expected, lasting, local, moment, stretch
 from apk_lib.intervals import LENGTH, union
+from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
 
 DAY_BREAKS, NIGHT_FALLS = time(6), time(22)

@@ -11,7 +11,6 @@ import polars as pl
 from apk_lib.periods import TIME_ZONE
 from apk_lib.text import DASH, NBSP, Lang, Text, crowns, number
 
-MICROSECONDS_PER_HOUR = 3_600_000_000
 _MINUTE = 60_000_000
 
 

@@ -8,9 +8,8 @@ from apk_lib.indicators.core import TOTAL, Measure, indicator
 from apk_lib.indicators.statistics import Ratio, Total
 from apk_lib.periods import Period
 from apk_lib.project import Project
+from apk_lib.tables.columns import HALER_PER_CROWN
 from apk_lib.text import Text
-
-HALER_PER_CROWN = 100
 
 
 @indicator(

@@ -7,7 +7,7 @@ import polars as pl
 from apk_lib.indicators.core import TOTAL, Measure, indicator
 from apk_lib.indicators.statistics import Distinct, Total
 from apk_lib.periods import Period
-from apk_lib.slots import MICROSECONDS_PER_HOUR
+from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from apk_lib.errors import DataError, ParameterError
+from apk_lib.findings import KEY_SEPARATOR
 from apk_lib.intake.importing import names_of, town_mapping, write_key
 from apk_lib.intake.reading.grids import read_book
 from apk_lib.intake.reading.mapping import FILE as MAPPING
@@ -27,7 +28,7 @@ from apk_lib.intake.reading.words import loose, tidy
 from apk_lib.intake.storage.batches import ASIDE, CHANGES, FOLDER, MANIFEST, ORIGIN, RAW, batches
 from apk_lib.intake.storage.changes import changing, commit
 from apk_lib.intake.storage.files import read_sheet, source_files
-from apk_lib.intake.storage.state import KEY_SEPARATOR, stored_tables
+from apk_lib.intake.storage.state import stored_tables
 from apk_lib.project import Project, parse_project
 from apk_lib.tables import TABLES, Table, meaning
 from apk_lib.tables.headings import REQUIRED_MARK, headings

@@ -22,6 +22,7 @@ from apk_lib.periods import Period
 from apk_lib.project.form import all_present, exact, one_of, only_known, shaped, typed, within
 from apk_lib.project.keys import BINDING_TOTALS, PROJECT_KEYS, TYPES, Key
 from apk_lib.tables import SHEET_TABLES, Table, meaning
+from apk_lib.tables.columns import HALER_PER_CROWN
 from apk_lib.tables.headings import SCHEMA_VERSION
 from apk_lib.text import Text
 
@@ -82,9 +83,6 @@ class Project:
         if self.binding_total == "stated":
             return self.total
         return int(self.frames["funding_parts"]["amount"].sum())
-
-
-HALER_PER_CROWN = 100
 
 
 def parse_project(text: str, id: str) -> Project:

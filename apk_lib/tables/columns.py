@@ -16,6 +16,8 @@ import polars as pl
 from apk_lib.text import Text
 
 SEPARATOR = ";"
+MICROSECONDS_PER_HOUR = 3_600_000_000
+HALER_PER_CROWN = 100
 Codes = Mapping[str, Text]
 Kind = Literal["identifier", "code", "codes", "words", "day", "instant", "hours", "money", "whole", "decimal", "yes_no"]
 
@@ -109,12 +111,14 @@ def instant(cs: str, en: str, *, key: bool = False, nullable: bool = False) -> d
 
 def hours(cs: str, en: str, *, nullable: bool = False) -> dy.Int64:
     """A duration; files write hours, the table holds whole microseconds."""
-    return dy.Int64(nullable=nullable, min=0, metadata=_metadata(cs, en, "hours", unit="us", scale=3_600_000_000))
+    return dy.Int64(
+        nullable=nullable, min=0, metadata=_metadata(cs, en, "hours", unit="us", scale=MICROSECONDS_PER_HOUR)
+    )
 
 
 def money(cs: str, en: str, *, nullable: bool = False) -> dy.Int64:
     """An amount; files write crowns, the table holds whole haléře."""
-    return dy.Int64(nullable=nullable, metadata=_metadata(cs, en, "money", unit="haler", scale=100))
+    return dy.Int64(nullable=nullable, metadata=_metadata(cs, en, "money", unit="haler", scale=HALER_PER_CROWN))
 
 
 def whole(cs: str, en: str, *, key: bool = False, nullable: bool = False, minimum: int | None = None,

@@ -23,6 +23,7 @@ from apk_lib import intervals, slots
 from apk_lib.indicators.patrol import person_hours, presence_hours
 from apk_lib.indicators.statistics import Total
 from apk_lib.periods import TIME_ZONE, Period
+from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.verification.compare import Case, Comparison, read_sources
 
 AREA = "patrols"
@@ -103,7 +104,7 @@ def _cut(case: Case, headers: list[Patrol], dated: pl.DataFrame) -> Iterator[Com
     ours = {row["patrol"]: row for row in found.iter_rows(named=True)}
     for header in headers:
         yield case.exact("microseconds", ours[header.name]["length"], _length(header.fixed), header.name[:8])
-    hours = _total(pieces) / slots.MICROSECONDS_PER_HOUR
+    hours = _total(pieces) / MICROSECONDS_PER_HOUR
     yield case.close("hours_in_all", hours, sum(_length(header.fixed) for header in headers) / 3.6e9, 1e-12)
     midnights = sum(row["days"] - 1 for row in ours.values())
     yield case.exact("midnights_crossed", midnights, sum(_midnights(header.fixed) for header in headers))

@@ -12,7 +12,6 @@ from datetime import date, datetime
 import pytest
 
 from apk_lib.intake.reading.words import (
-    HOUR,
     UNREADABLE,
     Answers,
     Read,
@@ -361,5 +360,5 @@ def test_spaces_of_every_kind_are_one_space():
 
 
 def test_an_hour_is_what_it_is():
-    assert read_clock("1:00") == (HOUR, "read_as_time")
+    assert read_clock("1:00") == (3_600_000_000, "read_as_time")
     assert read_day("2021-01-05", NOBODY_SAID) == (date(2021, 1, 5), None)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import polars as pl
 
+from apk_lib.findings import key_text
 from apk_lib.intake.reading.rows import SUBMITTED_AT
 from apk_lib.intake.storage.batches import ORIGIN
 from apk_lib.intake.storage.cells import as_text
@@ -169,10 +170,10 @@ def changes(table: Table, changed: pl.DataFrame, stored: pl.DataFrame) -> pl.Dat
     if changed.is_empty():
         return pl.DataFrame(schema=CHANGES)
     columns = [name for name in table.schema.columns() if name not in {*table.key, "source_row", "recorded_at"}]
-    key = pl.concat_str([pl.col(name).cast(pl.String) for name in table.key], separator=" · ")
-    after = as_text(table, changed).select(key.alias("key"), *columns)
+    key = key_text(table.key)
+    after = as_text(table, changed).select(key, *columns)
     after = after.with_columns(changed.select(list(ORIGIN)))
-    before = as_text(table, current(table, stored)).select(key.alias("key"), *columns)
+    before = as_text(table, current(table, stored)).select(key, *columns)
     long = [
         frame.unpivot(columns, index=index, variable_name="column", value_name=said)
         for frame, index, said in ((before, ["key"], "before"), (after, ["key", *ORIGIN], "after"))

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from apk_lib.errors import ProjectError
-from apk_lib.findings import findings, no_findings
+from apk_lib.findings import findings, key_text, no_findings
 from apk_lib.intake.judging.comparison import ASIDE, CHANGED, CHANGES, NEW, SAME
 from apk_lib.intake.judging.project_sheet import project_head, project_toml
 from apk_lib.intake.judging.verdicts import Broken, Place, Places, verdicts
@@ -21,7 +21,6 @@ from apk_lib.intake.reading.rows import Reading
 from apk_lib.intake.reading.words import tidy
 from apk_lib.intake.storage.batches import ORIGIN
 from apk_lib.intake.storage.cells import as_text
-from apk_lib.intake.storage.state import key_text
 from apk_lib.project import PROJECT_KEYS, Project, parse_project
 from apk_lib.tables import SHEET_TABLES
 from apk_lib.tables.headings import PROJECT_SHEET

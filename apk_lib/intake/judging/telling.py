@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from apk_lib import checks
-from apk_lib.findings import findings, no_findings
+from apk_lib.findings import KEY_SEPARATOR, findings, key_text, no_findings
 from apk_lib.intake.judging.comparison import ASIDE, CHANGED, NEW, SAME, Compared
 from apk_lib.intake.judging.together import Office
 from apk_lib.intake.judging.verdicts import Broken, Place, Places, verdicts
@@ -18,7 +18,6 @@ from apk_lib.intake.reading.names import Names
 from apk_lib.intake.reading.rows import Reading
 from apk_lib.intake.reading.words import loose, tidy
 from apk_lib.intake.storage.batches import ORIGIN
-from apk_lib.intake.storage.state import KEY_SEPARATOR, key_text
 from apk_lib.tables import SHEET_TABLES, TABLES, Table
 from apk_lib.text import Text
 

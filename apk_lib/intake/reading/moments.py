@@ -9,8 +9,8 @@ from datetime import datetime
 import polars as pl
 
 from apk_lib.intake.reading.values import Mark
-from apk_lib.intake.reading.words import HOUR
 from apk_lib.periods import TIME_ZONE
+from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 
 START, END = "start", "end"
 SUBMITTED = "recorded_at"
@@ -104,7 +104,7 @@ def _ends(
     next_day = same_day.dt.offset_by("1d")
     too_long = pl.Series([False] * len(cells), dtype=pl.Boolean)
     if rollover_hours is not None:
-        too_long = over & ((next_day - starts).dt.total_microseconds() > rollover_hours * HOUR)
+        too_long = over & ((next_day - starts).dt.total_microseconds() > rollover_hours * MICROSECONDS_PER_HOUR)
     marks = [Mark(place, "missing_day") for place in (clock.is_not_null() & base.is_null()).arg_true()]
     marks += [Mark(place, "too_long_over_midnight") for place in too_long.arg_true()]
     marks += [Mark(place, "over_midnight") for place in (over & ~too_long).arg_true()]

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from apk_lib.intake.reading import words
-from apk_lib.intake.reading.words import EXCEL_DAYS, EXCEL_EPOCH, HOUR, UNREADABLE, Answers, Read, tidy
-from apk_lib.tables.columns import SEPARATOR
+from apk_lib.intake.reading.words import EXCEL_DAYS, EXCEL_EPOCH, UNREADABLE, Answers, Read, tidy
+from apk_lib.tables.columns import HALER_PER_CROWN, MICROSECONDS_PER_HOUR, SEPARATOR
 from apk_lib.tables.headings import Heading
 from apk_lib.text import Text
 
 Cells = Sequence[object]
-HALER_PER_CROWN = 100
 SHOWN_CODES = 8
 
 
@@ -218,7 +217,7 @@ def _plain_moments(cells: Cells) -> list[object] | None:
 
 def _since_midnight(length: timedelta) -> Read:
     microseconds = round(length.total_seconds()) * 1_000_000
-    return (microseconds, None) if 0 <= microseconds <= 24 * HOUR else UNREADABLE
+    return (microseconds, None) if 0 <= microseconds <= 24 * MICROSECONDS_PER_HOUR else UNREADABLE
 
 
 def _whole_second(moment: datetime) -> datetime:
@@ -267,7 +266,7 @@ def _hours(cell: object, context: Context) -> Read:
         return round(cell.total_seconds()) * 1_000_000, "read_as_time"
     value, rule = _number(cell, context)
     if isinstance(value, float):
-        return (round(value * HOUR), rule) if abs(value) < 1e6 else UNREADABLE
+        return (round(value * MICROSECONDS_PER_HOUR), rule) if abs(value) < 1e6 else UNREADABLE
     clock = words.read_clock(cell) if isinstance(cell, str) and ":" in cell else UNREADABLE
     return clock if clock[0] is not None else (value, rule)
 

@@ -17,7 +17,6 @@ UNREADABLE: Read = (None, "unreadable_cell")
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 EXCEL_EPOCH = datetime(1899, 12, 30)
 EXCEL_DAYS = range(20_000, 60_000)
-HOUR = 3_600_000_000
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _CZECH_DAY = re.compile(r"(\d{1,2})\s?\.\s?(\d{1,2})\s?\.\s?(\d{4}|\d{2})")
@@ -26,7 +25,6 @@ _CLOCK = re.compile(
     r"(\d{1,2})(?:\.(\d{2})|:(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?)(?:\s?(?:h|hod\.?))?", re.IGNORECASE
 )
 _OFFSET = r"(Z|[+-]\d{2}:?\d{2})"
-_CLOCK_WITH_OFFSET = re.compile(rf"(\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?){_OFFSET}")
 _MOMENT = re.compile(rf"(\S.*?\d)[T\s]\s?(\d{{1,2}}(?:\.\d{{2}}|:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?))\s?{_OFFSET}?")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")

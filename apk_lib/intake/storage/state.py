@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from apk_lib.findings import key_text
 from apk_lib.intake.reading.layout import file_stem
 from apk_lib.intake.storage.accept import ORIGINS, REJECTED_SCHEMA, Accepted, accept
 from apk_lib.intake.storage.batches import ORIGIN, Batch, batches
@@ -20,7 +21,6 @@ from apk_lib.intake.storage.files import SourceFile, batch_file, read, source_fi
 from apk_lib.periods import local_day
 from apk_lib.tables import SHEET_TABLES, TABLES, Table
 
-KEY_SEPARATOR = " · "
 _Told = dict[int, dict[tuple[str, str | None], int]]
 _UTC = pl.Datetime("us", "UTC")
 ASIDE: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -163,13 +163,6 @@ def _keys(table: Table, path: Path) -> set[str]:
         return set()
     rows = pl.read_csv(path, infer_schema=False, columns=table.key)
     return set(rows.select(key_text(table.key))["key"])
-
-
-def key_text(key: list[str]) -> pl.Expr:
-    """The key of a row as one text; null where a part of it is missing."""
-    if not key:
-        return pl.lit(None, pl.String).alias("key")
-    return pl.concat_str([pl.col(column).cast(pl.String) for column in key], separator=KEY_SEPARATOR).alias("key")
 
 
 def accepted_tables(

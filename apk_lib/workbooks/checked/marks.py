@@ -37,7 +37,6 @@ _BASES = {
 }
 _SHADE_OF = {base: shade for shade, base in _BASES.items()}
 # a number below 63 names a sample, 0 being no fill at all
-_NUMBERS = 64
 _ADDED = 63
 _ADDED_MARKS = tuple((shade, _ADDED) for shade in SHADES)
 _CHECKS = tuple(CHECK(lang) for lang in LANGUAGES)
