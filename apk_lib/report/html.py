@@ -7,18 +7,16 @@ use the same templates and the same style, so what the author sees is what the m
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from functools import cache
-from importlib.resources import files
 from xml.etree import ElementTree
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment
 from markupsafe import Markup
 
 from apk_lib import fonts
+from apk_lib.pages import environment, font_faces, style
 from apk_lib.report.model import Chart, Foot, FrontPage, Part, Report, Section
-from apk_lib.text import Lang, Text, typeset
+from apk_lib.text import Lang, Text
 
 WORDS: dict[str, Text] = {
     "skip": Text(cs="Přeskočit na výsledky", en="Skip to the results"),
@@ -48,7 +46,7 @@ def page(report: Report) -> str:
         words=_words(lang),
         policy=_POLICY,
         family=fonts.FAMILY,
-        style=Markup(_font_faces() + _style()),
+        style=Markup(font_faces() + style("apk_lib.report", "style.css")),
         report=report,
     )
 
@@ -63,9 +61,10 @@ def fragment(part: Part, lang: Lang = "cs") -> str:
     template = _environment().get_template("section.html.jinja")
     macros = template.make_module({"lang": lang, "words": _words(lang)})
     body = Markup("\n").join(getattr(macros, name)(part) for name in _MACROS[type(part)])
-    style = _font_faces() + _style() if isinstance(part, FrontPage) else _style()
+    sheet = style("apk_lib.report", "style.css")
+    faces = font_faces() if isinstance(part, FrontPage) else ""
     root = Markup('<div class="apk-report apk-in-cell" lang="{}">').format(lang)
-    return f"<style>{style}</style>\n{root}\n{body}\n</div>\n"
+    return f"<style>{faces}{sheet}</style>\n{root}\n{body}\n</div>\n"
 
 
 def picture(chart: Chart, prefix: str) -> Markup:
@@ -129,23 +128,10 @@ def _pixels(length: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("apk_lib.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["typeset"] = _typeset
-    environment.filters["picture"] = _picture
-    environment.filters["quoted"] = _quoted
-    return environment
-
-
-@pass_context
-def _typeset(context: Context, text: str) -> str:
-    lang: Lang = context["lang"]
-    return typeset(text, lang)
+    made = environment("apk_lib.report")
+    made.filters["picture"] = _picture
+    made.filters["quoted"] = _quoted
+    return made
 
 
 def _picture(chart: Chart, section_id: str, number: int) -> Markup:
@@ -161,22 +147,3 @@ def _quoted(text: str) -> Markup:
 
 def _words(lang: Lang) -> dict[str, str]:
     return {name: text(lang) for name, text in WORDS.items()}
-
-
-@cache
-def _style() -> str:
-    css = files("apk_lib.report").joinpath("style.css").read_text(encoding="utf-8")
-    without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", without_comments).strip()
-
-
-@cache
-def _font_faces() -> str:
-    # a semi-bold that also answers for bold, so that no browser smears one of its own
-    ranges = {400: "400", 600: "600 700"}
-    return "".join(
-        f'@font-face{{font-family:"{fonts.FAMILY}";font-style:normal;font-weight:{ranges[weight]};'
-        f"src:url(data:font/woff2;base64,{b64encode(fonts.woff2(weight)).decode('ascii')})"
-        ' format("woff2")}\n'
-        for weight in fonts.WEIGHTS
-    )

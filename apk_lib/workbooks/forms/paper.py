@@ -7,22 +7,17 @@ the other. The sheet has no room for free text: what has no column in the data i
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
 from string import ascii_uppercase
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup
 
-from apk_lib import fonts
+from apk_lib.pages import environment, font_faces, style
 from apk_lib.project import Project
 from apk_lib.tables import TABLES
 from apk_lib.tables.headings import Heading, headings
-from apk_lib.text import Lang, Text, sentence, sort_key, typeset
+from apk_lib.text import Lang, Text, sentence, sort_key
 
 WORDS: dict[str, Text] = {
     "title": Text(cs="Záznam směny", en="Shift sheet"),
@@ -83,11 +78,11 @@ def paper_form(project: Project, persons: pl.DataFrame, lang: Lang) -> str:
     crew = pseudonyms(persons)
     longest = max(map(len, crew), default=0)
     columns = next((columns for columns, letters in CREW_COLUMNS.items() if longest <= letters), 0)
-    template = _environment().get_template("paper.html.j2")
+    template = environment("apk_lib.workbooks.forms").get_template("paper.html.j2")
     return template.render(
         lang=lang,
         policy=_POLICY,
-        style=Markup(_font_faces() + _style()),
+        style=Markup(font_faces() + style("apk_lib.workbooks.forms", "paper.css")),
         words={name: text(lang) for name, text in WORDS.items()},
         titles={name: TABLES[name].label(lang) for name in ("visits", "events")},
         project=project,
@@ -135,39 +130,3 @@ def _said(labels: Iterable[Text], lang: Lang) -> list[str]:
 
 def _lettered(labels: Sequence[Text], lang: Lang) -> list[tuple[str, str]]:
     return list(zip(ascii_uppercase, _said(labels, lang), strict=False))
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("apk_lib.workbooks.forms", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["typeset"] = _typeset
-    return environment
-
-
-@pass_context
-def _typeset(context: Context, text: str) -> str:
-    lang: Lang = context["lang"]
-    return typeset(text, lang)
-
-
-@cache
-def _style() -> str:
-    css = files("apk_lib.workbooks.forms").joinpath("paper.css").read_text(encoding="utf-8")
-    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).strip()
-
-
-@cache
-def _font_faces() -> str:
-    ranges = {400: "400", 600: "600 700"}
-    return "".join(
-        f'@font-face{{font-family:"{fonts.FAMILY}";font-style:normal;font-weight:{ranges[weight]};'
-        f"src:url(data:font/woff2;base64,{b64encode(fonts.woff2(weight)).decode('ascii')})"
-        ' format("woff2")}\n'
-        for weight in fonts.WEIGHTS
-    )
