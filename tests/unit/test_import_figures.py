@@ -1,0 +1,57 @@
+"""Figures do not depend on the road the records came by: a workbook that is imported counts as the files do."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from apk_lib.dataset import open_dataset
+from apk_lib.evaluate import evaluate
+from apk_lib.intake import import_files, office_of
+from apk_lib.workbooks.template.records import write_template
+
+MOMENT = datetime(2022, 12, 1, 12, tzinfo=UTC)
+PERIODS = ("P1", "P2", "P3", "P4", "P5")
+
+
+@pytest.fixture(scope="module")
+def towns(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The town as it stands in files, and the same town imported from one workbook into an empty folder."""
+    files = root / "data/kromeriz"
+    office = office_of(files)
+    rows = {name: state.rows for name, state in office.stored.items() if len(state.rows)}
+    book = tmp_path_factory.mktemp("book") / "záznamy.xlsx"
+    write_template(book, "cs", office.project, rows, synthetic=True)
+    imported = tmp_path_factory.mktemp("town") / "kromeriz"
+    imported.mkdir()
+    shutil.copy(files / "project.toml", imported)
+    assert import_files([book], imported, MOMENT).plan.aside.is_empty()
+    return files, imported
+
+
+def results(folder: Path, period: str) -> pl.DataFrame:
+    # that a whole workbook is marked synthetic reaches further than the mark of single files
+    return evaluate(open_dataset(folder, period=period), period).results.drop("synthetic")
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_a_workbook_gives_the_figures_of_the_files(towns: tuple[Path, Path], period: str) -> None:
+    files, imported = towns
+    assert_frame_equal(results(imported, period), results(files, period), check_exact=True)
+
+
+def test_a_later_correction_leaves_the_reports_before_it_as_they_were(towns: tuple[Path, Path], tmp_path: Path) -> None:
+    town = tmp_path / "kromeriz"
+    shutil.copytree(towns[0], town)
+    before = {period: results(town, period) for period in PERIODS}
+    mended = tmp_path / "oprava.csv"
+    mended.write_text(
+        "směna;začátek;konec\nS0001;2020-06-01T07:00:00+02:00;2020-06-01T15:30:00+02:00\n", encoding="utf-8"
+    )
+    done = import_files([mended], town, datetime(2021, 1, 5, 12, tzinfo=UTC))
+    assert done.plan.account["changed"].to_list() == [1]
+    assert_frame_equal(results(town, "P1"), before["P1"], check_exact=True)
+    assert not results(town, "P2").equals(before["P2"])
