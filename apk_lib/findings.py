@@ -88,7 +88,7 @@ def counted(found: pl.DataFrame) -> dict[str, int]:
 
 
 def told(found: pl.DataFrame, lang: Lang) -> pl.DataFrame:
-    """The findings with `message`, `expected` and the labels of table and column in a language.
+    """The findings with `message`, `expected` and the labels of table, column and nearest code in a language.
 
     A note of what was understood expects nothing, unless its rule says so.
     """
@@ -97,10 +97,21 @@ def told(found: pl.DataFrame, lang: Lang) -> pl.DataFrame:
     labels = {f"{name}.{heading.column}": heading.label(lang) for name in TABLES for heading in headings(name)}
     labels |= {f"project.{name}": key.label(lang) for name, key in PROJECT_KEYS.items()}
     field = pl.concat_str("table", pl.lit("."), "column")
+    codes = {
+        f"{name}.{heading.column}.{code}": label(lang)
+        for name in TABLES for heading in headings(name) for code, label in (heading.meaning.codes or {}).items()
+    }  # fmt: skip
+    codes |= {
+        f"project.{name}.{code}": label(lang)
+        for name, key in PROJECT_KEYS.items() for code, label in (key.codes or {}).items()
+    }  # fmt: skip
     silent = [rule for rule, declared in RULES.items() if declared.severity == "note" and not declared.expected.cs]
     return found.with_columns(
         message=pl.col("rule").replace_strict(says, return_dtype=pl.String),
         expected=pl.when(~pl.col("rule").is_in(silent)).then(pl.col(f"expected_{lang}")),
+        nearest=pl.concat_str(field, pl.lit("."), "nearest").replace_strict(
+            codes, default=pl.col("nearest"), return_dtype=pl.String
+        ),
         severity_label=pl.col("severity").replace_strict(
             {name: label(lang) for name, label in SEVERITIES.items()}, return_dtype=pl.String
         ),

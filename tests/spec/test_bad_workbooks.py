@@ -811,7 +811,7 @@ def test_no_name_of_a_person_is_repeated(judged):
 
 def _differs(found: pl.DataFrame, says: tuple[str, ...]) -> str:
     """What is said and was not expected (+), and what was expected and is not said (-); empty if it is the same."""
-    left = list(found.iter_rows(named=True))
+    left = list(told(found, "cs").iter_rows(named=True))
     missing = []
     for line in says:
         match = next((row for row in left if _is(row, line)), None)

@@ -253,4 +253,4 @@ def test_a_missing_key_is_a_problem_too():
 
 def test_a_close_label_is_suggested():
     _, [problem] = project_head(SAID | {"binding_total": "stanoveny celk"})
-    assert problem.nearest == "stanovený celek"
+    assert PROJECT_KEYS["binding_total"].codes[problem.nearest].cs == "stanovený celek"

@@ -309,20 +309,22 @@ def expected(heading: Heading) -> Text:
 
 
 def _nearest(cell: object, rule: str, context: Context) -> str | None:
-    """The nearest valid value to suggest, where there is one."""
+    """The nearest valid value, where there is one: of a code its id, which `findings.told` puts into words."""
     text = tidy(str(cell))
     if rule == "matched_loosely":
-        codes = context.heading.meaning.codes or {}
         id = str(_known(text, context)[0])
-        return codes[id].cs if id in codes else id
+        if context.heading.meaning.codes:
+            return id
+        # of a thing with a name its name, as it is written properly
+        spellings = context.vocabulary.exact.items()
+        named = (name for name, of in spellings if of == id and words.loose(name) == words.loose(text))
+        return next(named, id)
     if rule == "unknown_code":
         if context.heading.kind == "codes":
             parts = map(tidy, text.replace(",", SEPARATOR).split(SEPARATOR))
             text = next((part for part in parts if _known(part, context)[0] is None), text)
         close = difflib.get_close_matches(words.loose(text), list(context.vocabulary.loose), n=1, cutoff=0.5)
-        ids = [context.vocabulary.loose[name] for name in close]
-        codes = context.heading.meaning.codes or {}
-        return next((codes[id].cs if id in codes else id for id in ids), None)
+        return next((context.vocabulary.loose[name] for name in close), None)
     if rule == "ambiguous_date":
         known = context.answers
         orders = (True, False) if known.day_first is None else (known.day_first,)
