@@ -7,6 +7,10 @@ command line prints it in one line without a traceback; every other exception is
 from __future__ import annotations
 
 import errno
+import os
+import re
+import shlex
+from pathlib import Path
 
 from apk_lib.text import Lang, Text
 
@@ -63,3 +67,11 @@ def reason(error: OSError) -> Text:
     """Why the system refused a file, in words; what is unusual by the number the system gives it."""
     other = Text(cs=f"chyba systému č. {error.errno}", en=f"system error no. {error.errno}")
     return _REASONS.get(error.errno or 0, other)
+
+
+def quoted(path: Path) -> str:
+    """A path as it may be copied into a command, also with spaces in it."""
+    text = str(path)
+    if os.name != "nt" and re.search(r"[\"$`\\!]", text):
+        return shlex.quote(text)
+    return text if re.fullmatch(r"[\w@%+=:,./\\~-]+", text) else f'"{text}"'

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from apk_lib.cli.helping import CzechCommand
-from apk_lib.cli.shared import Data, Help, Language, Spoken, app, need_project
+from apk_lib.cli.shared import Data, Help, Language, Spoken, app
 from apk_lib.intake import erase as erase_people
 from apk_lib.intake import migrate as migrate_folder
 from apk_lib.text import Lang, Text, number
@@ -29,7 +29,6 @@ def erase(
 ) -> None:
     """Vymaže osobu: jméno z klíče, pseudonym a osobní údaje ze záznamů. Součty hodin a dnů zůstanou."""
     reader: Lang = lang.value
-    need_project(data)
     done = erase_people(data, person or [], reason, datetime.now(UTC), key)
     said = Text(cs="Vymazáno osob: {people}, změněno řádků: {rows}, odstraněno uložených souborů: {files}.",
                 en="People erased: {people}, rows changed: {rows}, kept files removed: {files}.")  # fmt: skip
@@ -45,7 +44,6 @@ def migrate(
 ) -> None:
     """Převede složku projektu ze starší verze a vypíše, co se změnilo."""
     reader: Lang = lang.value
-    need_project(data)
     done = migrate_folder(data, datetime.now(UTC))
     for change in done.changes:
         typer.echo(change(reader))

@@ -12,9 +12,9 @@ import typer
 
 from apk_lib.cli.changing import change_lines
 from apk_lib.cli.helping import CzechCommand
-from apk_lib.cli.shared import Help, Language, app, is_project, need_folder, need_project, no_project, quoted, tell
+from apk_lib.cli.shared import Help, Language, app, need_folder, tell
 from apk_lib.cli.telling import account_lines, aside_line, finding_lines, without_table, without_table_lines
-from apk_lib.errors import ParameterError
+from apk_lib.errors import ParameterError, quoted
 from apk_lib.findings import counted
 from apk_lib.intake import (
     Answers,
@@ -78,8 +78,6 @@ def template(
     help: Help = False,
 ) -> None:
     """Vytvoří sešit pro záznamy: jeden list na tabulku, s výběry, pravidly a příklady."""
-    if project:
-        need_project(project)
     project_template(target, project, filled, lang.value)
     typer.echo(target)
 
@@ -107,7 +105,6 @@ def forms(
 ) -> None:
     """Vytvoří formuláře pro záznam směny: XLSForm do telefonu (Kobo, ODK) a list A4 k vytištění."""
     need_folder(folder)
-    need_project(project)
     office = office_of(project)
     assert office.project is not None
     for path in write_forms(folder, office.project, office.rows("persons"), lang.value):
@@ -134,11 +131,8 @@ def check(
     moment = datetime.now(UTC)
     whole = len(files) == 1 and files[0].is_dir()
     if whole:
-        need_project(files[0])
         plan = check_folder(files[0], moment).plan
     else:
-        if project:
-            need_project(project)
         office = replace(office_of(project) if project else Office(), town=_town(project, map_, day_first, century),
                          names=names_of(key, project))  # fmt: skip
         plan = make_plan(files, office, moment)
@@ -177,11 +171,9 @@ def import_(
     """Načte sešity a soubory do složky projektu: celé, nebo vůbec. Stejný soubor podruhé nic nezmění."""
     reader: Lang = lang.value
     need_folder(into)
-    town, moment = _town(into, map_, day_first, century), _moment(recorded)
-    plan, number = None if is_project(into) else _founding(files, into, town, key, moment), 0
-    if plan is None or not plan.stops:
-        done = import_files(files, into, moment, town=town, key=key, dry_run=dry_run)
-        plan, number = done.plan, done.number
+    town = _town(into, map_, day_first, century)
+    done = import_files(files, into, _moment(recorded), town=town, key=key, dry_run=dry_run)
+    plan, number = done.plan, done.number
     strange = without_table(plan)
     tell([*account_lines(plan, reader), *change_lines(plan, reader)])
     tell(finding_lines(plan.findings, reader, _IN_A_CHECK(reader)))
@@ -191,19 +183,6 @@ def import_(
         typer.echo(aside)
     if plan.stops or strange:
         raise typer.Exit(1)
-
-
-def _founding(files: list[Path], into: Path, town: TownMapping, key: Path | None, moment: datetime) -> Plan:
-    """What files would become in a folder without a project; nothing is made there before a project comes.
-
-    Raises:
-        DataError: no file holds the workbook of a project.
-    """
-    office = Office(town=town, names=names_of(key, into), id=into.resolve().name)
-    plan = make_plan(files, office, moment)
-    if not plan.sheet and not plan.stops:
-        raise no_project(into)
-    return plan
 
 
 def _outcome(plan: Plan, number: int, dry_run: bool, strange: bool) -> Text:

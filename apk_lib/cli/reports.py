@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 import apk_lib
 from apk_lib.cli.helping import CzechCommand
-from apk_lib.cli.shared import Data, Help, Language, Spoken, app, need_project, tell
+from apk_lib.cli.shared import Data, Help, Language, Spoken, app, tell
 from apk_lib.errors import DataError
 from apk_lib.prose import out_of
 from apk_lib.report.batch import make_all
@@ -48,7 +48,6 @@ def report(
     outputs/PROJEKT/OBDOBÍ/JAZYK/internal. Příklad: apk-lib report data/kromeriz --period P2
     """
     reader: Lang = lang.value
-    need_project(data)
     console = Console(stderr=True)
     asked = orders(NOTEBOOKS / NOTEBOOK, data, period, reader, as_of, out)
     title = Text(cs="Zprávy", en="Reports")(reader)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shlex
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -14,11 +11,8 @@ import typer
 
 import apk_lib
 from apk_lib.cli.helping import CzechGroup
-from apk_lib.errors import DataError, ParameterError
+from apk_lib.errors import ParameterError
 from apk_lib.text import Text
-from apk_lib.workbooks import project_workbook
-
-SHEET = "project.toml"
 
 app = typer.Typer(
     cls=CzechGroup,
@@ -69,42 +63,6 @@ def tell(lines: Iterable[str]) -> None:
         typer.echo(line)
 
 
-def is_project(folder: Path) -> bool:
-    """Whether a folder holds a project."""
-    return (folder / SHEET).is_file()
-
-
-def need_project(folder: Path) -> None:
-    """Refuse a folder that is none of a project, with what to do.
-
-    Raises:
-        DataError: there is no `project.toml` in the folder.
-    """
-    if not is_project(folder):
-        raise no_project(folder)
-
-
-def no_project(folder: Path) -> DataError:
-    """That a folder holds no project; a filled workbook of the project only waits to be imported."""
-    book = project_workbook(folder)
-    if book:
-        command = f"apk-lib import {quoted(book)} --into {quoted(folder)}"
-        return DataError(
-            Text(
-                cs=f"Projekt ve složce {folder} ještě není založen. Vyplňte sešit projektu a načtěte jej: {command}",
-                en=f"The project in {folder} is not founded yet. Fill its workbook and read it: {command}",
-            )
-        )
-    return DataError(
-        Text(
-            cs=f"Ve složce {folder} není {SHEET}. Zadejte složku projektu, např. data/kromeriz, nebo založte novou "
-            "příkazem apk-lib new SLOŽKA.",
-            en=f"There is no {SHEET} in {folder}. Give the folder of a project, such as data/kromeriz, or found "
-            "a new one by apk-lib new FOLDER.",
-        )
-    )
-
-
 def need_folder(folder: Path | None) -> None:
     """Refuse a file where a folder should be.
 
@@ -115,11 +73,3 @@ def need_folder(folder: Path | None) -> None:
         raise ParameterError(
             Text(cs=f"{folder} je soubor, ne složka. Zadejte složku.", en=f"{folder} is a file. Give a folder.")
         )
-
-
-def quoted(path: Path) -> str:
-    """A path as it may be copied into a command, also with spaces in it."""
-    text = str(path)
-    if os.name != "nt" and re.search(r"[\"$`\\!]", text):
-        return shlex.quote(text)
-    return text if re.fullmatch(r"[\w@%+=:,./\\~-]+", text) else f'"{text}"'

@@ -15,7 +15,7 @@ from apk_lib.errors import DataError, reason
 from apk_lib.intake.judging.planning import Plan, make_plan
 from apk_lib.intake.judging.together import Office
 from apk_lib.intake.reading.grids import read_books
-from apk_lib.intake.reading.layout import file_stem, is_project
+from apk_lib.intake.reading.layout import file_stem
 from apk_lib.intake.reading.mapping import FILE as MAPPING
 from apk_lib.intake.reading.mapping import TownMapping, mapping_text, parse_mapping
 from apk_lib.intake.reading.names import Names, UnusableKeyError, names_text, parse_names
@@ -96,11 +96,12 @@ def import_files(
             disk cannot be written; the old state stands.
     """
     books = read_books(paths)
-    if not any(is_project(grid.sheet) for book in books for grid in book.grids):
-        read_sheet(folder)  # says what to do where there is no project yet
-    if dry_run:
-        names = names_of(key, folder)
-        return Imported(make_plan(books, _office_for_import(folder, town, names), recorded_at), 0)
+    if dry_run or not (folder / SHEET).is_file():
+        tried = make_plan(books, _office_for_import(folder, town, names_of(key, folder)), recorded_at)
+        if not (tried.sheet or tried.stops):
+            read_sheet(folder)  # where there is no project yet, nothing is made before one comes
+        if dry_run or tried.stops:
+            return Imported(tried, 0)
     with changing(folder):
         names = names_of(key, folder)
         plan = make_plan(books, _office_for_import(folder, town, names), recorded_at)

@@ -19,6 +19,7 @@ CHECK = Text(cs="Kontrola", en="Check")
 INSTRUCTIONS = Text(cs="Pokyny", en="Instructions")
 LISTS = Text(cs="Seznamy", en="Lists")
 ERRORS = Text(cs="Chyby", en="Errors")
+PROJECT_BOOK = Text(cs="projekt.xlsx", en="project.xlsx")
 PROJECT_SHEET = Text(cs="Projekt", en="Project")
 # what a form asks for its own sake
 FORM_HELPERS = {

@@ -11,6 +11,7 @@ from apk_lib.dataset import open_dataset
 from apk_lib.errors import DataError, ParameterError
 from apk_lib.intake import Book, Plan, office_of
 from apk_lib.tables import TABLES
+from apk_lib.tables.headings import PROJECT_BOOK
 from apk_lib.text import Lang, Text
 from apk_lib.workbooks.checked.checked_copy import (
     checked_copy_path,
@@ -22,7 +23,6 @@ from apk_lib.workbooks.template.project_book import write_project_workbook
 from apk_lib.workbooks.template.records import write_template
 
 ISSUES = "issues.parquet"
-_BOOK_NAMES = Text(cs="projekt.xlsx", en="project.xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,6 @@ def _refuse(target: Path) -> None:
         )
 
 
-def project_workbook(folder: Path) -> Path | None:
-    """The workbook that founded a project folder, if it lies there."""
-    books = (folder / name for name in (_BOOK_NAMES.cs, _BOOK_NAMES.en))
-    return next((book for book in books if book.is_file()), None)
-
-
 def new_folder(folder: Path, lang: Lang) -> list[Path]:
     """Found a project folder: the workbook of the project, to be filled and imported.
 
@@ -104,7 +98,7 @@ def new_folder(folder: Path, lang: Lang) -> list[Path]:
                 en=f"The folder {folder} is not empty. Choose a new one, so that nothing is overwritten.",
             )
         )
-    target = folder / _BOOK_NAMES(lang)
+    target = folder / PROJECT_BOOK(lang)
     write_project_workbook(target, lang)
     return [target]
 

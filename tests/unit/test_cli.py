@@ -14,8 +14,7 @@ import pytest
 
 import apk_lib
 from apk_lib import cli
-from apk_lib.cli.shared import quoted
-from apk_lib.errors import reason
+from apk_lib.errors import quoted, reason
 from apk_lib.report import making
 from apk_lib.report.batch import make_all
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,14 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
-from apk_lib.errors import DataError, ProjectError
+from apk_lib.errors import DataError, ProjectError, quoted
 from apk_lib.intake.storage.batches import ASIDE, MANIFEST, Batch, batches
 from apk_lib.intake.storage.batches import FOLDER as IMPORTS
 from apk_lib.intake.storage.cells import UnreadableCell, typed
 from apk_lib.project import schema_version
 from apk_lib.tables import SHEET_TABLES, TABLES, Table
-from apk_lib.tables.headings import SCHEMA_VERSION
-from apk_lib.text import Text
+from apk_lib.tables.headings import PROJECT_BOOK, SCHEMA_VERSION
+from apk_lib.text import LANGUAGES, Text
 
 SHOWN_CELLS = 10
 
@@ -53,12 +52,7 @@ def read_sheet(folder: Path, *, any_version: bool = False) -> tuple[str, str]:
     """
     path = folder / "project.toml"
     if not path.is_file():
-        raise DataError(
-            Text(
-                cs=f"Ve složce {folder} není project.toml. Zadejte složku projektu, např. data/kromeriz.",
-                en=f"There is no project.toml in {folder}. Give the folder of a project, such as data/kromeriz.",
-            )
-        )
+        raise _no_project(folder)
     try:
         # a spreadsheet or a text editor may have put a byte-order mark in front
         text = path.read_text("utf-8-sig")
@@ -70,7 +64,7 @@ def read_sheet(folder: Path, *, any_version: bool = False) -> tuple[str, str]:
             )
         ) from error
     if text.strip() and not any_version and schema_version(text, folder.resolve().name) < SCHEMA_VERSION:
-        command = f"apk-lib migrate {shlex.quote(str(folder))}"
+        command = f"apk-lib migrate {quoted(folder)}"
         raise ProjectError(
             Text(
                 cs=f"{path} je ze starší verze programu. Převeďte složku příkazem: {command}",
@@ -78,6 +72,27 @@ def read_sheet(folder: Path, *, any_version: bool = False) -> tuple[str, str]:
             )
         )
     return text, _sha256(path)
+
+
+def _no_project(folder: Path) -> DataError:
+    """That a folder holds no project; a workbook of the project in it only waits to be filled and imported."""
+    books = (folder / PROJECT_BOOK(lang) for lang in LANGUAGES)
+    if book := next((path for path in books if path.is_file()), None):
+        command = f"apk-lib import {quoted(book)} --into {quoted(folder)}"
+        return DataError(
+            Text(
+                cs=f"Projekt ve složce {folder} ještě není založen. Vyplňte sešit projektu a načtěte jej: {command}",
+                en=f"The project in {folder} is not founded yet. Fill its workbook and read it: {command}",
+            )
+        )
+    return DataError(
+        Text(
+            cs=f"Ve složce {folder} není project.toml. Zadejte složku projektu, např. data/kromeriz, nebo založte "
+            "novou příkazem apk-lib new SLOŽKA.",
+            en=f"There is no project.toml in {folder}. Give the folder of a project, such as data/kromeriz, or found "
+            "a new one by apk-lib new FOLDER.",
+        )
+    )
 
 
 def source_files(folder: Path) -> list[SourceFile]:
