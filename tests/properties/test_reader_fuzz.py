@@ -37,6 +37,7 @@ from apk_lib.workbooks.template.records import write_template
 FEW, MANY = 200, 10_000
 SECONDS = 10.0
 RECORDED = datetime(2026, 1, 1, 12, tzinfo=UTC)
+MADE = datetime(2022, 1, 1, 12)  # what a file says of its making: of the clock, two files of one seed would differ
 MOMENT = "2020-06-02T16:00:00+02:00"
 
 SHEETS: dict[str, list[list[object]]] = {
@@ -129,6 +130,7 @@ def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
     content = io.BytesIO()
     # text stays text: what looks like a number to us must not become one before it is read
     with xlsxwriter.Workbook(content, {"in_memory": True, "default_date_format": "d. m. yyyy h:mm"}) as book:
+        book.set_properties({"created": MADE})
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for place, row in enumerate(rows):
@@ -214,7 +216,7 @@ def xml_changed(content: bytes, chance: random.Random) -> bytes:
     changed = io.BytesIO()
     with zipfile.ZipFile(changed, "w", chance.choice([zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])) as archive:
         for name, part in parts.items():
-            archive.writestr(name, part)
+            archive.writestr(zipfile.ZipInfo(name, MADE.timetuple()[:6]), part, archive.compression)
     return changed.getvalue()
 
 

@@ -20,7 +20,6 @@ from unittest.mock import patch
 import openpyxl
 import polars as pl
 import pytest
-import xlsxwriter
 
 from apk_lib import cli
 from apk_lib.findings import FINDINGS
@@ -29,6 +28,7 @@ from apk_lib.intake.storage import changes as store
 from apk_lib.report.batch import make_all
 from apk_lib.text import NBSP
 from tests.unit.kobo_export import example, kobo_xlsx, made
+from tests.unit.plain_workbook import workbook
 from tests.unit.test_cli import Inline
 
 HERE = Path(__file__).parent
@@ -79,15 +79,6 @@ def apk(*words: object) -> Said:
 
 
 # --- files, as a clerk makes them --------------------------------------------------------------------
-
-
-def workbook(path: Path, sheets: Mapping[str, Rows]) -> Path:
-    with xlsxwriter.Workbook(path, {"default_date_format": "d. m. yyyy"}) as book:
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for place, row in enumerate(rows):
-                sheet.write_row(place, 0, row)
-    return path
 
 
 def delimited(path: Path, rows: Rows, encoding: str = "cp1250") -> Path:

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import xlsxwriter
 
 from apk_lib.dataset import open_dataset
 from apk_lib.errors import ApkError, DataError, ParameterError
@@ -26,6 +25,7 @@ from apk_lib.intake.reading.mapping import TownMapping, learned, mapping_text
 from apk_lib.intake.storage import changes as store
 from apk_lib.project import parse_project
 from apk_lib.results import KEY
+from tests.unit.plain_workbook import workbook
 
 IMPORTED = datetime(2022, 10, 1, 12, tzinfo=UTC)
 ERASED_AT = datetime(2022, 11, 1, 12, tzinfo=UTC)
@@ -63,15 +63,6 @@ NAMED: dict[str, list[list[object]]] = {
     "Účast na kurzech": [["kurz", "osoba", "hodiny"], ["K-ZZ", "Jana Nováková", 8], ["K-ZZ", "Ivo Černý", 8]],
     "Kurzy": [["kurz", "konáno", "druh", "téma"], ["K-ZZ", "2022-05-05", "průběžné vzdělávání", "právo"]],
 }
-
-
-def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
-    with xlsxwriter.Workbook(path) as book:
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for place, row in enumerate(rows):
-                sheet.write_row(place, 0, row)
-    return path
 
 
 @pytest.fixture(scope="module")

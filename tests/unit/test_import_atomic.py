@@ -22,7 +22,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-import xlsxwriter
 from filelock import FileLock
 
 from apk_lib.dataset import Dataset, open_dataset
@@ -42,6 +41,7 @@ from apk_lib.intake import (
 from apk_lib.intake.storage import changes as store
 from apk_lib.intake.storage import state
 from apk_lib.tables import TABLES
+from tests.unit.plain_workbook import workbook
 
 Rows = list[list[object]]
 Change = Callable[[Path], object]
@@ -84,16 +84,6 @@ JULY: dict[str, Rows] = {
     ],
     "Školy": [["škola", "název"], ["slovan", "ZŠ Slovan"], ["komenskeho", "ZŠ Komenského"]],
 }
-
-
-def workbook(path: Path, sheets: dict[str, Rows]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for place, row in enumerate(rows):
-                sheet.write_row(place, 0, row)
-    return path
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import xlsxwriter
 
 from apk_lib.errors import DataError
 from apk_lib.intake import import_files, names_of, town_mapping
 from apk_lib.intake.reading.mapping import TownMapping, learned
 from apk_lib.intake.reading.names import Names, names_text, parse_names
+from tests.unit.plain_workbook import workbook
 
 MOMENT = datetime(2022, 10, 1, 12, tzinfo=UTC)
 KEY = "name,pseudonym\nJana Nováková,APK1\nIvo Černý,APK10\nMgr. Eva Malá-Říhová,APK3\nJan B.,APK4\n"
@@ -24,16 +24,6 @@ HEAD = ["osoba", "od", "do (včetně)", "omluvené hodiny"]
 @pytest.fixture
 def names() -> Names:
     return parse_names(KEY)
-
-
-def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
-    path.parent.mkdir(exist_ok=True)
-    with xlsxwriter.Workbook(path) as book:
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for place, row in enumerate(rows):
-                sheet.write_row(place, 0, row)
-    return path
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import xlsxwriter
 
 from apk_lib.dataset import open_dataset
 from apk_lib.errors import ApkError, DataError
@@ -20,21 +19,13 @@ from apk_lib.evaluate import evaluate
 from apk_lib.intake import erase, import_files, migrate
 from apk_lib.report.progress import account
 from apk_lib.report.verifying import verify
+from tests.unit.plain_workbook import workbook
 
 FIRST, LATER = datetime(2021, 7, 10, 12, tzinfo=UTC), datetime(2023, 1, 2, 12, tzinfo=UTC)
 HEAD = ["osoba", "od", "do (včetně)", "omluvené hodiny"]
 SHIFTS = ["směna", "den", "začátek", "konec", "posádka"]
 
 Rows = list[list[object]]
-
-
-def workbook(path: Path, sheets: dict[str, Rows]) -> Path:
-    with xlsxwriter.Workbook(path) as book:
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for place, row in enumerate(rows):
-                sheet.write_row(place, 0, row)
-    return path
 
 
 @pytest.fixture
