@@ -42,7 +42,8 @@ def _rule(severity: Severity, cs: str, en: str, expected_cs: str = "", expected_
 
 _STRUCTURE = {
     "unreadable_file": _rule("error", "soubor nejde přečíst", "the file cannot be read",
-                             "sešit .xlsx nebo soubor .csv", "a workbook .xlsx or a file .csv"),
+                             "sešit .xlsx, soubor .csv, nebo trasa .gpx či .geojson",
+                             "a workbook .xlsx, a file .csv, or a track .gpx or .geojson"),
     "not_in_its_form": _rule("error", "soubor ve složce projektu není v přesném tvaru",
                              "a file of the project folder is not in its exact form"),
     "project_sheet": _rule("error", "údaje projektu si odporují nebo nejsou úplné",
@@ -177,6 +178,17 @@ _ACROSS = {
                                 "the event is not at the time of its visit"),
     "duplicate_event": _rule("warning", "stejná událost pod dvěma označeními",
                              "the same event under two ids"),
+    "visit_without_departure": _rule("warning", "návštěva nemá odchod, neví se, jak dlouho trvala",
+                                     "the visit has no departure, nobody knows how long it lasted",
+                                     "čas odchodu, zná-li jej někdo", "the time of departure, if anybody knows it"),
+    "person_in_two_places": _rule("warning", "asistent je zároveň na dvou místech; hodiny patří návštěvě, "
+                                  "která začala později",
+                                  "the assistant is in two places at once; the hours belong to the visit that "
+                                  "started later"),
+    "near_duplicate_visit": _rule("warning", "téměř stejná návštěva pod dvěma označeními",
+                                  "nearly the same visit under two ids"),
+    "visit_crew_on_shift": _rule("warning", "osoba na návštěvě nebyla v posádce její směny",
+                                 "the person on the visit was not in the crew of its shift"),
     "visit_hours": _rule("warning", "návštěva je delší než mez", "the visit is longer than the limit"),
     "shift_hours": _rule("warning", "směna je delší než mez", "the shift is longer than the limit"),
     "day_hours": _rule("warning", "asistent má za den víc hodin než mez",
@@ -198,8 +210,20 @@ _ACROSS = {
                                      "výkaz za každý celý měsíc", "a timesheet for each whole month"),
     "worked_within_fund": _rule("warning", "odpracováno a omluveno je víc než fond",
                                 "worked and excused exceed the fund"),
+    "absence_within_days": _rule("warning", "omluveno je víc hodin, než mají dny nepřítomnosti",
+                                 "more hours are excused than the days of the absence have"),
+    "plan_entered_late": _rule("warning", "řádek plánu byl zapsán, až když už platil; mění, co bylo slíbeno",
+                               "the row of the plan was entered when it held already; it changes what was promised"),
     "outside_project": _rule("warning", "datum je mimo trvání projektu", "the date is outside the project"),
     "locality_not_valid": _rule("warning", "lokalita v ten den neplatí", "the locality is not valid on that day"),
+    "overlapping_localities": _rule("warning", "polygony dvou lokalit se překrývají; plocha patří první z nich",
+                                    "the polygons of two localities overlap; the ground belongs to the first",
+                                    "polygony, které se nejvýše dotýkají, nebo vlastnost priority",
+                                    "polygons that only touch, or the property priority"),
+    "locality_without_polygon": _rule("warning", "lokalita nemá polygon, hodiny podle GPS v ní nejde zjistit",
+                                      "the locality has no polygon, hours by GPS cannot be told there",
+                                      "polygon v context/localities.geojson",
+                                      "a polygon in context/localities.geojson"),
     "wave_can_detect": _rule("warning", "vlny jsou příliš malé na změnu, kterou mají rozpoznat (při výchozím podílu "
                              "50 %, váhy podle Kishe)",
                              "the waves are too small for the change they should detect (from a share of 50 %, "

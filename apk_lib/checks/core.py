@@ -7,8 +7,9 @@ A check is a function from tables to the rows that break its rule. Declaring one
         return shifts.join(shift_crew, on="shift", how="anti")
 
 The rule is the function's name (its severity and wording stand in `rules`), the tables it needs are its
-parameter names. Besides tables it may ask for `project`, for `limits` (programme rule → value, only those
-stated) and, where it holds for several tables, for `rows` of the table under check and for its name `table`.
+parameter names; one that is `optional` is empty where nobody supplied it. Besides tables it may ask for
+`project`, for `limits` (programme rule → value, only those stated) and, where it holds for several tables,
+for `rows` of the table under check and for its name `table`.
 
 The frame it returns holds whole rows of the table, and where it can say more, the columns `value` (what is
 there, as text that reads the same in both languages), `expected_cs`, `expected_en`, `nearest` and `field` (the
@@ -36,12 +37,14 @@ Wrong = Callable[..., pl.DataFrame]
 class Check:
     """A rule that only several rows or tables together can break, and the function that finds the rows.
 
-    `tables` are those it speaks of, one after the other; `needs` the tables it looks into.
+    `tables` are those it speaks of, one after the other; `needs` the tables it cannot do without, `optional` those
+    it looks into besides.
     """
 
     id: str
     tables: tuple[str, ...]
     needs: tuple[str, ...]
+    optional: tuple[str, ...]
     wrong: Wrong
 
 
@@ -51,8 +54,10 @@ _OF_A_PROJECT = {"project", "limits"}
 _SAYS = ("value", "expected_cs", "expected_en", "nearest")
 
 
-def check(*tables: str) -> Callable[[Wrong], Wrong]:
+def check(*tables: str, optional: tuple[str, ...] = ()) -> Callable[[Wrong], Wrong]:
     """Declare the decorated function as the check of the rule it is named after, on rows of `tables`.
+
+    Of a table that most towns do not keep (`optional`) nothing at all is an answer.
 
     Raises:
         TypeError: the declaration is wrong (a programmer's mistake): an unknown rule or table, a rule
@@ -62,15 +67,15 @@ def check(*tables: str) -> Callable[[Wrong], Wrong]:
     def declare(wrong: Wrong) -> Wrong:
         id = wrong.__name__
         names = tuple(inspect.signature(wrong).parameters)
-        needs = tuple(name for name in names if name not in _GIVEN)
-        unknown = [name for name in (*tables, *needs) if name not in TABLES]
+        needs = tuple(name for name in names if name not in _GIVEN and name not in optional)
+        unknown = [name for name in (*tables, *needs, *optional) if name not in TABLES]
         _refuse(id in CHECKS, f"check {id!r} is declared twice")
         _refuse(id not in RULES, f"check {id!r}: there is no such rule")
         _refuse(not tables, f"check {id!r} speaks of no table")
         _refuse(unknown, f"check {id!r} asks for unknown tables {unknown}; known: {sorted(TABLES)}")
         of_project = RULES[id].severity == "error" and _OF_A_PROJECT & set(names)
         _refuse(of_project, f"check {id!r}: a row cannot be rejected for what the project sheet says")
-        CHECKS[id] = Check(id, tables, needs, wrong)
+        CHECKS[id] = Check(id, tables, needs, optional, wrong)
         return wrong
 
     return declare
@@ -118,19 +123,16 @@ def broken(table: str, rows: pl.DataFrame, known: Mapping[str, pl.DataFrame]) ->
     return {
         one.id: _wrong(one, table, tables, {})
         for one in CHECKS.values()
-        if table in one.tables and RULES[one.id].severity == "error" and _asked(one) <= tables.keys()
+        if table in one.tables and RULES[one.id].severity == "error" and set(one.needs) <= tables.keys()
     }
 
 
-def _asked(one: Check) -> set[str]:
-    """The tables a check looks into."""
-    return set(inspect.signature(one.wrong).parameters) - _GIVEN
-
-
 def _wrong(one: Check, table: str, known: Mapping[str, pl.DataFrame], given: Mapping[str, Any]) -> pl.DataFrame:
+    nothing = {name: pl.DataFrame(TABLES[name].schema.create_empty()) for name in one.optional if name not in known}
     here = {**given, "rows": known[table], "table": table}
     asked = inspect.signature(one.wrong).parameters
-    return one.wrong(**{name: here[name] if name in _GIVEN else known[name] for name in asked})
+    tables = {**nothing, **known}
+    return one.wrong(**{name: here[name] if name in _GIVEN else tables[name] for name in asked})
 
 
 def _told(rule: str, table: str, rows: pl.DataFrame) -> pl.DataFrame:

@@ -18,6 +18,7 @@ _OPEN = date(9999, 12, 30)  # a contract that lasts; the day after it is still a
 _SIX_HOURS = 6 * MICROSECONDS_PER_HOUR
 _HALF_HOUR = MICROSECONDS_PER_HOUR // 2
 _AT_LEAST = Text(cs="nejméně {least}", en="at least {least}")
+_AT_MOST = Text(cs="nejvýše {most}", en="at most {most}")
 
 
 @check("shift_crew")
@@ -137,6 +138,15 @@ def worked_within_fund(hours_monthly: pl.DataFrame) -> pl.DataFrame:
     said = Text(cs="dohromady nejvýše {fund}", en="at most {fund} together")
     return hours_monthly.filter(together > pl.col("fund")).with_columns(
         value=lasting(together), field=pl.lit("worked"), **expected(said, fund=lasting(pl.col("fund")))
+    )
+
+
+@check("absences")
+def absence_within_days(absences: pl.DataFrame) -> pl.DataFrame:
+    """Absences with more hours excused than their days have: the days or the hours are wrong."""
+    hours = ((pl.col("last_day") - pl.col("first_day")).dt.total_days() + 1) * 24 * MICROSECONDS_PER_HOUR
+    return absences.filter(pl.col("excused_hours") > hours).with_columns(
+        value=lasting(pl.col("excused_hours")), field=pl.lit("excused_hours"), **expected(_AT_MOST, most=lasting(hours))
     )
 
 

@@ -25,9 +25,13 @@ _WITHIN = Text(cs="v rozmezí {bounds}", en="within {bounds}")
 
 @check("visits")
 def inside_shift(visits: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
-    """Visits that do not lie inside their shift; hours balance only if they all do."""
+    """Visits that do not lie inside their shift; hours balance only if they all do.
+
+    A visit without a departure began before its shift ended.
+    """
     bounds = shifts.select("shift", begins="start", finishes="end")
     outside = (pl.col("start") < pl.col("begins")) | (pl.col("end") > pl.col("finishes"))
+    outside |= pl.col("end").is_null() & (pl.col("start") >= pl.col("finishes"))
     return visits.join(bounds, on="shift").filter(outside).with_columns(
         value=stretch("start", "end"), **expected(_WITHIN, bounds=stretch("begins", "finishes"))
     )  # fmt: skip
@@ -37,11 +41,12 @@ def inside_shift(visits: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
 def crossing_at_night(visits: pl.DataFrame, localities: pl.DataFrame) -> pl.DataFrame:
     """Supervision of a school crossing that reaches, even partly, into local 22–6 o'clock.
 
-    No child crosses then: day and night, or start and end, were swapped when it was written.
+    No child crosses then: day and night, or start and end, were swapped when it was written. Of a visit without a
+    departure only the arrival is judged.
     """
     crossings = localities.filter(pl.col("kind") == "crossing")
     supervised = visits.filter(pl.col("activity") == "crossing_supervision").join(crossings, on="locality", how="semi")
-    start, end = local("start"), local("end")
+    start, end = local("start"), pl.coalesce(local("end"), local("start"))
     by_day = (
         (start.dt.date() == end.dt.date())
         & (start.dt.time() >= pl.lit(DAY_BREAKS))
@@ -121,9 +126,12 @@ def event_in_service(events: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame
 
 @check("events")
 def event_during_visit(events: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
-    """Events that name a visit and did not happen in its time; both ends still belong to it."""
+    """Events that name a visit and did not happen in its time; both ends still belong to it.
+
+    After the arrival of a visit without a departure nobody can say.
+    """
     bounds = visits.select("visit", begins="start", finishes="end")
-    apart = ~pl.col("at").is_between(pl.col("begins"), pl.col("finishes"))
+    apart = (pl.col("at") < pl.col("begins")) | (pl.col("at") > pl.col("finishes"))
     return events.join(bounds, on="visit").filter(apart).with_columns(
         value=moment("at"), field=pl.lit("at"), **expected(_WITHIN, bounds=stretch("begins", "finishes"))
     )  # fmt: skip

@@ -65,6 +65,19 @@ def locality_not_valid(rows: pl.DataFrame, table: str, localities: pl.DataFrame)
     return _dated(rows, table).join(validity, on="locality").filter(outside).with_columns(**worded)
 
 
+@check("patrol_plan")
+def plan_entered_late(patrol_plan: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the plan that were entered when they held already: they change what was promised afterwards.
+
+    Reports show the plan as it stood on each day beside the one that is in force now.
+    """
+    said = Text(cs="zapsáno nejpozději {first}", en="entered by {first}")
+    return patrol_plan.filter(pl.col("entered_on") > pl.col("valid_from")).with_columns(
+        value=pl.col("entered_on").cast(pl.String), field=pl.lit("entered_on"),
+        **expected(said, first=days(pl.col("valid_from"))),
+    )  # fmt: skip
+
+
 @check("funding_parts")
 def parts_sum_to_total(funding_parts: pl.DataFrame, project: Project) -> pl.DataFrame:
     """The published funding parts do not sum to the published total; a sheet without parts says nothing of them."""

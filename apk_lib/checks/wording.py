@@ -25,10 +25,10 @@ def moment(column: str) -> pl.Expr:
 
 
 def stretch(start: str, end: str) -> pl.Expr:
-    """Two instants as text: 2020-10-25 06:30 – 07:15, with the second day where it is another."""
+    """Two instants as text: 2020-10-25 06:30 – 07:15, its day where it is another, ? for an end nobody knows."""
     same_day = local(start).dt.date() == local(end).dt.date()
     until = pl.when(same_day).then(local(end).dt.strftime("%H:%M")).otherwise(moment(end))
-    return pl.concat_str(moment(start), pl.lit(f" {DASH} "), until)
+    return pl.concat_str(moment(start), pl.lit(f" {DASH} "), until.fill_null("?"))
 
 
 def lasting(length: pl.Expr) -> pl.Expr:

@@ -12,7 +12,7 @@ from apk_lib.intake.reading.words import Answers
 from apk_lib.intake.storage.accept import REJECTED_SCHEMA, Accepted, accept
 from apk_lib.intake.storage.cells import csv_text
 from apk_lib.intake.storage.changes import finish, stamp
-from apk_lib.intake.storage.files import SourceFile, import_files_of, read, read_sheet, source_files
+from apk_lib.intake.storage.files import SourceFile, import_files_of, read, read_sheet, shapes_file, source_files
 from apk_lib.intake.storage.state import Stored, accepted_tables, stored_tables
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "office_of",
     "read",
     "read_sheet",
+    "shapes_file",
     "source_files",
     "stamp",
     "stored_tables",

@@ -10,16 +10,17 @@ import polars as pl
 
 from apk_lib import checks
 from apk_lib.errors import ApkError
-from apk_lib.findings import findings, together
+from apk_lib.findings import findings, no_findings, together
 from apk_lib.intake.importing import town_mapping
 from apk_lib.intake.judging.planning import Plan, make_plan
 from apk_lib.intake.judging.together import Office, of_the_sheet
 from apk_lib.intake.judging.verdicts import Broken, Place, Places, verdicts
 from apk_lib.intake.storage.changes import finish
-from apk_lib.intake.storage.files import SourceFile, read, read_sheet, source_files
+from apk_lib.intake.storage.files import SHAPES_FILES, SourceFile, read, read_sheet, shapes_file, source_files
 from apk_lib.intake.storage.state import accepted_tables, stored_imports, stored_tables
+from apk_lib.places import read_places, unclear_places
 from apk_lib.project import Project, parse_project
-from apk_lib.tables import TABLES
+from apk_lib.tables import SHAPES, TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,21 @@ def check_folder(folder: Path, moment: datetime) -> FolderCheck:
     sources = source_files(folder)
     office = Office(project, stored_imports(folder), town_mapping(folder), id=folder.resolve().name)
     plan = make_plan([source.path for source in sources], office, moment)
-    found = [plan.findings.filter(pl.col("rule") != "late_row"), of_the_sheet(project)]
+    found = [plan.findings.filter(pl.col("rule") != "late_row"), of_the_sheet(project), _of_shapes(folder, project)]
     wrong = [about for source in sources if (about := _not_in_its_form(source)) is not None]
     found += wrong or _of_imports(folder, project, moment)
     return FolderCheck(together(found), replace(plan, findings=together(found)))
+
+
+def _of_shapes(folder: Path, project: Project) -> pl.DataFrame:
+    """What is wrong with the polygons of localities; nothing where there are none."""
+    localities = project.frames["localities"]["locality"].to_list()
+    try:
+        if not (shapes := shapes_file(folder)):
+            return no_findings()
+        return unclear_places(read_places(shapes[1], shapes[0].name, localities), shapes[0].name, localities)
+    except ApkError as error:
+        return findings("not_in_its_form", file=SHAPES_FILES[SHAPES], table="localities", expected=error.text)
 
 
 def _not_in_its_form(source: SourceFile) -> pl.DataFrame | None:

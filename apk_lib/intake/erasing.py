@@ -304,7 +304,8 @@ def _personal_ids(table: Table) -> list[str]:
 
 
 def _of_people(table: Table) -> list[str]:
-    own = ["person"] if table.name == "persons" else []
+    """The columns that name somebody: people, and devices people carry."""
+    own = [column for column in ("person", "device") if [column] == table.key[:1] and column not in table.references]
     return own + [column for column, target in table.references.items() if target == "persons"]
 
 
@@ -316,7 +317,7 @@ def _anonymous(
     schema = table.schema.columns()
     theirs = pl.any_horizontal(pl.lit(False), *(pl.col(column).is_in(list(leaving.new)) for column in columns))
     emptied = [name for name in table.personal if columns and name not in columns and schema[name].nullable
-               and name not in COUNTED]  # fmt: skip
+               and name not in COUNTED and name in rows.columns]  # fmt: skip
     after = rows.with_columns(
         *(pl.when(theirs).then(None).otherwise(pl.col(name)).alias(name) for name in emptied),
         *(pl.when(theirs).then(pl.col(name).replace(renamed)).otherwise(pl.col(name)).alias(name)

@@ -22,6 +22,7 @@ from apk_lib.periods import Period
 from apk_lib.project.form import all_present, exact, one_of, only_known, shaped, typed, within
 from apk_lib.project.keys import BINDING_TOTALS, PROJECT_KEYS, TYPES, Key
 from apk_lib.tables import SHEET_TABLES, Table, meaning
+from apk_lib.tables.codes import RULE_DEFAULTS
 from apk_lib.tables.columns import HALER_PER_CROWN
 from apk_lib.tables.headings import SCHEMA_VERSION
 from apk_lib.text import Text
@@ -71,6 +72,15 @@ class Project:
                 en=f"The project has no period “{id}”. Give one of: {known}.",
             )
         )
+
+    def limit(self, rule: str) -> float:
+        """The value of a programme rule: what the sheet states, otherwise its default (`codes.RULE_DEFAULTS`).
+
+        Raises:
+            KeyError: the rule has no default and the sheet does not state it (a programmer's mistake).
+        """
+        stated = dict(self.frames["programme_rules"].select("rule", "value").iter_rows())
+        return float(stated[rule]) if rule in stated else RULE_DEFAULTS[rule]
 
     @property
     def days(self) -> int:
@@ -231,15 +241,17 @@ def _check_periods(project: Project) -> None:
 
 
 def _check_references(project: Project) -> None:
-    schools = set(project.frames["schools"]["school"])
-    for locality, school in project.frames["localities"].select("locality", "school").iter_rows():
-        if school is not None and school not in schools:
-            raise ProjectError(
-                Text(
-                    cs=f"{project.id}/project.toml, lokalita „{locality}“: škola „{school}“ není v [[schools]].",
-                    en=f"{project.id}/project.toml, locality “{locality}”: no school “{school}” in [[schools]].",
+    for column, table, cs, en in (("school", "schools", "škola", "school"),
+                                  ("succeeds", "localities", "předchozí lokalita", "earlier locality")):  # fmt: skip
+        known = set(project.frames[table][SHEET_TABLES[table].key[0]])
+        for locality, named in project.frames["localities"].select("locality", column).iter_rows():
+            if named is not None and (named not in known or named == locality):
+                raise ProjectError(
+                    Text(
+                        cs=f"{project.id}/project.toml, lokalita „{locality}“: {cs} „{named}“ není v [[{table}]].",
+                        en=f"{project.id}/project.toml, locality “{locality}”: no {en} “{named}” in [[{table}]].",
+                    )
                 )
-            )
     bands = project.frames["bands"].sort("start_hour")
     hours = [
         hour

@@ -12,7 +12,9 @@ from typing import TypeVar
 import numpy as np
 
 Thing = TypeVar("Thing")
-ROOMS = ("employment", "roster", "rounds", "incidents", "money", "survey", "paperwork")
+# in the order in which they were built: the place of a room is part of its seed
+ROOMS = ("employment", "roster", "rounds", "incidents", "money", "survey", "paperwork", "outcomes", "notes",
+         "departures", "walks")  # fmt: skip
 
 
 class Dice:

@@ -11,6 +11,7 @@ from apk_lib.sample.rows import Row, at, entered, monday
 WORKING = "teaching_day;other_working_day"
 ANY = "public_holiday;weekend;teaching_day;other_working_day"
 PAIR = 2
+LATE_CUT, LATE_BY = 0.5, timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,22 @@ def _revised(project: Project, rows: list[PlanRow]) -> list[PlanRow]:
     promise = replace(old.promise, amount=old.promise.amount - 0.25)
     new = replace(old, id=f"R{len(rows) + 1:02}", promise=promise, valid_from=change,
                   entered_on=change - timedelta(days=14))  # fmt: skip
+    return [*(kept if row is old else row for row in rows), new]
+
+
+def late_change(project: Project, rows: list[PlanRow]) -> list[PlanRow]:
+    """The plan with one promise lowered in the last period but one, entered when it already held.
+
+    Nobody knew of it on those days, so the rounds are walked by the plan as it was.
+    """
+    old = next((row for row in rows if row.kind == "park" and row.promise.hour >= 18 and row.valid_to is None), None)
+    if old is None:
+        return rows
+    period = project.periods[max(len(project.periods) - 2, 0)]
+    change = monday(period.start + timedelta(days=period.days // 2))
+    promise = replace(old.promise, amount=old.promise.amount - LATE_CUT)
+    new = replace(old, id=f"R{len(rows) + 1:02}", promise=promise, valid_from=change, entered_on=change + LATE_BY)
+    kept = replace(old, valid_to=change - timedelta(days=1))
     return [*(kept if row is old else row for row in rows), new]
 
 

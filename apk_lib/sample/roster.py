@@ -23,6 +23,9 @@ SUNDAY_IN_WINTER = 15
 SEASON = range(4, 11)
 
 
+Away = set[tuple[str, date]]
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
     """A shift as it was served; `day` is the local day on which it began."""
@@ -50,11 +53,10 @@ _MORNING, _AFTERNOON = _Duty(7, 15), _Duty(13, 21)
 _EVENING, _NIGHT, _SUNDAY = _Duty(18, 2), _Duty(22, 6), _Duty(13, 19)
 
 
-def shifts(project: Project, staff: list[Job], held: list[Course], dice: Dice) -> list[Shift]:
+def shifts(project: Project, staff: list[Job], held: list[Course], away: Away, dice: Dice) -> list[Shift]:
     """Every shift of the project in the order of their starts."""
     days = days_between(project.start, project.end)
     holidays = public_holidays(project.start, project.end)
-    away = _absences(staff, days, dice)
     # an ongoing course takes the whole team, the test of the initial one the afternoon
     taught = {course.held_on: course.kind for course in held}
     served = []
@@ -73,8 +75,9 @@ def shifts(project: Project, staff: list[Job], held: list[Course], dice: Dice) -
     ]
 
 
-def _absences(staff: list[Job], days: list[date], dice: Dice) -> set[tuple[str, date]]:
+def absences(project: Project, staff: list[Job], dice: Dice) -> Away:
     """Days on which a person is away; why is nobody's business and has no column."""
+    days = days_between(project.start, project.end)
     away = set()
     for job in staff:
         for day in days:
@@ -88,7 +91,7 @@ def _absences(staff: list[Job], days: list[date], dice: Dice) -> set[tuple[str, 
 Teams = tuple[list[str], list[str]]
 
 
-def _teams(staff: list[Job], day: date, away: set[tuple[str, date]]) -> Teams:
+def _teams(staff: list[Job], day: date, away: Away) -> Teams:
     """Those present of the team with mornings and of the team with afternoons in this week."""
     posts = sorted({job.post for job in staff})
     half = (len(posts) + 1) // 2

@@ -10,42 +10,58 @@ import polars as pl
 
 from apk_lib.calendars import day_types, school_days
 from apk_lib.project import Project
-from apk_lib.sample import employment, incidents, money, paperwork, rounds
+from apk_lib.sample import employment, incidents, money, outcomes, paperwork, roster, rounds, visit_notes, walks
+from apk_lib.sample.absences import absence_rows
 from apk_lib.sample.dice import Dice
 from apk_lib.sample.employment import Job
-from apk_lib.sample.plan import plan, plan_rows
-from apk_lib.sample.roster import shift_rows, shifts
+from apk_lib.sample.ground import Ground
+from apk_lib.sample.plan import late_change, plan, plan_rows
 from apk_lib.sample.rows import Row, table
 from apk_lib.sample.survey import sample_survey
 
 Tables = dict[str, pl.DataFrame]
 
 
-def sample_tables(project: Project, context: Mapping[str, pl.DataFrame], seed: int) -> Tables:
-    """Every operational table; `context` holds `school_breaks` and `context_events`."""
-    return sample_and_truth(project, context, seed)[0]
+def sample_tables(
+    project: Project, context: Mapping[str, pl.DataFrame], seed: int, places: Mapping[str, Ground] | None = None
+) -> Tables:
+    """Every operational table; `context` holds `school_breaks` and `context_events`.
+
+    Without `places`, the polygons of localities, nobody knows where a device could be: there are no `gps_fixes`.
+    """
+    return sample_and_truth(project, context, seed, places)[0]
 
 
-def sample_and_truth(project: Project, context: Mapping[str, pl.DataFrame], seed: int) -> tuple[Tables, dict[str, Any]]:
+def sample_and_truth(
+    project: Project, context: Mapping[str, pl.DataFrame], seed: int, places: Mapping[str, Ground] | None = None
+) -> tuple[Tables, dict[str, Any]]:
     """The tables with the truth that was planted in them."""
     dice = Dice(seed, "employment")
     staff = employment.jobs(project, dice)
     held = employment.courses(project, staff, dice)
     rows = employment.employment_rows(project, staff) | employment.training_rows(held)
-    rows |= _service(project, context, staff, held, seed)
+    service, made = _service(project, context, staff, held, seed)
+    rows |= service
     rows["expenses"] = money.expense_rows(project, staff, Dice(seed, "money"))
     paper = paperwork.disturb(rows, project, Dice(seed, "paperwork"))
+    outcomes.tell_outcomes(rows["events"], Dice(seed, "outcomes"))
+    forgotten = visit_notes.forget_departures(made, rows["visits"], Dice(seed, "departures"))
+    rows |= visit_notes.note_rows(made, rows["visits"], Dice(seed, "notes"))
+    pilot = None
+    if places:
+        rows["gps_fixes"], pilot = walks.fix_rows(project, made, places, Dice(seed, "walks"))
     survey, perceived = sample_survey(project, seed)
     tables = {name: table(name, entries) for name, entries in rows.items()} | survey
     truth = {
         "seed": seed,
         "employment": _employment_truth(staff),
-        "presence": _presence_truth(),
+        "presence": _presence_truth() | {"forgotten_departures": forgotten, "split_visits": len(rows["visit_crew"])},
+        "plan_entered_late": [row["plan_row"] for row in rows["patrol_plan"] if row["entered_on"] > row["valid_from"]],
         "survey": perceived,
         "spent_per_thousand_of_direct_costs": money.SPENT,
         "paperwork": paper,
     }
-    return tables, truth
+    return tables, truth if pilot is None else truth | {"gps": pilot}
 
 
 def _service(
@@ -54,20 +70,23 @@ def _service(
     staff: list[Job],
     held: list[employment.Course],
     seed: int,
-) -> dict[str, list[Row]]:
-    """Shifts, their crews, the plan, visits and events."""
+) -> tuple[dict[str, list[Row]], list[rounds.Stay]]:
+    """Shifts, their crews, absences, the plan, visits and events; and the visits as they were made."""
     localities, schools = project.frames["localities"], project.frames["schools"]
     taught = school_days(schools, context["school_breaks"], context["context_events"], project.start, project.end)
     kinds = day_types(localities, taught, project.start, project.end)
-    served = shifts(project, staff, held, Dice(seed, "roster"))
+    dice = Dice(seed, "roster")
+    away = roster.absences(project, staff, dice)
+    served = roster.shifts(project, staff, held, away, dice)
     promised = plan(project)
     dice = Dice(seed, "rounds")
     made = rounds.stays(rounds.Rounds(project, promised, kinds, dice), served, dice)
-    return shift_rows(served) | {
-        "patrol_plan": plan_rows(promised),
+    return roster.shift_rows(served) | {
+        "absences": absence_rows(project, staff, held, away),
+        "patrol_plan": plan_rows(late_change(project, promised)),
         "visits": rounds.visit_rows(made),
         "events": incidents.event_rows(made, staff, Dice(seed, "incidents")),
-    }
+    }, made
 
 
 def _employment_truth(staff: list[Job]) -> dict[str, Any]:

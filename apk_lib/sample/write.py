@@ -15,6 +15,7 @@ import polars as pl
 from apk_lib.errors import DataError
 from apk_lib.intake import csv_text, read_sheet
 from apk_lib.project import parse_project
+from apk_lib.sample.ground import grounds
 from apk_lib.sample.story import sample_and_truth
 from apk_lib.sample.town import write_town
 from apk_lib.tables import TABLES
@@ -23,6 +24,7 @@ from apk_lib.text import Text
 SEED = 2020
 SOURCES = "sources.toml"
 TRUTH = "truth.json"
+PLACES = "localities.geojson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,10 @@ def write_sample(folder: Path, seed: int = SEED) -> SampleSummary:
         _refuse_strange(folder)
         write_town(folder)
     project = parse_project(read_sheet(folder)[0], folder.resolve().name)
-    tables, truth = sample_and_truth(project, _context(folder / "context"), seed)
+    context = folder / "context"
+    drawn = context / PLACES
+    places = grounds(drawn.read_text(encoding="utf-8")) if drawn.is_file() else None
+    tables, truth = sample_and_truth(project, _context(context), seed, places)
     files = {f"{name}.csv": csv_text(TABLES[name], frame) for name, frame in tables.items()}
     files[SOURCES] = _sources(list(tables), seed)
     files[TRUTH] = json.dumps(truth, ensure_ascii=False, indent=2) + "\n"

@@ -14,7 +14,17 @@ from apk_lib.tables import context, paperwork, records, sheet, survey
 from apk_lib.tables.columns import Meaning, Recorded, meaning
 from apk_lib.text import Text
 
-__all__ = ["DERIVED_TABLES", "SHEET_TABLES", "TABLES", "Meaning", "Table", "meaning"]
+__all__ = [
+    "DERIVED_TABLES",
+    "OUTLINE",
+    "SHAPES",
+    "SHAPES_LABEL",
+    "SHEET_TABLES",
+    "TABLES",
+    "Meaning",
+    "Table",
+    "meaning",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,9 @@ _FILES = (
     Table("shifts", records.Shifts, Text(cs="Směny", en="Shifts")),
     Table("shift_crew", records.ShiftCrew, Text(cs="Posádky směn", en="Shift crews")),
     Table("visits", records.Visits, Text(cs="Návštěvy lokalit", en="Visits")),
+    Table("visit_crew", records.VisitCrew, Text(cs="Posádky návštěv", en="Visit crews")),
+    Table("contacts", records.Contacts, Text(cs="Kontakty", en="Contacts")),
+    Table("gps_fixes", records.GpsFixes, Text(cs="Polohy GPS", en="GPS fixes")),
     Table("patrol_plan", records.PatrolPlan, Text(cs="Plán služeb", en="Patrol plan")),
     Table("events", records.Events, Text(cs="Události", en="Events")),
     Table("trainings", records.Trainings, Text(cs="Kurzy", en="Trainings")),
@@ -88,11 +101,30 @@ _FILES = (
 SHEET_TABLES: dict[str, Table] = {table.name: table for table in _SHEET}
 TABLES: dict[str, Table] = SHEET_TABLES | {table.name: table for table in _FILES}
 
+# what GPS needs beside tables: the polygons of localities, a file of their own in the project folder
+SHAPES = "locality_shapes"
+SHAPES_LABEL = Text(cs="Polygony lokalit", en="Polygons of localities")
+# what only a map needs: the outline of the town, a file beside them
+OUTLINE = "town_outline"
+
 # derived table -> the tables it is made from (`Dataset` derives them, `slots` and `calendars` define them)
+_GPS = ("gps_fixes", SHAPES)
+_STAYS = ("visits", "shift_crew", "visit_crew", "persons")
+_PLAN = ("patrol_plan", "school_breaks", "context_events")
 DERIVED_TABLES: dict[str, tuple[str, ...]] = {
     "school_days": ("schools", "school_breaks", "context_events"),
-    "effort": ("visits", "shift_crew", "persons"),
+    "day_types": ("school_breaks", "context_events"),
+    "slots": (),
+    "effort": _STAYS,
     "service": ("shifts", "shift_crew", "persons"),
-    "presence": ("visits", "shift_crew", "persons"),
-    "plan_slots": ("patrol_plan", "school_breaks", "context_events"),
+    "presence": _STAYS,
+    "visit_starts": _STAYS,
+    "open_visits": (*_STAYS, "shifts"),
+    "plan_slots": _PLAN,
+    "original_plan_slots": _PLAN,
+    "gps_stays": _GPS,
+    "gps_single": _GPS,
+    "gps_compared": (*_GPS, *_STAYS),
+    "gps_time": (*_GPS, "shifts", "shift_crew", "persons"),
+    "gps_cells": _GPS,
 }

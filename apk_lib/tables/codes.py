@@ -70,6 +70,35 @@ EVENT_KINDS = {
     "help": Text(cs="pomoc", en="help"),
     "other": Text(cs="jiné", en="other"),
 }
+OUTCOMES = {
+    "settled_by_talking": Text(cs="vyřešeno domluvou", en="settled by talking"),
+    "handed_to_municipal_police": Text(cs="předáno městské policii", en="handed to the municipal police"),
+    "handed_to_state_police": Text(cs="předáno Policii ČR", en="handed to the Police of the Czech Republic"),
+    "handed_to_child_protection": Text(cs="předáno OSPOD", en="handed to child protection"),
+    "handed_to_town_office": Text(cs="předáno odboru města", en="handed to an office of the town"),
+    "handed_to_rescue_service": Text(cs="předáno záchranné službě", en="handed to a rescue service"),
+    "defect_reported": Text(cs="závada nahlášena", en="defect reported"),
+    "not_settled": Text(cs="bez řešení", en="not settled"),
+}
+FINDS = {
+    "needles": Text(cs="injekční materiál", en="needles"),
+    "waste": Text(cs="odpad, černá skládka", en="waste, fly-tipping"),
+    "lost_property": Text(cs="ztracená věc", en="lost property"),
+    "other": Text(cs="jiný nález", en="other find"),
+}
+CONTACT_KINDS = {
+    "resident": Text(cs="obyvatel", en="resident"),
+    "building_manager": Text(cs="správce objektu", en="manager of a building"),
+    "pupil": Text(cs="žák", en="pupil"),
+    "other": Text(cs="někdo jiný", en="somebody else"),
+}
+VISIT_LENGTHS = {
+    "0-10": Text(cs="do 10 minut", en="under 10 minutes"),
+    "10-16": Text(cs="10 až 16 minut", en="10 to 16 minutes"),
+    "16-30": Text(cs="16 až 30 minut", en="16 to 30 minutes"),
+    "30-60": Text(cs="30 až 60 minut", en="30 to 60 minutes"),
+    "60+": Text(cs="hodina a déle", en="an hour or longer"),
+}
 HIDDEN_CRIME = {
     "usury": Text(cs="lichva", en="usury"),
     "harassment": Text(cs="obtěžování", en="harassment"),
@@ -112,8 +141,33 @@ PROGRAMME_RULES = {
                            en="longest time over midnight where only times are written (hours)"),
     "detectable_change_points": Text(cs="změna, kterou má šetření rozpoznat (procentní body)",
                                      en="change the survey should detect (percentage points)"),
+    "open_visit_hours": Text(cs="návštěva bez odchodu trvala nejvýše (hodiny)",
+                             en="a visit without departure lasted at most (hours)"),
+    "stay_gap_minutes": Text(cs="nejdelší odchod, který pobyt nepřeruší (minuty)",
+                             en="longest absence that does not end a stay (minutes)"),
+    "shortest_stay_minutes": Text(cs="nejkratší pobyt, který se počítá jako pobyt (minuty)",
+                                  en="shortest stay that counts as a stay (minutes)"),
+    "slot_hit_percent": Text(cs="služba je splněna od (% plánu)", en="a slot is hit from (% of the plan)"),
+    "revisit_days": Text(cs="upozornit po dnech bez návštěvy", en="days without a visit that call for attention"),
+    "mentor_in_presence": Text(cs="mentor se počítá do přítomnosti (1 ano, 0 ne)",
+                               en="the mentor counts in presence (1 yes, 0 no)"),
+    "gps_gap_minutes": Text(cs="nejdelší mezera mezi polohami (minuty)", en="longest gap between fixes (minutes)"),
+    "gps_same_place_gap_minutes": Text(cs="nejdelší mezera, je-li poloha táž (minuty)",
+                                       en="longest gap where the place is the same (minutes)"),
+    "gps_same_place_metres": Text(cs="poloha je táž do (metry)", en="the place is the same within (metres)"),
+    "gps_speed_kmh": Text(cs="nejvyšší rychlost chůze (km/h)", en="fastest walk (km/h)"),
+    "gps_border_seconds": Text(cs="nejkratší pobyt za hranicí lokality (sekundy)",
+                               en="shortest stay across a border (seconds)"),
+    "gps_cell_metres": Text(cs="strana čtverce sítě (metry)", en="side of a grid cell (metres)"),
     "personal_data_years": Text(cs="uchování osobních údajů po konci projektu (roky)",
                                 en="personal data kept after the end of the project (years)"),
+}  # fmt: skip
+# what holds where a project states nothing else; the days come from a trial with police patrols (Barnes 2020),
+# the hit of a slot and the limits of GPS are conventions of the field
+RULE_DEFAULTS = {
+    "open_visit_hours": 4.0, "stay_gap_minutes": 5.0, "shortest_stay_minutes": 1.0, "slot_hit_percent": 80.0,
+    "revisit_days": 4.0, "mentor_in_presence": 0.0, "gps_gap_minutes": 5.0, "gps_same_place_gap_minutes": 15.0,
+    "gps_same_place_metres": 50.0, "gps_speed_kmh": 12.0, "gps_border_seconds": 60.0, "gps_cell_metres": 100.0,
 }  # fmt: skip
 SAFETY_SCALE = {
     1: Text(cs="rozhodně bezpečně", en="very safe"),

@@ -128,9 +128,9 @@ def whole(cs: str, en: str, *, key: bool = False, nullable: bool = False, minimu
 
 
 def decimal(cs: str, en: str, *, nullable: bool = False, minimum: float | None = None,
-            maximum: float | None = None, unit: str | None = None) -> dy.Float64:  # fmt: skip
+            maximum: float | None = None, unit: str | None = None, personal: bool = False) -> dy.Float64:  # fmt: skip
     """A number with a fraction."""
-    details = _metadata(cs, en, "decimal", unit=unit)
+    details = _metadata(cs, en, "decimal", unit=unit, personal=personal)
     return dy.Float64(nullable=nullable, min=minimum, max=maximum, metadata=details)
 
 

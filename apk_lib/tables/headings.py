@@ -9,7 +9,10 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
+import dataframely as dy
+
 from apk_lib.tables import TABLES, Table, meaning
+from apk_lib.tables.codes import CONTACT_KINDS
 from apk_lib.tables.columns import Kind, Meaning
 from apk_lib.text import Text
 
@@ -27,6 +30,8 @@ FORM_HELPERS = {
     "any_events": Text(cs="Stala se ve směně nějaká událost?", en="Did any event happen on the shift?"),
     "visit_number": Text(cs="Číslo návštěvy", en="Number of the visit"),
 }
+# a device writes these by the hundred thousand: they come as files of their own, no clerk types them
+WITHOUT_SHEET = frozenset({"gps_fixes"})
 OWN_SHEETS = (INSTRUCTIONS, LISTS, ERRORS)
 REQUIRED_MARK = "*"
 PROPERTY_SCHEMA = "apk_schema"
@@ -39,8 +44,8 @@ SCHEMA_VERSION = 2
 class Heading:
     """One column of a sheet; `column` is its id, in a file as good as its label.
 
-    `required` cells may not be empty. A heading with `fills` holds several keys, each of which becomes a
-    row of that table.
+    `required` cells may not be empty. With `fills` each value in a cell becomes a row of that table: several keys
+    (a crew), or a value whose key the heading itself is (`row_key`: a kind of contacts, a question).
     """
 
     column: str
@@ -49,8 +54,36 @@ class Heading:
     required: bool
     meaning: Meaning
     fills: str | None = None
+    row_key: str | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether a cell holds several values."""
+        return self.fills is not None and self.row_key is None
+
+    def within(self, table: str) -> dy.Column | None:
+        """The column of the schema in which its cells end, on a sheet of this table; a day is part of a moment."""
+        column = FILLED[self.fills].value if self.fills else self.column
+        return TABLES[self.fills or table].schema.columns().get(column)
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A table that cells of another sheet fill: its column for the value of a cell, and for what the heading says.
+
+    `heading` makes the id of the heading from the key it stands for.
+    """
+
+    value: str
+    key: str = ""
+    heading: str = "{}"
+
+
+FILLED = {
+    "shift_crew": Filled("person"),
+    "contacts": Filled("count", "kind", "contacts_{}"),
+    "survey_answers": Filled("answer", "item"),
+}
 _DAY_LABEL = Text(cs="den", en="day")
 _CREW = Heading(
     column="crew",
@@ -60,7 +93,17 @@ _CREW = Heading(
     meaning=Meaning(Text(cs="posádka", en="crew"), "identifier", references="persons", personal=True),
     fills="shift_crew",
 )
-_FILLING = {"shifts": (_CREW,)}
+_CONTACTS = Text(cs="kontakty: {kind}", en="contacts: {kind}")
+
+
+def _contacts(kind: str) -> Heading:
+    said = CONTACT_KINDS[kind]
+    label = Text(cs=_CONTACTS.fill("cs", kind=said.cs), en=_CONTACTS.fill("en", kind=said.en))
+    column = FILLED["contacts"].heading.format(kind)
+    return Heading(column, label, "whole", False, Meaning(label, "whole"), fills="contacts", row_key=kind)
+
+
+_FILLING = {"shifts": (_CREW,), "visits": tuple(map(_contacts, CONTACT_KINDS))}
 
 
 @functools.cache

@@ -7,10 +7,13 @@ import polars as pl
 
 from apk_lib.tables.codes import (
     ACTIVITIES,
+    CONTACT_KINDS,
     DAY_TYPES,
     END_REASONS,
     EVENT_KINDS,
+    FINDS,
     HIDDEN_CRIME,
+    OUTCOMES,
     PLAN_MEASURES,
     PLAN_UNITS,
     REFERRALS,
@@ -29,6 +32,7 @@ from apk_lib.tables.columns import (
     money,
     on_day,
     order,
+    whole,
     words,
     yes_no,
 )
@@ -90,18 +94,45 @@ class ShiftCrew(Recorded):
 
 
 class Visits(Recorded):
-    """Stays of a shift's crew; an empty locality is time in service outside every locality."""
+    """Stays of a shift's crew; an empty locality is time in service outside every locality.
+
+    A visit whose departure nobody wrote down is a visit of unknown length.
+    """
 
     visit = identifier("návštěva", "visit", key=True)
     shift = identifier("směna", "shift", to="shifts")
     locality = identifier("lokalita", "locality", nullable=True, to="localities")
     activity = code("činnost", "activity", ACTIVITIES)
     start = instant("příchod", "arrival")
-    end = instant("odchod", "departure")
+    end = instant("odchod", "departure", nullable=True)
 
     @dy.rule()
     def ends_after_start(cls) -> pl.Expr:
-        return order("start", "end")
+        return pl.col("end").is_null() | order("start", "end")
+
+
+class VisitCrew(Recorded):
+    """Who made a visit, where it was not the whole crew of the shift."""
+
+    visit = identifier("návštěva", "visit", key=True, to="visits")
+    person = identifier("osoba", "person", key=True, to="persons", personal=True)
+
+
+class Contacts(Recorded):
+    """With how many people the crew spoke during a visit: contacts, not different people."""
+
+    visit = identifier("návštěva", "visit", key=True, to="visits")
+    kind = code("s kým", "with whom", CONTACT_KINDS, key=True)
+    count = whole("počet", "count", minimum=0)
+
+
+class GpsFixes(Recorded):
+    """Where a device was at a moment, in WGS 84; a device is a thing of the team, not a person."""
+
+    device = identifier("přístroj", "device", key=True, personal=True)
+    at = instant("kdy", "when", key=True)
+    lon = decimal("zeměpisná délka", "longitude", minimum=-180, maximum=180, unit="degree", personal=True)
+    lat = decimal("zeměpisná šířka", "latitude", minimum=-90, maximum=90, unit="degree", personal=True)
 
 
 class PatrolPlan(Recorded):
@@ -136,6 +167,8 @@ class Events(Recorded):
     kind = code("druh", "kind", EVENT_KINDS)
     hidden_crime = code("skrytá kriminalita", "hidden crime", HIDDEN_CRIME, nullable=True)
     referral = code("předání pomoci", "referral", REFERRALS, nullable=True)
+    outcome = code("výsledek", "outcome", OUTCOMES, nullable=True)
+    found = code("co se našlo", "what was found", FINDS, nullable=True)
 
 
 class Trainings(Recorded):

@@ -88,7 +88,11 @@ class BudgetLines(Row):
 
 
 class Localities(Row):
-    """Places the assistants look after; a crossing names its school."""
+    """Places the assistants look after; a crossing names its school.
+
+    A place that was renamed, split or merged is a new locality that `succeeds` the old one: hours stay where
+    they were recorded.
+    """
 
     locality = identifier("lokalita", "locality", key=True)
     name_cs = words("název", "name")
@@ -98,6 +102,7 @@ class Localities(Row):
     valid_from = on_day("platí od", "valid from")
     valid_to = on_day("platí do", "valid to", nullable=True)
     confirmed = yes_no("doloženo", "confirmed")
+    succeeds = identifier("navazuje na", "succeeds", nullable=True, to="localities")
 
     @dy.rule()
     def ends_not_before_start(cls) -> pl.Expr:

@@ -53,7 +53,8 @@ PERSONS = """
 
 
 def test_each_rule_across_rows_has_its_check_and_each_check_its_rule():
-    assert set(CHECKS) == set(rules._ACROSS)
+    # polygons are no rows of a table: `places` judges them
+    assert set(CHECKS) == set(rules._ACROSS) - {"overlapping_localities", "locality_without_polygon"}
     assert set(LIMITED) < set(PROGRAMME_RULES)
 
 
@@ -175,6 +176,9 @@ def test_a_visit_lies_inside_its_shift(findings, expect):
             | V1    | S1    | A        | 2020-07-06 07:00 | 2020-07-06 15:00 |
             | V2    | S1    | A        | 2020-07-06 06:59 | 2020-07-06 08:00 |
             | V3    | S1    |          | 2020-07-06 14:00 | 2020-07-06 15:01 |
+            | V4    | S1    | A        | 2020-07-06 14:59 |                  |
+            | V5    | S1    | A        | 2020-07-06 15:00 |                  |
+            | V6    | S1    | A        | 2020-07-06 06:59 |                  |
         """,
     )
     expect(
@@ -183,6 +187,8 @@ def test_a_visit_lies_inside_its_shift(findings, expect):
         | key | severity | value                    | expected_cs                         |
         | V2  | error    | 2020-07-06 06:59 – 08:00 | v rozmezí 2020-07-06 07:00 – 15:00  |
         | V3  | error    | 2020-07-06 14:00 – 15:01 | v rozmezí 2020-07-06 07:00 – 15:00  |
+        | V5  | error    | 2020-07-06 15:00 – ?     | v rozmezí 2020-07-06 07:00 – 15:00  |
+        | V6  | error    | 2020-07-06 06:59 – ?     | v rozmezí 2020-07-06 07:00 – 15:00  |
         """,
     )
 
@@ -207,6 +213,8 @@ def test_no_child_crosses_at_night(findings, expect):
             | V7    | B        | crossing_supervision | 2020-10-05 23:00 | 2020-10-05 23:30 |
             | V8    |          | crossing_supervision | 2020-10-05 23:00 | 2020-10-05 23:30 |
             | V9    | A        | crossing_supervision | 2021-03-28 06:00 | 2021-03-28 22:00 |
+            | W1    | A        | crossing_supervision | 2020-10-05 22:00 |                  |
+            | W2    | A        | crossing_supervision | 2020-10-05 22:01 |                  |
         """,
     )
     expect(
@@ -216,6 +224,148 @@ def test_no_child_crosses_at_night(findings, expect):
         | V2  | error    | 2020-10-05 05:59 – 06:30             |
         | V4  | error    | 2020-10-05 21:30 – 22:01             |
         | V5  | error    | 2020-10-05 21:00 – 2020-10-06 06:30  |
+        | W2  | error    | 2020-10-05 22:01 – ?                 |
+        """,
+    )
+
+
+def test_a_visit_without_a_departure_is_told_by_its_row(findings, expect):
+    found = findings(
+        "visit_without_departure",
+        visits="""
+            | visit | locality | start            | end              |
+            | V1    | A        | 2020-07-06 08:00 | 2020-07-06 08:01 |
+            | V2    | A        | 2020-07-06 09:00 |                  |
+            | V3    |          | 2020-07-06 10:00 |                  |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key | row | severity | column | value            | expected_cs                    |
+        | V2  | 3   | warning  | end    | 2020-07-06 09:00 | čas odchodu, zná-li jej někdo  |
+        | V3  | 4   | warning  | end    | 2020-07-06 10:00 | čas odchodu, zná-li jej někdo  |
+        """,
+    )
+
+
+def test_the_hours_of_a_person_in_two_places_go_to_the_later_start(findings, expect):
+    # 8–10 in A and 9–11 in B: A keeps 1, B has 2, together 3 and not 4
+    found = findings(
+        "person_in_two_places",
+        stays="""
+            | persons    | locality | start            | end              |
+            | Anna       | A        | 2020-07-06 08:00 | 2020-07-06 10:00 |
+            | Anna       | B        | 2020-07-06 09:00 | 2020-07-06 11:00 |
+            | Bert       | A        | 2020-07-06 08:00 | 2020-07-06 09:00 |
+            | Bert       | B        | 2020-07-06 09:00 | 2020-07-06 11:00 |
+            | Carl       | A        | 2020-07-06 08:00 | 2020-07-06 10:00 |
+            | Carl       | A        | 2020-07-06 09:00 | 2020-07-06 11:00 |
+            | Anna, Bert |          | 2020-07-07 08:00 | 2020-07-07 12:00 |
+            | Anna, Bert | A        | 2020-07-07 09:00 | 2020-07-07 09:15 |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key | row | severity | column | value      | expected_cs                                              |
+        | V1  | 2   | warning  | end    | 1 h        | odchod nejpozději 2020-07-06 09:00, pak už běží návštěva V2 |
+        | V7  | 8   | warning  | end    | 0 h 30 min | odchod nejpozději 2020-07-07 09:00, pak už běží návštěva V8 |
+        """,
+    )
+
+
+def test_of_three_places_at_once_each_visit_loses_what_it_loses(findings, expect):
+    # V1 8–12 in A, V2 9–10 in B, V3 9:30–11 in A again: V1 loses 9–9:30 to B, the rest stays in A; V2 loses 9:30–10
+    found = findings(
+        "person_in_two_places",
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-06 08:00 | 2020-07-06 12:00 |
+            | Anna    | B        | 2020-07-06 09:00 | 2020-07-06 10:00 |
+            | Anna    | A        | 2020-07-06 09:30 | 2020-07-06 11:00 |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key | value      | expected_en                                              |
+        | V1  | 0 h 30 min | a departure by 2020-07-06 09:00, then visit V2 goes on |
+        | V2  | 0 h 30 min | a departure by 2020-07-06 09:30, then visit V3 goes on |
+        """,
+    )
+
+
+def test_who_split_from_the_crew_is_in_one_place_and_so_is_a_mentor(findings):
+    # the crew of the shift splits: Anna makes V1, Bert makes V2; Karel supervises both crews
+    tables = {
+        "persons": PERSONS,
+        "shifts": "| shift | start | end |\n| S1 | 2020-07-06 07:00 | 2020-07-06 15:00 |",
+        "shift_crew": "| shift | person |\n| S1 | Anna |\n| S1 | Bert |\n| S1 | Karel |",
+        "visits": """
+            | visit | shift | locality | start            | end              |
+            | V1    | S1    | A        | 2020-07-06 08:00 | 2020-07-06 10:00 |
+            | V2    | S1    | B        | 2020-07-06 09:00 | 2020-07-06 11:00 |
+            | V3    | S1    | A        | 2020-07-06 09:30 |                  |
+        """,
+    }
+    assert findings("person_in_two_places", **tables)["value"].to_list() == ["2 h"]
+    split = "| visit | person |\n| V1 | Anna |\n| V2 | Bert |"
+    assert findings("person_in_two_places", **tables, visit_crew=split).is_empty()
+
+
+def test_a_visit_nearly_the_same_as_another_is_told_once(findings, expect):
+    # of the shorter visit, 48 of 60 minutes are shared (80 %), then 47; another place or person is another visit
+    found = findings(
+        "near_duplicate_visit",
+        stays="""
+            | persons    | locality | start            | end              |
+            | Anna, Bert | A        | 2020-07-06 08:00 | 2020-07-06 09:00 |
+            | Bert       | A        | 2020-07-06 08:12 | 2020-07-06 10:00 |
+            | Anna       | A        | 2020-07-07 08:00 | 2020-07-07 09:00 |
+            | Anna       | A        | 2020-07-07 08:13 | 2020-07-07 10:00 |
+            | Anna       |          | 2020-07-08 08:00 | 2020-07-08 09:00 |
+            | Anna       |          | 2020-07-08 08:00 | 2020-07-08 09:00 |
+            | Anna       | A        | 2020-07-09 08:00 | 2020-07-09 09:00 |
+            | Anna       | B        | 2020-07-09 08:00 | 2020-07-09 09:00 |
+            | Bert       | A        | 2020-07-09 08:00 | 2020-07-09 09:00 |
+            | Anna       | A        | 2020-07-10 08:00 | 2020-07-10 12:00 |
+            | Anna       | A        | 2020-07-10 11:50 | 2020-07-10 12:00 |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key | row | severity | value                    | expected_cs                                |
+        | V2  | 3   | warning  | 2020-07-06 08:12 – 10:00 | jediný řádek; totéž je zapsáno jako V1     |
+        | V6  | 7   | warning  | 2020-07-08 08:00 – 09:00 | jediný řádek; totéž je zapsáno jako V5     |
+        | V11 | 12  | warning  | 2020-07-10 11:50 – 12:00 | jediný řádek; totéž je zapsáno jako V10    |
+        """,
+    )
+
+
+def test_of_two_rows_of_one_visit_the_first_one_stands(findings):
+    # whichever was written first, not whichever began first
+    late_first = """
+        | persons | locality | start            | end              |
+        | Anna    | A        | 2020-07-06 08:05 | 2020-07-06 09:00 |
+        | Anna    | A        | 2020-07-06 08:00 | 2020-07-06 09:00 |
+    """
+    assert findings("near_duplicate_visit", stays=late_first)["key"].to_list() == ["V2"]
+
+
+def test_who_makes_a_visit_is_on_its_shift(findings, expect):
+    found = findings(
+        "visit_crew_on_shift",
+        shift_crew="| shift | person |\n| S1 | Anna |\n| S1 | Bert |\n| S2 | Carl |",
+        visits="| visit | shift | start | end |\n| V1 | S1 | 2020-07-06 08:00 | 2020-07-06 09:00 |",
+        visit_crew="| visit | person |\n| V1 | Anna |\n| V1 | Carl |",
+    )
+    expect(
+        found,
+        """
+        | key       | row | severity | column | value | expected_cs                 |
+        | V1 · Carl | 3   | warning  | person | Carl  | osoba z posádky směny S1    |
         """,
     )
 
@@ -452,6 +602,7 @@ def test_an_event_happens_during_its_visit(findings, expect):
         visits="""
             | visit | locality | start            | end              |
             | V1    | A        | 2020-07-06 08:00 | 2020-07-06 09:00 |
+            | V2    | A        | 2020-07-06 10:00 |                  |
         """,
         events="""
             | event | at               | visit | locality |
@@ -459,6 +610,8 @@ def test_an_event_happens_during_its_visit(findings, expect):
             | E2    | 2020-07-06 09:00 | V1    | A        |
             | E3    | 2020-07-06 09:01 | V1    | A        |
             | E4    | 2020-07-06 12:00 |       | A        |
+            | E5    | 2020-07-06 12:00 | V2    | A        |
+            | E6    | 2020-07-06 09:59 | V2    | A        |
         """,
     )
     expect(
@@ -466,6 +619,7 @@ def test_an_event_happens_during_its_visit(findings, expect):
         """
         | key | value            | expected_en                      |
         | E3  | 2020-07-06 09:01 | within 2020-07-06 08:00 – 09:00  |
+        | E6  | 2020-07-06 09:59 | within 2020-07-06 10:00 – ?      |
         """,
     )
 
@@ -735,6 +889,25 @@ def test_hours_worked_and_excused_fit_into_the_fund(findings, expect):
     )
 
 
+def test_an_absence_has_no_more_hours_than_its_days(findings, expect):
+    found = findings(
+        "absence_within_days",
+        absences="""
+            | person | first_day  | last_day   | excused_hours |
+            | Anna   | 2020-07-06 | 2020-07-06 | 24            |
+            | Bert   | 2020-07-06 | 2020-07-06 | 24.5          |
+            | Carl   | 2020-07-06 | 2020-07-07 | 48            |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key               | severity | column        | value       | expected_cs  |
+        | Bert · 2020-07-06 | warning  | excused_hours | 24 h 30 min | nejvýše 24 h |
+        """,
+    )
+
+
 def test_each_whole_month_of_a_contract_has_its_timesheet(findings, expect):
     # Anna's July and October are whole but for the sheet of August; Bert leaves before September ends
     found = findings(
@@ -843,6 +1016,24 @@ def test_a_locality_is_looked_after_on_the_day_of_the_visit(findings, expect):
         | visits | V4  | 2020-10-25 | od 15. 7. 2020 do 24. 10. 2020 |
         | visits | V5  | 2020-07-14 | od 15. 7. 2020                 |
         | events | E2  | 2021-03-28 | od 15. 7. 2020 do 24. 10. 2020 |
+        """,
+    )
+
+
+def test_a_plan_is_entered_before_it_holds(findings, expect):
+    found = findings(
+        "plan_entered_late",
+        patrol_plan="""
+            | plan_row | locality | band  | amount | valid_from | entered_on |
+            | R1       | A        | 06-09 | 1      | 2020-07-06 | 2020-07-06 |
+            | R2       | B        | 06-09 | 1      | 2020-07-06 | 2020-07-07 |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key | severity | column     | value      | expected_cs                  |
+        | R2  | warning  | entered_on | 2020-07-07 | zapsáno nejpozději 6. 7. 2020 |
         """,
     )
 

@@ -189,6 +189,8 @@ GOOD: dict[str, dict[str, object]] = {
     "shift_crew": {"směna": "S1", "osoba": "APK2"},
     "visits": {"návštěva": "V9", "směna": "S1", "lokalita": "namesti", "činnost": "pochůzka",
                "den": date(2020, 7, 6), "příchod": time(10), "odchod": time(11)},
+    "visit_crew": {"návštěva": "V1", "osoba": "APK1"},
+    "contacts": {"návštěva": "V1", "s kým": "žák", "počet": 12},
     "events": {"událost": "E9", "den": date(2020, 7, 6), "kdy": time(8, 30), "návštěva": "V1", "lokalita": "namesti",
                "druh": "pomoc", "skrytá kriminalita": None, "předání pomoci": None},
     "patrol_plan": {"řádek plánu": "R9", "lokalita": "namesti", "typy dnů": "víkend; státní svátek", "pásmo": "day",

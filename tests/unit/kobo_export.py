@@ -80,14 +80,14 @@ def example(locality: str, people: Sequence[str]) -> list[Submission]:
             {"shift": "S20240304-065510", "start": local(2024, 3, 4, 7), "end": local(2024, 3, 4, 15), "crew": people},
             [
                 {"locality": locality, "activity": "crossing_supervision",
-                 "start": local(2024, 3, 4, 7, 10), "end": local(2024, 3, 4, 7, 50)},
+                 "start": local(2024, 3, 4, 7, 10), "end": local(2024, 3, 4, 7, 50), "contacts_pupil": 14},
                 {"locality": locality, "activity": "foot_patrol",
                  "start": local(2024, 3, 4, 8), "end": local(2024, 3, 4, 9, 30)},
             ],
             [
                 {"at": local(2024, 3, 4, 7, 30), "visit_number": 1, "locality": locality, "kind": "traffic"},
                 {"at": local(2024, 3, 4, 8, 40), "visit_number": 2, "locality": locality, "kind": "help",
-                 "hidden_crime": "usury", "referral": "offered"},
+                 "hidden_crime": "usury", "referral": "offered", "outcome": "handed_to_town_office"},
                 {"at": local(2024, 3, 4, 12), "kind": "other"},
             ],
         ),

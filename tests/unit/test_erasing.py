@@ -315,6 +315,30 @@ def test_every_figure_stays_when_everybody_is_erased(place):
     assert differing(before, figures(folder)) == []
 
 
+def test_who_made_a_visit_stays_one_person_under_another_name(place):
+    folder = place / "kromeriz"
+    crew = open_dataset(folder, period="P5", as_of="2022-12-31").table("visit_crew")
+    theirs = crew.filter(person="APK1")["visit"].to_list()
+    assert theirs
+    done = erase(folder, ["APK1"], "žádost", ERASED_AT)
+    assert done.rows["visit_crew"] == len(theirs)
+    after = open_dataset(folder, period="P5", as_of="2022-12-31")
+    assert after.table("visit_crew").filter(person="erased1")["visit"].to_list() == theirs
+    assert after.rejected.filter(table="visit_crew").is_empty()
+
+
+def test_a_device_is_erased_as_a_person_is(place):
+    # where it was stays, for hours in localities; whose it was leads nowhere
+    folder = place / "kromeriz"
+    fixes = open_dataset(folder, period="P5", as_of="2022-12-31").table("gps_fixes")
+    done = erase(folder, ["GPS1"], "žádost", ERASED_AT)
+    assert done.rows == {"gps_fixes": fixes.filter(device="GPS1").height}
+    after = open_dataset(folder, period="P5", as_of="2022-12-31").table("gps_fixes")
+    assert sorted(after["device"].unique()) == ["GPS2", "erased1"]
+    assert after.select("at", "lon", "lat").sort("at", "lon").equals(fixes.select("at", "lon", "lat").sort("at", "lon"))
+    assert mentioning(folder, "GPS1") == []
+
+
 def test_contracts_stay_the_contracts_they_were(place):
     # a correction belongs to its contract also when it came with a later import
     folder = place / "kromeriz"

@@ -149,6 +149,19 @@ def test_every_column_is_asked_or_computed(project: Project, table: str):
             assert question.required or question.calculation
 
 
+def test_contacts_are_counted_in_the_visit_and_a_departure_may_be_unknown(project: Project):
+    names = form(project)
+    for kind, said in codes.CONTACT_KINDS.items():
+        question = names[f"visits__contacts_{kind}"]
+        assert question.type == "integer"
+        assert said.cs in question.cells()[f"label::{LANGUAGE_NAMES['cs']}"]
+        assert question.cells()["constraint"] == ". >= 0"
+        assert not question.required
+    assert not names["visits__end"].required
+    assert names["visits__start"].required
+    assert not names["events__outcome"].required
+
+
 def test_what_is_no_column_is_a_known_helper(project: Project):
     others = {name for name in form(project) if "__" not in name}
     assert others == {*HELPERS, *REPEATS}
@@ -162,6 +175,8 @@ def test_every_code_may_be_chosen(tmp_path: Path, project: Project):
         "events__kind": codes.EVENT_KINDS,
         "events__hidden_crime": codes.HIDDEN_CRIME,
         "events__referral": codes.REFERRALS,
+        "events__outcome": codes.OUTCOMES,
+        "events__found": codes.FINDS,
     }.items():
         written = {row["name"]: (row[f"label::{LANGUAGE_NAMES['cs']}"], row[f"label::{LANGUAGE_NAMES['en']}"])
                    for row in content if row["list_name"] == name}  # fmt: skip
@@ -251,7 +266,8 @@ def test_the_sheet_names_everything(project: Project, lang: Lang):
     html = paper_form(project, PERSONS, lang).replace("\u00a0", " ")
     assert f'<html lang="{lang}">' in html
     expected = [project.title(lang), project.registration_number, project.cofinancing(lang), project.beneficiary(lang)]
-    expected += [said(lang) for listed in (codes.ACTIVITIES, codes.EVENT_KINDS, codes.HIDDEN_CRIME, codes.REFERRALS)
+    expected += [said(lang) for listed in (codes.ACTIVITIES, codes.EVENT_KINDS, codes.HIDDEN_CRIME, codes.REFERRALS,
+                                               codes.OUTCOMES, codes.FINDS, codes.CONTACT_KINDS)
                  for said in listed.values()]  # fmt: skip
     expected += [*project.frames["localities"][f"name_{lang}"], paper.WORDS["privacy"](lang)]
     assert [text for text in expected if text not in html] == []

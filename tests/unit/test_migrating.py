@@ -63,7 +63,8 @@ def test_every_change_is_told_in_both_languages_and_kept(older):
     rules = [row["rule"] for row in new_project()["programme_rules"]]
     assert len(done.changes) == 1 + len(rules)
     for rule in rules:
-        assert sum(rule in change.cs and rule in change.en for change in done.changes) == 1, rule
+        told = f" {rule} = "
+        assert sum(told in change.cs and told in change.en for change in done.changes) == 1, rule
     assert all(change.cs != change.en for change in done.changes)
     (entry,) = json.loads((older / "imports" / "migrations.json").read_text("utf-8"))
     assert (entry["from"], entry["to"], entry["at"]) == (1, SCHEMA_VERSION, MOMENT.isoformat())

@@ -17,6 +17,7 @@ from apk_lib.intake.reading.values import Context, Vocabulary, values
 from apk_lib.project import PROJECT_KEYS, Project, parse_project, sheet_frame
 from apk_lib.rules import RULES
 from apk_lib.tables import SHEET_TABLES
+from apk_lib.tables.codes import PROGRAMME_RULES, RULE_DEFAULTS
 from apk_lib.tables.headings import INSTRUCTIONS, LISTS, PROJECT_SHEET, SCHEMA_VERSION, headings
 from apk_lib.text import LANGUAGES
 from apk_lib.workbooks.template.book import SYNTHETIC_LINE
@@ -146,13 +147,16 @@ def test_a_new_project_is_complete_once_the_town_filled_it_in(tmp_path):
     assert (project.total, project.indirect_rate, project.posts) == (466_462_525, 0.25, 4)
     assert project.frames["bands"]["band"].to_list() == ["06-09", "09-14", "14-18", "18-22", "22-06"]
     rules = dict(project.frames["programme_rules"].select("rule", "value").iter_rows())
-    assert rules == {"visit_hours": 12, "shift_hours": 16, "day_hours": 12, "rollover_hours": 12,
-                     "detectable_change_points": 10, "personal_data_years": 10}  # fmt: skip
+    limits = {"visit_hours": 12, "shift_hours": 16, "day_hours": 12, "rollover_hours": 12,
+              "detectable_change_points": 10, "personal_data_years": 10}  # fmt: skip
+    assert rules == limits | RULE_DEFAULTS
+    assert rules.keys() == PROGRAMME_RULES.keys()
 
 
 def test_nothing_a_new_project_starts_from_is_confirmed():
     said = new_project()
-    assert [row["confirmed"] for row in said["programme_rules"]] == [False] * 6
+    assert {row["rule"] for row in said["programme_rules"]} == PROGRAMME_RULES.keys()
+    assert not any(row["confirmed"] for row in said["programme_rules"])
     assert not said["project"]["total_confirmed"]
     assert not said["project"]["indirect_rate_confirmed"]
     assert said["project"].keys() <= PROJECT_KEYS.keys()

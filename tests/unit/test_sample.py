@@ -1,24 +1,27 @@
 import csv
 import json
 import tomllib
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from shapely.geometry import shape
 
 from apk_lib.calendars import day_types, public_holidays, school_days
 from apk_lib.errors import DataError
 from apk_lib.periods import TIME_ZONE
 from apk_lib.project import Project, parse_project
 from apk_lib.sample import sample_survey, sample_tables, write_sample
+from apk_lib.sample.ground import Ground, distance, grounds, towards
 from apk_lib.tables import TABLES, meaning
 
 SEED = 2020
 # what a town need not keep is not invented for it
-OPTIONAL = {"hours_monthly", "absences", "waivers"}
+OPTIONAL = {"hours_monthly", "waivers"}
 OPERATIONAL = [name for name, table in TABLES.items() if table.recorded and name not in OPTIONAL]
 
 
@@ -36,8 +39,13 @@ def context(root: Path) -> dict[str, pl.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def tables(project: Project, context: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    return sample_tables(project, context, SEED)
+def places(root: Path) -> dict[str, Ground]:
+    return grounds((root / "data/kromeriz/context/localities.geojson").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def tables(project: Project, context: dict[str, pl.DataFrame], places: dict[str, Ground]) -> dict[str, pl.DataFrame]:
+    return sample_tables(project, context, SEED, places)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +68,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_the_committed_records_are_remade_byte_for_byte(root: Path, tmp_path: Path) -> None:
     town = root / "data/kromeriz"
-    for name in ("project.toml", "context/school_breaks.csv", "context/context_events.csv"):
+    context = ("school_breaks.csv", "context_events.csv", "localities.geojson")
+    for name in ("project.toml", *(f"context/{file}" for file in context)):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes((town / name).read_bytes())
     summary = write_sample(tmp_path, SEED)
@@ -71,7 +80,7 @@ def test_the_committed_records_are_remade_byte_for_byte(root: Path, tmp_path: Pa
 
 def test_the_records_are_small_clean_text(root: Path) -> None:
     files = contents(root / "data/kromeriz/records")
-    assert sum(map(len, files.values())) < 2_000_000
+    assert sum(map(len, files.values())) < 3_000_000
     assert max(map(len, files.values())) < 1_500_000
     assert not [name for name, content in files.items() if b"\r" in content or content[:3] == b"\xef\xbb\xbf"]
     assert {name.removesuffix(".csv") for name in files if name.endswith(".csv")} == set(OPERATIONAL)
@@ -210,8 +219,34 @@ def test_each_slot_matches_at_most_one_row_of_the_plan(
     assert not slots.select("locality", "day", "band").is_duplicated().any()
     with_school = set(localities.filter(pl.col("school").is_not_null())["locality"])
     assert set(plan.filter(pl.col("day_types") == "teaching_day")["locality"]) <= with_school
-    assert (plan["entered_on"] <= plan["valid_from"]).all()
     assert set(plan["per"]) == {"slot", "day", "week"}
+
+
+def test_one_row_of_the_plan_was_entered_when_it_held_already(
+    project: Project, tables: dict[str, pl.DataFrame], truth: dict
+) -> None:
+    plan = in_force(tables, "patrol_plan")
+    [late] = plan.filter(pl.col("entered_on") > pl.col("valid_from")).iter_rows(named=True)
+    assert truth["plan_entered_late"] == [late["plan_row"]]
+    period = project.period("P4")
+    assert period.start < late["valid_from"] < late["entered_on"] < period.end
+    before = plan.filter(locality=late["locality"], band=late["band"], valid_to=late["valid_from"] - timedelta(days=1))
+    assert before["amount"].to_list() == [late["amount"] + 0.5]
+
+
+def test_absences_are_the_working_days_missed(project: Project, tables: dict[str, pl.DataFrame]) -> None:
+    holidays = public_holidays(project.start, project.end)
+    served = in_force(tables, "shift_crew").join(in_force(tables, "shifts"), on="shift")
+    begun = served.select("person", day=pl.col("start").dt.convert_time_zone(TIME_ZONE).dt.date())
+    taught = in_force(tables, "training_attendance").join(in_force(tables, "trainings"), on="training")
+    present = {*begun.iter_rows(), *taught.select("person", "held_on").iter_rows()}
+    absences = tables["absences"]
+    assert absences.height > 50
+    for row in absences.iter_rows(named=True):
+        days = [row["first_day"] + timedelta(days=n) for n in range((row["last_day"] - row["first_day"]).days + 1)]
+        worked = [day for day in days if day.isoweekday() < 6 and day not in holidays]
+        assert row["excused_hours"] == len(worked) * 8 * 3_600_000_000 > 0
+        assert not present & {(row["person"], day) for day in days}
 
 
 # --- the planted truth -----------------------------------------------------------------------------
@@ -312,8 +347,148 @@ def test_events_are_seen_on_a_visit(tables: dict[str, pl.DataFrame]) -> None:
     assert 15 <= events["hidden_crime"].is_not_null().sum() <= 80
 
 
+def test_events_end_somehow_and_finds_are_named(tables: dict[str, pl.DataFrame]) -> None:
+    events = in_force(tables, "events")
+    told = events["outcome"].drop_nulls()
+    assert told.len() > 0.95 * events.height
+    assert 0.5 < (told == "settled_by_talking").mean() < 0.6
+    assert 0.17 < told.str.starts_with("handed_to").mean() < 0.25
+    found = tables["events"].filter(pl.col("found").is_not_null()).group_by("found").len()
+    shares = {kind: n / found["len"].sum() for kind, n in found.iter_rows()}
+    assert 0.3 < shares["needles"] < 0.5
+    assert 0.35 < shares["waste"] < 0.55
+    versions = tables["events"].group_by("event").agg(pl.col("outcome", "found").n_unique())
+    assert (versions["outcome"].max(), versions["found"].max()) == (1, 1)
+
+
+def test_contacts_are_counted_where_people_are(project: Project, tables: dict[str, pl.DataFrame]) -> None:
+    kinds = project.frames["localities"].select("locality", place="kind")
+    visits = in_force(tables, "visits").join(kinds, on="locality")
+    talks = tables["contacts"].join(visits, on="visit")
+    assert talks.height == tables["contacts"].height
+    met = {place: set(kinds) for place, kinds in talks.group_by("place").agg(pl.col("kind").unique()).iter_rows()}
+    assert met == {
+        "crossing": {"pupil", "resident"}, "risk": {"resident", "building_manager"},
+        "park": {"resident", "other"}, "cycle_path": {"other"},
+    }  # fmt: skip
+    hour = talks.filter(kind="building_manager")["start"].dt.convert_time_zone(TIME_ZONE).dt.hour()
+    assert (hour.min(), hour.max()) >= (7, 0)
+    assert hour.max() < 17
+
+
+def test_some_departures_are_forgotten_and_some_pairs_split(
+    tables: dict[str, pl.DataFrame], truth: dict, project: Project
+) -> None:
+    visits = in_force(tables, "visits")
+    forgotten = visits.filter(pl.col("end").is_null())
+    told = {one["visit"]: datetime.fromisoformat(one["left"]) for one in truth["presence"]["forgotten_departures"]}
+    assert sorted(forgotten["visit"]) == sorted(told)
+    assert len(told) == 12
+    assert all(told[visit] > start for visit, start in forgotten.select("visit", "start").iter_rows())
+    split = tables["visit_crew"].join(visits, on="visit").join(tables["shift_crew"], on=["shift", "person"], how="semi")
+    assert split.height == tables["visit_crew"].height == truth["presence"]["split_visits"] == 6
+    crews = tables["shift_crew"].join(split, on="shift", how="semi").group_by("shift").len()
+    assert set(crews["len"]) == {2}
+
+
 def test_no_column_tells_who_somebody_is(tables: dict[str, pl.DataFrame]) -> None:
     assert set(in_force(tables, "persons")["person"]) == {*(f"APK{n}" for n in range(1, 6)), "MENTOR1"}
+
+
+# --- the pilot of GPS ------------------------------------------------------------------------------
+
+
+def placed(tables: dict[str, pl.DataFrame], places: dict[str, Ground]) -> pl.DataFrame:
+    """The fixes with the locality each lies in."""
+    fixes = tables["gps_fixes"]
+    points = [(round(lon * 1e6), round(lat * 1e6)) for lon, lat in fixes.select("lon", "lat").iter_rows()]
+    inside = [next((name for name, ground in places.items() if ground.holds(point)), None) for point in points]
+    return fixes.with_columns(place=pl.Series(inside, dtype=pl.String), point=pl.Series(points)).sort("device", "at")
+
+
+def test_localities_are_polygons_inside_the_town_that_do_not_overlap(root: Path, project: Project) -> None:
+    context = root / "data/kromeriz/context"
+    said = json.loads((context / "localities.geojson").read_text(encoding="utf-8"))["features"]
+    shapes = {one["properties"]["locality"]: shape(one["geometry"]) for one in said}
+    [town] = json.loads((context / "outline.geojson").read_text(encoding="utf-8"))["features"]
+    assert set(shapes) == set(project.frames["localities"]["locality"])
+    assert all(one["properties"]["synthetic"] for one in said)
+    marks = tomllib.loads((context / "sources.toml").read_text(encoding="utf-8"))["localities"]
+    assert marks["synthetic"]
+    assert "not the real boundaries" in marks["origin"]
+    assert all(one.is_valid and shape(town["geometry"]).contains(one) for one in shapes.values())
+    assert not [pair for pair in combinations(shapes, 2) if shapes[pair[0]].intersects(shapes[pair[1]])]
+    assert sum(not one.equals(one.convex_hull) for one in shapes.values()) >= 3
+    assert sum(len(one.interiors) for one in shapes.values()) == 1
+
+
+def test_the_pilot_takes_two_weeks_of_march_2022(tables: dict[str, pl.DataFrame], truth: dict) -> None:
+    fixes = tables["gps_fixes"]
+    days = fixes["at"].dt.convert_time_zone(TIME_ZONE).dt.date()
+    first, last = date(2022, 3, 7), date(2022, 3, 20)
+    assert (truth["gps"]["first_day"], truth["gps"]["last_day"]) == (str(first), str(last))
+    # the night shift of the last Saturday ends on Sunday
+    assert first == days.min() < days.max() <= last + timedelta(days=1)
+    assert 8_000 < fixes.height == truth["gps"]["fixes"] <= 12_000
+    assert set(fixes["device"]) == {"GPS1", "GPS2"}
+
+
+def test_devices_walk_where_their_crews_say(
+    tables: dict[str, pl.DataFrame], places: dict[str, Ground], truth: dict
+) -> None:
+    fixes = placed(tables, places)
+    visits = in_force(tables, "visits").filter(
+        pl.col("start").is_between(fixes["at"].min(), fixes["at"].max()), pl.col("end").is_not_null()
+    )
+    during = visits.join_where(fixes, pl.col("at") >= pl.col("start"), pl.col("at") < pl.col("end"))
+    there = during.with_columns(there=pl.col("place").eq_missing(pl.col("locality"))).group_by("visit", "device").agg(
+        pl.col("there").mean()
+    ).group_by("visit").agg(pl.col("there").max())  # fmt: skip
+    assert there.height == visits.height
+    assert there["there"].mean() > 0.9
+    assert there["there"].min() > 0.5
+
+
+def test_devices_go_silent_jump_and_repeat_themselves(
+    tables: dict[str, pl.DataFrame], places: dict[str, Ground], project: Project, truth: dict
+) -> None:
+    fixes = placed(tables, places)
+    seconds = fixes.select(pl.col("at").diff().over("device").dt.total_seconds()).to_series()
+    # shifts of one device are hours apart
+    silent = fixes.with_columns(seconds=seconds).filter(pl.col("seconds").is_between(61, 3600))
+    assert sorted(silent["seconds"]) == [24 * 60, 33 * 60]
+    assert sorted(one["minutes"] for one in truth["gps"]["gaps"]) == [24, 33]
+    fast = []
+    for one, next_one in pairwise(fixes.iter_rows(named=True)):
+        if one["device"] == next_one["device"] and next_one["at"] - one["at"] == timedelta(minutes=1):
+            metres_a_minute = distance(tuple(one["point"]), tuple(next_one["point"])) / 1000
+            fast += [next_one["at"]] if metres_a_minute > 200 else []
+    [jump] = truth["gps"]["jumps"]
+    assert fast == [datetime.fromisoformat(jump["at"]), datetime.fromisoformat(jump["at"]) + timedelta(minutes=1)]
+    crossings = set(project.frames["localities"].filter(kind="crossing")["locality"])
+    for crossing in crossings:
+        standing = fixes.filter(place=crossing)["point"].value_counts(sort=True)["count"]
+        assert standing[0] > 0.5 * standing.sum()
+
+
+def test_without_polygons_there_is_no_pilot(
+    project: Project, context: dict[str, pl.DataFrame], tables: dict[str, pl.DataFrame]
+) -> None:
+    bare = sample_tables(project, context, SEED)
+    assert set(tables) - set(bare) == {"gps_fixes"}
+    for name, frame in bare.items():
+        assert_frame_equal(frame, tables[name])
+
+
+def test_points_lie_in_polygons_with_holes() -> None:
+    ring = ((0, 0), (100, 0), (100, 100), (0, 100), (0, 0))
+    hole = ((40, 40), (40, 60), (60, 60), (60, 40), (40, 40))
+    ground = Ground((ring, hole))
+    assert ground.holds((10, 10))
+    assert not ground.holds((50, 50))
+    assert not ground.holds((101, 50))
+    assert towards((0, 0), (100, 0), 72 * 50) == (50, 0)
+    assert towards((0, 0), (100, 0), 72 * 500) == (100, 0)
 
 
 # --- writing ---------------------------------------------------------------------------------------
@@ -323,7 +498,7 @@ def test_another_seed_gives_other_records(
     project: Project, context: dict[str, pl.DataFrame], tables: dict[str, pl.DataFrame]
 ) -> None:
     other = sample_tables(project, context, SEED + 1)
-    assert list(other) == list(tables)
+    assert list(other) == [name for name in tables if name != "gps_fixes"]
     assert not other["visits"].equals(tables["visits"])
     assert not other["survey_answers"].equals(tables["survey_answers"])
 

@@ -19,6 +19,7 @@ from apk_lib.intake.reading.rows import Reading
 from apk_lib.intake.reading.words import loose, tidy
 from apk_lib.intake.storage.batches import ORIGIN
 from apk_lib.tables import SHEET_TABLES, TABLES, Table
+from apk_lib.tables.headings import FILLED
 from apk_lib.text import Text
 
 NAMED_BY = ("name_cs", "name_en", "name")
@@ -99,7 +100,8 @@ def told_verdicts(
         column, colon, target = said["rule"].partition(": ")
         lost = bool(colon) and str(row[column]) in aside.keys.get(target, ())
         wanted = Text(cs=said["expected_cs"], en=said["expected_en"]) if said.get("expected_cs") else None
-        where = row["item"] if name == "survey_answers" and not row["own"] else None
+        filled = FILLED.get(name)
+        where = filled.heading.format(row[filled.key]) if filled and filled.key and not row["own"] else None
         key = shown_key(table, row, names)
         broken.append(
             Broken(place, said["rule"], key, said.get("field"), said.get("value"), wanted, where, target_aside=lost)

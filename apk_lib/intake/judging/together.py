@@ -189,7 +189,8 @@ def of_the_sheet(project: Project) -> pl.DataFrame:
     return checks.across({}, project).with_columns(file=pl.lit("project.toml"))
 
 
-_DATED_BY = {"shifts": "start", "visits": "start", "events": "at", "trainings": "held_on", "expenses": "paid_on"}
+_DATED_BY = {"shifts": "start", "visits": "start", "gps_fixes": "at", "events": "at", "trainings": "held_on",
+             "expenses": "paid_on"}  # fmt: skip
 
 
 def late_rows(additions: Mapping[str, pl.DataFrame], office: Office, moment: datetime) -> list[pl.DataFrame]:

@@ -19,7 +19,7 @@ from apk_lib.intake.reading.words import loose
 from apk_lib.intake.reading.xml import column_letters
 from apk_lib.rules import RULES, rule_of
 from apk_lib.tables import TABLES, Table, meaning
-from apk_lib.tables.headings import Heading
+from apk_lib.tables.headings import FILLED, Heading
 from apk_lib.text import DASH, Text, number
 
 COMPARED, LOOKED_UP = 5_000, 100
@@ -87,7 +87,7 @@ class Places:
 
 def _stands_for(heading: Heading) -> str:
     """The column of a schema that a heading fills: a crew is persons."""
-    return "person" if heading.fills == "shift_crew" else heading.column
+    return FILLED[heading.fills].value if heading.fills and heading.several else heading.column
 
 
 def verdicts(

@@ -22,6 +22,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from apk_lib.errors import reason
 from apk_lib.findings import findings, no_findings
+from apk_lib.intake.reading.gps import FORMATS, HEADER, NoTrackError, track_rows
 from apk_lib.intake.reading.xml import Formulas, custom_properties, formulas_without_value, worksheets
 from apk_lib.text import Text, number
 
@@ -108,6 +109,8 @@ def read_book(path: Path, name: str = "") -> Book:
             return _workbook(path, name, sha256, content)
         if path.suffix.lower() in DELIMITED:
             return _delimited(path, name, sha256, content)
+        if path.suffix.lower() in FORMATS:
+            return _track(path, name, sha256, content)
         raise _RefusedError(
             "unreadable_file", path.suffix or name, _PLAIN_XLSX if path.suffix.lower() in _OLDER else None
         )
@@ -200,6 +203,20 @@ def _check_extent(xml: bytes) -> None:
     columns = MAX_COLUMNS if _TWO_LETTERS.search(xml) else 26
     if rows * columns > MAX_CELLS:
         raise _too_large(f"{rows} × {columns}", _CELLS)
+
+
+# --- tracks ----------------------------------------------------------------------------------------
+
+
+def _track(path: Path, name: str, sha256: str, content: bytes) -> Book:
+    """The points of a track as a sheet of fixes; its rows are numbered as the points are, under a header."""
+    try:
+        rows = track_rows(path.name, content)
+    except NoTrackError as error:
+        raise _RefusedError("unreadable_file", error.value, error.expected) from error
+    if len(rows) * len(HEADER) > MAX_CELLS:
+        raise _too_large(str(len(rows) * len(HEADER)), _CELLS)
+    return Book(name, path, sha256, (Grid(name, "gps_fixes", rows),), no_findings(), content)
 
 
 # --- delimited files -------------------------------------------------------------------------------

@@ -168,7 +168,7 @@ def _item(name: str, items: Mapping[str, Sequence[str]]) -> Heading | None:
     for id, wordings in items.items():
         if loose(name) in {loose(id), *map(loose, wordings)}:
             label = Text(cs=id, en=id)
-            return Heading(id, label, "whole", False, Meaning(label, "whole"), fills="survey_answers")
+            return Heading(id, label, "whole", False, Meaning(label, "whole"), fills="survey_answers", row_key=id)
     return None
 
 

@@ -21,7 +21,7 @@ from apk_lib.intake.reading.xml import column_letters
 from apk_lib.rules import RULES
 from apk_lib.tables import TABLES
 from apk_lib.tables.codes import SAFETY_SCALE
-from apk_lib.tables.headings import DAY, EXAMPLE, Heading, headings
+from apk_lib.tables.headings import DAY, EXAMPLE, FILLED, Heading, headings
 from apk_lib.text import Text
 
 FEW_CELLS = 2
@@ -246,14 +246,14 @@ class _Sheet:
         schema = TABLES[self.layout.table].schema.columns()
         fills: dict[str, list[pl.DataFrame]] = {}
         for column, heading in self.layout.columns.items():
-            if heading.fills == "shift_crew":
+            if heading.several:
                 crew, marks = self._crew(cells[column])
                 fills.setdefault("shift_crew", []).append(crew)
             else:
                 plain[heading.column], marks = self._values(heading, cells[column])
             said.append(self._told(column, heading, cells[column], marks))
-            if heading.fills == "survey_answers":
-                fills.setdefault("survey_answers", []).append(self._answers(heading, plain.pop(heading.column)))
+            if heading.fills and not heading.several:
+                fills.setdefault(heading.fills, []).append(self._each(heading, plain.pop(heading.column)))
             elif heading.kind not in ("instant",) and heading.column in schema:
                 series.append(pl.Series(heading.column, plain[heading.column], dtype=schema[heading.column].dtype))
         if self.layout.submitted is not None:
@@ -297,13 +297,13 @@ class _Sheet:
         pairs = [(self.places[place] + 1, person) for place, crew in enumerate(people) for person in crew]
         return pl.DataFrame(pairs, schema={"row": pl.Int64, "person": pl.String}, orient="row"), marks
 
-    def _answers(self, heading: Heading, answers: Sequence[object]) -> pl.DataFrame:
-        given = [
-            (self.places[place] + 1, heading.column, answer)
-            for place, answer in enumerate(answers)
-            if answer is not None
-        ]
-        return pl.DataFrame(given, schema={"row": pl.Int64, "item": pl.String, "answer": pl.Int64}, orient="row")
+    def _each(self, heading: Heading, cells: Sequence[object]) -> pl.DataFrame:
+        """The values of a column, one row of the other table each; its heading says the key."""
+        filled = FILLED[heading.fills or ""]
+        key = heading.row_key
+        given = [(self.places[place] + 1, key, cell) for place, cell in enumerate(cells) if cell is not None]
+        schema = {"row": pl.Int64, filled.key: pl.String, filled.value: pl.Int64}
+        return pl.DataFrame(given, schema=schema, orient="row")
 
     def _told(self, column: int, heading: Heading, cells: Sequence[object], marks: Sequence[Mark]) -> pl.DataFrame:
         """What is said of the cells of a column, with their addresses."""
@@ -318,9 +318,7 @@ class _Sheet:
             return pl.DataFrame(schema=FINDINGS)
         rows = [self.places[mark.place] + 1 for mark in every]
         hidden = {"name_without_key", "name_replaced"}
-        people = heading.meaning.personal and (
-            heading.fills == "shift_crew" or _holds_people(self.layout.table, heading)
-        )
+        people = heading.meaning.personal and (heading.several or _holds_people(self.layout.table, heading))
         shown = [str(cells[mark.place]) for mark in every]
         wanted = expected(heading)
         rules = [RULES[mark.rule] for mark in every]

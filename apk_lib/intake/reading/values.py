@@ -187,6 +187,8 @@ def _moment(cell: object, context: Context) -> Read:
             value, rule = words.read_moment(cell, context.answers)
             plain = context.in_text_file and rule == "read_as_time"
             return value, None if plain else rule
+        case datetime() if cell.tzinfo is not None:  # a device wrote it, to its own precision
+            return (cell, None) if words.EARLIEST <= cell.date() <= words.LATEST else UNREADABLE
         case datetime():
             if cell.year < 1901:  # a time of 24 hours or more, which Excel shows as a day of 1900
                 return _since_midnight(cell - EXCEL_EPOCH)
@@ -207,6 +209,8 @@ def _moment(cell: object, context: Context) -> Read:
 def _plain_moments(cells: Cells) -> list[object] | None:
     """A column of whole seconds as it is; None if any cell needs a closer look."""
     if not cells or not set(map(type, cells)) <= {datetime, date}:
+        return None
+    if any(isinstance(cell, datetime) and cell.tzinfo is not None for cell in cells):
         return None
     midnight = time()
     moments = [cell if isinstance(cell, datetime) else datetime.combine(cell, midnight) for cell in cells]  # type: ignore[arg-type]

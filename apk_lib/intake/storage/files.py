@@ -16,11 +16,14 @@ from apk_lib.intake.storage.batches import ASIDE, MANIFEST, Batch, batches
 from apk_lib.intake.storage.batches import FOLDER as IMPORTS
 from apk_lib.intake.storage.cells import UnreadableCell, typed
 from apk_lib.project import schema_version
-from apk_lib.tables import SHEET_TABLES, TABLES, Table
+from apk_lib.tables import OUTLINE, SHAPES, SHEET_TABLES, TABLES, Table
 from apk_lib.tables.headings import PROJECT_BOOK, SCHEMA_VERSION
 from apk_lib.text import LANGUAGES, Text
 
 SHOWN_CELLS = 10
+# the polygons of localities and the outline of the town: the files of a project folder that are no tables
+SHAPES_FILE = "context/localities.geojson"
+SHAPES_FILES = {SHAPES: SHAPES_FILE, OUTLINE: "context/outline.geojson"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +141,36 @@ def _source(path: Path, folder: Path) -> SourceFile:
                 + f" Known tables: {', '.join(known)}.",
             )
         )
+    return _told(path, folder, path.stem)
+
+
+def shapes_file(folder: Path, shapes: str = SHAPES) -> tuple[SourceFile, str] | None:
+    """The polygons of localities or another of `SHAPES_FILES`, as text with their source; nothing where there are none.
+
+    Raises:
+        DataError: the file is not UTF-8.
+    """
+    path = folder / SHAPES_FILES[shapes]
+    if not path.is_file():
+        return None
+    try:
+        return _told(path, folder, shapes), path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            Text(
+                cs=f"{SHAPES_FILES[shapes]} není v UTF-8 (bajt {error.start}). Uložte jej v UTF-8.",
+                en=f"{SHAPES_FILES[shapes]} is not UTF-8 (byte {error.start}). Save it as UTF-8.",
+            )
+        ) from error
+
+
+def _told(path: Path, folder: Path, table: str) -> SourceFile:
+    """A file with what the `sources.toml` beside it says of it."""
+    name = path.relative_to(folder).as_posix()
     beside = path.parent / "sources.toml"
     described = _described(beside).get(path.stem, {})
     return SourceFile(
-        table=path.stem,
+        table=table,
         path=path,
         name=name,
         sha256=_sha256(path),
@@ -200,7 +229,8 @@ def read(source: SourceFile, extra: Mapping[str, pl.DataType | type[pl.DataType]
 
     Raises:
         DataError: the file is not UTF-8, its header differs from the schema, or a cell cannot be
-            read; the message names up to ten cells and counts the rest.
+            read; the message names up to ten cells and counts the rest. A column that may be empty may be absent:
+            a file written before the schema had it says nothing there.
     """
     table = TABLES[source.table]
     _check_separator(source)
@@ -215,6 +245,8 @@ def read(source: SourceFile, extra: Mapping[str, pl.DataType | type[pl.DataType]
         ) from error
     beside = extra or {}
     _check_header(source, text.drop([name for name in beside if name in text.columns]), table)
+    absent = [name for name in table.schema.columns() if name != "source_row" and name not in text.columns]
+    text = text.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
     rows, unreadable = typed(text.with_row_index("source_row", offset=2), table)
     if unreadable:
         raise _cannot_read(source, unreadable)
@@ -244,8 +276,9 @@ def _check_separator(source: SourceFile) -> None:
 
 
 def _check_header(source: SourceFile, text: pl.DataFrame, table: Table) -> None:
-    expected = [name for name in table.schema.columns() if name != "source_row"]
-    missing = [name for name in expected if name not in text.columns]
+    declared = table.schema.columns()
+    expected = [name for name in declared if name != "source_row"]
+    missing = [name for name in expected if name not in text.columns and not declared[name].nullable]
     surplus = [name for name in text.columns if name not in expected]
     if missing or surplus:
         raise DataError(

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from apk_lib.pages import environment, font_faces, style
 from apk_lib.project import Project
 from apk_lib.tables import TABLES
+from apk_lib.tables.codes import CONTACT_KINDS
 from apk_lib.tables.headings import Heading, headings
 from apk_lib.text import Lang, Text, sentence, sort_key
 
@@ -39,7 +40,8 @@ WORDS: dict[str, Text] = {
     ),
     "visit_number": Text(cs="č. z přední strany", en="no. from the front"),
     "tick": Text(cs="jen při kontaktu s obětí: zaškrtněte", en="only in contact with a victim: tick"),
-    "one": Text(cs="zaškrtněte jedno", en="tick one"),
+    "if_found": Text(cs="našlo-li se něco", en="if found"),
+    "contacts": Text(cs="S kolika lidmi jste mluvili", en="With how many people you spoke"),
     "privacy_short": Text(
         cs="Žádná jména, rodná čísla, adresy ani telefony.", en="No names, birth numbers, addresses or telephones."
     ),
@@ -56,8 +58,9 @@ WORDS: dict[str, Text] = {
 }
 
 VISIT_LINES = 16
-EVENT_LINES = 10
-FEWER_EVENT_LINES = 8
+EVENT_LINES = 8
+FEWER_EVENT_LINES = 7
+LETTERED = ("kind", "outcome", "found", "referral")
 ROOMY = 12  # so many localities are listed at full size, on both sides
 LISTED = 24  # so many are listed at all; the leaf holds no more
 CREW_COLUMNS = {4: 8, 2: 20}  # columns of boxes -> the longest pseudonym that fits
@@ -95,9 +98,10 @@ def paper_form(project: Project, persons: pl.DataFrame, lang: Lang) -> str:
         locality_count=len(localities),
         dense=len(localities) > ROOMY,
         activities=_lettered(_codes("visits", "activity"), lang),
-        kinds=_lettered(_codes("events", "kind"), lang),
+        contacts=_said(CONTACT_KINDS.values(), lang),
         hidden_crime=_said(_codes("events", "hidden_crime"), lang),
-        referral=_said(_codes("events", "referral"), lang),
+        # what one letter in a box of an event says; letters of one list stand in one box only
+        legends=[(column, _lettered(_codes("events", column), lang)) for column in LETTERED],
         visit_lines=range(1, VISIT_LINES + 1),
         event_lines=range(1, (FEWER_EVENT_LINES if len(localities) > ROOMY else EVENT_LINES) + 1),
     )

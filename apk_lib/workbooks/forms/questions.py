@@ -55,6 +55,9 @@ _HINTS: dict[tuple[str, str], Text] = {
     ("visits", "locality"): Text(
         cs="Službu mimo lokality nechte bez odpovědi.", en="Leave service outside every locality unanswered."
     ),
+    ("visits", "end"): Text(
+        cs="Nevíte-li, kdy jste odešli, nechte bez odpovědi.", en="If you do not know when you left, leave it empty."
+    ),
     ("events", "visit"): Text(
         cs="Kolikátá návštěva tohoto formuláře to byla; jinak nechte prázdné.",
         en="Which visit of this form it was, counted from the first; otherwise leave it empty.",
@@ -63,6 +66,7 @@ _HINTS: dict[tuple[str, str], Text] = {
         cs="Jen při kontaktu s obětí. " + WORDS["privacy_short"].cs,
         en="Only in contact with a victim. " + WORDS["privacy_short"].en,
     ),
+    ("events", "found"): Text(cs="Jen když se něco našlo.", en="Only where something was found."),
 }
 
 
@@ -183,7 +187,7 @@ def questions(table: str, heading: Heading, choices: Mapping[str, Any]) -> list[
             name,
             Text(cs=sentence(heading.label.cs), en=sentence(heading.label.en)),
             _HINTS.get((table, column)),
-            required=heading.required or heading.fills is not None,
+            required=heading.required or heading.several,
             relevant=_relevant(table, column),
             constraints=(*_constraints(table, heading), *([("not(contains(., ' '))", _NO_SPACE)] if first else [])),
             # two crews open the form in different seconds
@@ -197,9 +201,9 @@ def _type(table: str, heading: Heading, choices: Mapping[str, Any]) -> str | Non
     listed = heading.meaning.references
     if heading.kind == "identifier" and listed:
         if listed in choices:
-            return f"{'select_multiple' if heading.fills else 'select_one'} {listed}"
+            return f"{'select_multiple' if heading.several else 'select_one'} {listed}"
         # without a list of people, pseudonyms are typed: separated by spaces as a choice of several is
-        return "text" if heading.fills else None
+        return "text" if heading.several else None
     kind = _TYPES[heading.kind]
     lists = {"select_one": _YES_NO if heading.kind == "yes_no" else name_of(table, heading.column),
              "select_multiple": name_of(table, heading.column)}  # fmt: skip
@@ -218,7 +222,7 @@ def _visit_of(table: str, heading: Heading) -> list[Question]:
 
 
 def _constraints(table: str, heading: Heading) -> list[tuple[str, Text]]:
-    column = TABLES[table].schema.columns().get(heading.column)
+    column = heading.within(table)
     checks = [] if column is None else _limits(column)
     rules = TABLES[table].schema
     if heading.column == "end" and hasattr(rules, "ends_after_start"):

@@ -13,6 +13,7 @@ import polars as pl
 from apk_lib.project import Project
 from apk_lib.tables import SHEET_TABLES, TABLES
 from apk_lib.tables.explained import EXPLAINED
+from apk_lib.tables.headings import WITHOUT_SHEET
 from apk_lib.text import Lang, Text
 from apk_lib.workbooks.template.book import new_book
 from apk_lib.workbooks.template.instructions import NEVER_WRITTEN, PERSONAL_MARKED, Guide, write_instructions
@@ -20,7 +21,7 @@ from apk_lib.workbooks.template.rules_of_cells import Choices
 from apk_lib.workbooks.template.table_sheet import key_range, names_of, referenced, write_table
 from apk_lib.workbooks.template.written import Names
 
-RECORDS = tuple(table for name, table in TABLES.items() if name not in SHEET_TABLES)
+RECORDS = tuple(table for name, table in TABLES.items() if name not in SHEET_TABLES and name not in WITHOUT_SHEET)
 
 _TITLE = Text(cs="Sešit pro záznamy", en="Workbook for records")
 _TITLE_OF = Text(cs="Sešit pro záznamy: {project}", en="Workbook for records: {project}")

@@ -119,7 +119,7 @@ def _number(table: Table, heading: Heading, lang: Lang) -> str:
 
 def limits(table: Table, heading: Heading) -> tuple[float | None, float | None]:
     """The least and the greatest value a column takes, in the units a person writes."""
-    column = table.schema.columns().get(heading.column)
+    column = heading.within(table.name)
     scale = heading.meaning.scale or 1
     low, high = (None if (end := getattr(column, name, None)) is None else end / scale for name in ("min", "max"))
     return low, high
@@ -180,7 +180,7 @@ def _reference(book: Book, heading: Heading, choices: Choices) -> dict[str, Any]
     sheet = TABLES[target].label(lang)
     chosen = {"validate": "list", "error_title": _CHOOSE(lang)}
     if target in choices.keys:
-        message = (_SEVERAL_ROWS if heading.fills else _UNKNOWN_ROW).fill(lang, sheet=sheet)
+        message = (_SEVERAL_ROWS if heading.several else _UNKNOWN_ROW).fill(lang, sheet=sheet)
         return chosen | {"source": f"={choices.keys[target]}", "error_type": "information", "error_message": message}
     if names := sorted(choices.names.get(target, ()), key=sort_key):
         message = _UNKNOWN_NAME.fill(lang, sheet=sheet)

@@ -95,7 +95,7 @@ def shown(heading: Heading, value: Any, lang: Lang, names: Names) -> Cell:
             return YES_NO[value](lang)
         case str() if codes:
             return BETWEEN_VALUES.join(codes[code](lang) for code in value.split(SEPARATOR))
-        case str() if heading.fills:
+        case str() if heading.several:
             return BETWEEN_VALUES.join(value.split(SEPARATOR))
         case str() if heading.meaning.references:
             return names.get(heading.meaning.references, {}).get(value, value)

@@ -1,0 +1,176 @@
+"""The tables a town keeps of people and of service in plain words."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from apk_lib.tables.codes import CONTACT_KINDS
+from apk_lib.tables.explained.core import FTE, HOW_MANY, OPEN, Explained
+from apk_lib.text import Text
+
+PEOPLE = {
+    "posts": Explained(
+        Text(cs="Jeden řádek je jedno plánované pracovní místo, které projekt platí.",
+             en="A row is one planned post the project pays for."),
+        "coordinator", "start",
+        {"post": ("M1", "M2"), "planned_from": (date(2024, 1, 1), date(2024, 2, 1)),
+         "planned_to": (date(2024, 12, 31), date(2024, 12, 31)), "fte": (1.0, 0.5)},
+        {"fte": FTE},
+    ),
+    "persons": Explained(
+        Text(cs="Jeden řádek je jeden člověk pod pseudonymem; jméno sem nepatří, klíč ke jménům mějte uložený jinde.",
+             en="A row is one person under a pseudonym; names do not belong here, keep the key to them elsewhere."),
+        "coordinator", "start",
+        {"person": ("APK1", "APK2"), "role": ("assistant", "assistant")},
+        {"person": Text(cs="pseudonym, nikdy jméno", en="a pseudonym, never a name")},
+    ),
+    "contracts": Explained(
+        Text(cs="Jeden řádek je jedna pracovní smlouva; když skončí, doplňte poslední den a důvod.",
+             en="A row is one employment contract; when it ends, add the last day and the reason."),
+        "personnel", "start",
+        {"contract": ("C1", "C2"), "person": ("APK1", "APK2"), "post": ("M1", "M2"),
+         "start": (date(2024, 1, 15), date(2024, 2, 1)), "last_day": (None, date(2024, 4, 30)), "fte": (1.0, 0.5),
+         "end_reason": (None, "probation")},
+        {"last_day": Text(cs="poslední den zaměstnání; prázdné = trvá",
+                          en="the last day of employment; empty = it lasts"),
+         "fte": FTE, "end_reason": Text(cs="jen když smlouva skončila", en="only when the contract ended")},
+    ),
+    "trainings": Explained(
+        Text(cs="Jeden řádek je jeden kurz, který se konal.", en="A row is one course that was held."),
+        "coordinator", "course",
+        {"training": ("K01", "K02"), "held_on": (date(2024, 2, 9), date(2024, 3, 14)), "kind": ("initial", "ongoing"),
+         "topic": (Text(cs="Vstupní kurz asistentů", en="Initial course for assistants"),
+                   Text(cs="První pomoc", en="First aid"))},
+        {"held_on": Text(cs="u delšího kurzu poslední den", en="the last day of a longer course")},
+    ),
+    "training_attendance": Explained(
+        Text(cs="Jeden řádek je jeden účastník jednoho kurzu.", en="A row is one participant of one course."),
+        "coordinator", "course",
+        {"training": ("K01", "K02"), "person": ("APK1", "APK1"), "hours": (40.0, 6.5), "passed": (True, None)},
+        {"passed": Text(cs="prázdné = kurz je bez zkoušky", en="empty = the course has no test")},
+    ),
+    "hours_monthly": Explained(
+        Text(cs="Jeden řádek je výkaz jednoho člověka za jeden měsíc.",
+             en="A row is one person's timesheet of a month."),
+        "personnel", "month",
+        {"person": ("APK1", "APK2"), "month": (date(2024, 3, 1), date(2024, 3, 1)), "fund": (168.0, 84.0),
+         "worked": (152.0, 76.0), "excused": (8.0, 0.0), "training": (6.5, 0.0)},
+        {"month": Text(cs="vždy první den měsíce", en="always the first day of the month"),
+         "excused": Text(cs="bez důvodu nepřítomnosti", en="without the reason of the absence"),
+         "training": Text(cs="je součástí odpracovaných hodin", en="it is part of the hours worked")},
+    ),
+    "absences": Explained(
+        Text(cs="Jeden řádek je jedna nepřítomnost; její důvod se nikdy nezapisuje.",
+             en="A row is one absence; its reason is never written."),
+        "personnel", "month",
+        {"person": ("APK1", "APK2"), "first_day": (date(2024, 3, 11), date(2024, 4, 8)),
+         "last_day": (date(2024, 3, 11), date(2024, 4, 9)), "excused_hours": (8.0, 8.0)},
+    ),
+}  # fmt: skip
+
+SERVICE = {
+    "shifts": Explained(
+        Text(cs="Jeden řádek je jedna odsloužená směna.", en="A row is one shift that was served."),
+        "mentor", "shift",
+        {"shift": ("S001", "S002"), "day": (date(2024, 3, 4), date(2024, 3, 5)), "start": (time(7), time(22)),
+         "end": (time(15), time(6)), "crew": ("APK1;APK2", "APK1")},
+        {"crew": Text(cs="víc osob oddělte středníkem", en="separate several people by a semicolon"),
+         "end": Text(cs="je-li dřív než začátek, platí následující den", en="before the start means the next day")},
+    ),
+    "shift_crew": Explained(
+        Text(cs="Jeden řádek je jeden člověk v jedné směně; není třeba, píšete-li posádku na list Směny.",
+             en="A row is one person on one shift; not needed if you write the crew on the sheet Shifts."),
+        "mentor", "shift",
+        {"shift": ("S001", "S001"), "person": ("APK1", "APK2")},
+    ),
+    "visits": Explained(
+        Text(cs="Jeden řádek je jeden pobyt posádky na jednom místě.",
+             en="A row is one stay of the crew in one place."),
+        "mentor", "shift",
+        {"visit": ("V001", "V002"), "shift": ("S001", "S002"), "locality": ("prechod_vzorova", "park_ukazkovy"),
+         "activity": ("crossing_supervision", "night_quiet"), "day": (date(2024, 3, 4), date(2024, 3, 5)),
+         "start": (time(7, 30), time(23, 30)), "end": (time(8, 15), time(0, 15)),
+         "contacts_resident": (None, 3), "contacts_building_manager": (None, 1), "contacts_pupil": (25, None),
+         "contacts_other": (None, 2)},
+        {"locality": Text(cs="prázdné = služba mimo lokality", en="empty = service outside the localities"),
+         "day": Text(cs="den příchodu", en="the day of the arrival"),
+         "end": Text(cs="je-li dřív než příchod, platí následující den; prázdné = nikdo jej nezapsal",
+                     en="before the arrival means the next day; empty = nobody wrote it down"),
+         **{f"contacts_{kind}": HOW_MANY for kind in CONTACT_KINDS}},
+    ),
+    "visit_crew": Explained(
+        Text(cs="Jeden řádek je jeden člověk na jedné návštěvě; jen tam, kde nešla celá posádka směny.",
+             en="A row is one person on one visit; only where not the whole crew of the shift went."),
+        "mentor", "shift",
+        {"visit": ("V001", "V002"), "person": ("APK1", "APK1")},
+    ),
+    "contacts": Explained(
+        Text(cs="Jeden řádek je počet lidí jednoho druhu, se kterými posádka při návštěvě mluvila; není třeba, "
+                "píšete-li kontakty na list Návštěvy lokalit.",
+             en="A row is the number of people of one kind the crew spoke with on a visit; not needed if you write "
+                "contacts on the sheet Visits."),
+        "mentor", "shift",
+        {"visit": ("V001", "V002"), "kind": ("pupil", "resident"), "count": (25, 3)},
+        {"count": Text(cs="kolik rozhovorů, ne kolik různých lidí", en="talks, not different people")},
+    ),
+    "gps_fixes": Explained(
+        Text(cs="Jeden řádek je poloha jednoho přístroje v jednom okamžiku, jak ji přístroj zapsal.",
+             en="A row is the place of one device at one moment, as the device wrote it down."),
+        "mentor", "shift",
+        {"device": ("GPS1", "GPS1"), "day": (date(2024, 3, 4), date(2024, 3, 4)), "at": (time(7, 30), time(7, 31)),
+         "lon": (17.3931, 17.3932), "lat": (49.2979, 49.298)},
+        {"device": Text(cs="označení přístroje, nikdy jméno", en="id of the device, never a name"),
+         "lon": Text(cs="ve stupních WGS 84", en="in degrees, WGS 84"),
+         "lat": Text(cs="ve stupních WGS 84", en="in degrees, WGS 84")},
+    ),
+    "events": Explained(
+        Text(cs="Jeden řádek je jedna událost, se kterou se asistenti setkali; nic o konkrétních lidech.",
+             en="A row is one event the assistants met with; nothing about any particular person."),
+        "mentor", "shift",
+        {"event": ("U001", "U002"), "day": (date(2024, 3, 4), date(2024, 3, 5)), "at": (time(7, 50), time(23, 40)),
+         "visit": ("V001", "V002"), "locality": ("prechod_vzorova", "park_ukazkovy"), "kind": ("traffic", "help"),
+         "hidden_crime": (None, "harassment"), "referral": (None, "offered"),
+         "outcome": ("settled_by_talking", "handed_to_state_police"), "found": (None, "lost_property")},
+        {"outcome": Text(cs="jak to posádka vyřešila; prázdné = nezapsáno",
+                         en="what the crew did about it; empty = not written down"),
+         "found": Text(cs="jen když se něco našlo", en="only where something was found"),
+         "hidden_crime": Text(cs="jen při kontaktu s obětí", en="only at a contact with a victim"),
+         "referral": Text(cs="jen při kontaktu s obětí", en="only at a contact with a victim")},
+    ),
+    "patrol_plan": Explained(
+        Text(cs="Jeden řádek říká, kolik služby plánujete: kde, v jaké dny a v jakém pásmu.",
+             en="A row says how much service you plan: where, on which days and in which band."),
+        "mentor", "start",
+        {"plan_row": ("R01", "R02"), "locality": ("prechod_vzorova", "park_ukazkovy"),
+         "day_types": ("teaching_day", "public_holiday;weekend"), "band": ("06-22", "22-06"), "amount": (0.5, 2.0),
+         "measure": ("presence_hours", "visits"), "per": ("slot", "week"),
+         "valid_from": (date(2024, 1, 1), date(2024, 2, 1)), "valid_to": (None, date(2024, 8, 31)),
+         "entered_on": (date(2023, 12, 20), date(2024, 1, 25))},
+        {"day_types": Text(cs="víc typů oddělte středníkem", en="separate several types by a semicolon"),
+         "amount": Text(cs="hodiny, u návštěv počet", en="hours, for visits their number"), "valid_to": OPEN,
+         "measure": Text(cs="v čem je množství", en="what the amount counts"),
+         "per": Text(cs="za co se množství plánuje", en="what the amount is planned for")},
+    ),
+    "expenses": Explained(
+        Text(cs="Jeden řádek je jeden přímý výdaj z žádosti o platbu.",
+             en="A row is one direct cost of a payment claim."),
+        "coordinator", "month",
+        {"expense": ("X001", "X002"), "line": ("1.1.1", "1.1.4"), "paid_on": (date(2024, 2, 12), date(2024, 3, 15)),
+         "claimed": (118_450.0, 9_680.5), "approved": (118_450.0, None)},
+        {"approved": Text(cs="prázdné = poskytovatel ještě nerozhodl", en="empty = the funder has not decided yet")},
+    ),
+    "waivers": Explained(
+        Text(cs="Jeden řádek je upozornění, které jste s odůvodněním přijali, aby se neopakovalo.",
+             en="A row is a warning you accepted with a reason, so that it is not repeated."),
+        "coordinator", "seldom",
+        {"waiver": ("O1", "O2"), "rule": ("shift_hours", "event_in_service"), "row_key": ("S001", None),
+         "reason": (Text(cs="dohled při slavnostech města", en="supervision at the town's festival"),
+                    Text(cs="události hlášené mimo službu", en="events reported off duty")),
+         "approved_by": (Text(cs="velitel městské policie", en="head of the municipal police"),
+                         Text(cs="tajemník", en="town secretary")),
+         "valid_to_period": ("P1", "P2")},
+        {"rule": Text(cs="označení pravidla z listu Chyby", en="id of the rule from the sheet Errors"),
+         "row_key": Text(cs="prázdné = všechny řádky", en="empty = all rows"),
+         "approved_by": Text(cs="funkce, ne jméno", en="the office, not a name")},
+    ),
+}  # fmt: skip
