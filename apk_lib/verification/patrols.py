@@ -1,7 +1,10 @@
 """Ranger patrols recorded with SMART: time is conserved, counted once, and put where it was spent.
 
-Each patrol stands for one person. The other numbers are counted anew from the published headers, in whole
-microseconds, without the functions that are checked.
+Each patrol stands for one person and for one device. The other numbers are counted anew from the published
+headers and fixes, in whole microseconds, without the functions that are checked.
+
+The published fixes are thinned to one in five minutes and rangers also drive, so the limits of a walk on foot do not
+hold here: a gap is longer than 15 minutes, a jump faster than 150 km/h (`LIMITS`).
 """
 
 from __future__ import annotations
@@ -12,17 +15,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
+import shapely
 from numpy.typing import NDArray
 
-from apk_lib import intervals, slots
-from apk_lib.indicators.patrol import person_hours, presence_hours
+from apk_lib import intervals, slots, tracks
+from apk_lib.indicators.patrol.presence import person_hours, presence_hours
 from apk_lib.indicators.statistics import Total
 from apk_lib.periods import TIME_ZONE, Period
+from apk_lib.places import places
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.verification.compare import Case, Comparison, read_sources
 
@@ -34,6 +40,9 @@ INSTANT = pl.Datetime("us", "UTC")
 Span = tuple[datetime, datetime]
 Floats = NDArray[np.float64]
 Zones = dict[str, list[Floats]]
+LIMITS = tracks.Limits(gap_minutes=15, same_place_gap_minutes=0, same_place_metres=0, speed_kmh=150, border_seconds=0)
+GAP = "gap"
+Recount = dict[str | None, list[tuple[str, Span]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +64,14 @@ def compare_patrols(reference: Path, bands: pl.DataFrame) -> Iterator[Comparison
     days = [instant.date() for header in headers for instant in header.fixed]
     dated = slots.slots(bands, min(days) - timedelta(days=1), max(days) + timedelta(days=1))
     source = about["origin"]
-    yield from _published(Case(AREA, "smart_published", source), about["facts"], headers, fixes, zones)
+    found, recount = _followed(fixes, reference / about["files"][2]), _recounted(fixes, zones)
+    yield from _published(Case(AREA, "smart_published", source), about["facts"], headers, fixes, zones, found)
     yield from _cut(Case(AREA, "smart_cut", source), headers, dated)
     yield from _once(Case(AREA, "smart_union", source), headers)
     yield from _declared(Case(AREA, "smart_declared_end", source), headers, fixes)
     yield from _track(Case(AREA, "smart_track", source), headers, fixes)
-    yield from _places(Case(AREA, "smart_zones", source), _stays(fixes, zones), zones, dated)
+    yield from _places(Case(AREA, "smart_zones", source), found, recount, zones, dated)
+    yield from _tracked(Case(AREA, "smart_gps", source), found, headers, fixes, dated)
 
 
 def _headers(path: Path) -> list[Patrol]:
@@ -83,10 +94,10 @@ def _fixes(path: Path) -> pl.DataFrame:
 
 
 def _published(
-    case: Case, facts: dict[str, int], headers: list[Patrol], fixes: pl.DataFrame, zones: Zones
+    case: Case, facts: dict[str, int], headers: list[Patrol], fixes: pl.DataFrame, zones: Zones, found: tracks.Tracks
 ) -> Iterator[Comparison]:
     """What the collection says of itself: nothing was lost in reading."""
-    visited = set(_stays(fixes, zones)["locality"].drop_nulls())
+    visited = set(pl.concat([found.stays["locality"], found.single["locality"]]).drop_nulls())
     ours = {
         "patrols": fixes["patrol"].n_unique(),
         "fixes": sum(header.fixes for header in headers),
@@ -156,23 +167,56 @@ def _track(case: Case, headers: list[Patrol], fixes: pl.DataFrame) -> Iterator[C
         yield case.near("last_fix", last, 0.0, THINNING / MICROSECOND, header.name[:8])
 
 
-def _places(case: Case, stays: pl.DataFrame, zones: Zones, dated: pl.DataFrame) -> Iterator[Comparison]:
-    """Person-hours and presence-hours of each zone by the indicators, and the balance of all time."""
-    persons = stays.select(person=pl.col("shift").unique(), role=pl.lit("assistant"))
-    effort = slots.effort(stays, persons.select("person", shift="person"), persons, dated)
+def _places(
+    case: Case, found: tracks.Tracks, recount: Recount, zones: Zones, dated: pl.DataFrame
+) -> Iterator[Comparison]:
+    """Person-hours and presence-hours of each zone by the indicators, and the balance of all time.
+
+    Both cut time at borders and round each cut to a microsecond.
+    """
+    effort = slots.effort(_as_visits(found.stays), dated)
     everything = Period("all", date.min, date.max, date.max)
-    spent = _by_place(person_hours(effort, everything))
-    present = _by_place(presence_hours(slots.presence(effort, dated), everything))
-    by_zone: dict[str | None, list[Span]] = defaultdict(list)
-    for zone, start, end in stays.select("locality", "start", "end").iter_rows():
-        by_zone[zone].append((start, end))
+    no_types = pl.DataFrame(schema={"locality": pl.String, "day": pl.Date, "day_type": pl.String})
+    spent = _by_place(person_hours(effort, no_types, everything))
+    present = _by_place(presence_hours(slots.presence(effort, dated), no_types, everything))
+    spans = {place: [span for _, span in recount.get(place, [])] for place in (*zones, None, GAP)}
     for zone in sorted(zones):
-        yield case.exact("person_microseconds", spent.get(zone, 0), sum(map(_length, by_zone[zone])), zone)
-        yield case.exact("presence_microseconds", present.get(zone, 0), _swept(by_zone[zone]), zone)
+        pieces = 2 * len(spans[zone])
+        person, presence = sum(map(_length, spans[zone])), _swept(spans[zone])
+        yield case.near("person_microseconds", spent.get(zone, 0), person, pieces, zone)
+        yield case.near("presence_microseconds", present.get(zone, 0), presence, pieces, zone)
     outside = _total(effort.filter(pl.col("locality").is_null() & ~pl.col("double_booked")))
-    yield case.exact("microseconds_outside", outside, sum(map(_length, by_zone[None])))
-    everywhere = sum(_length(span) for spans in by_zone.values() for span in spans)
-    yield case.exact("microseconds_in_all", sum(spent.values()) + outside, everywhere)
+    yield case.near("microseconds_outside", outside, sum(map(_length, spans[None])), 2 * len(spans[None]))
+    untracked = _total(found.gaps)
+    yield case.exact("microseconds_untracked", untracked, sum(map(_length, spans[GAP])))
+    everywhere = sum(_length(span) for place in spans.values() for span in place)
+    yield case.exact("microseconds_in_all", sum(spent.values()) + outside + untracked, everywhere)
+
+
+def _tracked(
+    case: Case, found: tracks.Tracks, headers: list[Patrol], fixes: pl.DataFrame, dated: pl.DataFrame
+) -> Iterator[Comparison]:
+    """The time of each patrol through GPS: none of it lost over midnight or after its declared end."""
+    known = pl.concat([found.stays.select("device", "start", "end"), found.gaps])
+    pieces = intervals.cut(known, dated)
+    for header in headers:
+        own, at = pieces.filter(device=header.name), fixes.filter(patrol=header.name)["at"]
+        track = (at[0], at[-1])
+        yield case.exact("microseconds", _total(own), _length(track), header.name[:8])
+        yield case.exact("midnights_crossed", own["day"].n_unique() - 1, _midnights(track), header.name[:8])
+        late = own.with_columns(start=pl.max_horizontal("start", pl.lit(header.declared_end, INSTANT)))
+        after = max(_length((header.declared_end, track[1])), 0)
+        ours = _total(late.filter(pl.col("start") < pl.col("end")))
+        yield case.exact("microseconds_after_end", ours, after, header.name[:8])
+
+
+def _as_visits(stays: pl.DataFrame) -> pl.DataFrame:
+    """Stays of devices as visits of people, one person a patrol."""
+    numbered = stays.with_row_index("source_row")
+    visit = pl.col("source_row").cast(pl.String).str.zfill(6)
+    people = numbered.with_columns(shift=pl.col("device"), person=pl.col("device"), activity=pl.lit("monitoring"))
+    columns = ("source_row", "locality", "start", "end", "visit", "shift", "person", "activity")
+    return people.with_columns(visit=visit).select(columns)
 
 
 def _by_place(rows: pl.DataFrame) -> dict[str, float]:
@@ -188,19 +232,52 @@ def _stretches(headers: list[Patrol]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"patrol": pl.String, "start": INSTANT, "end": INSTANT}, orient="row")
 
 
-def _stays(fixes: pl.DataFrame, zones: Zones) -> pl.DataFrame:
-    """From each fix to the next of its patrol, in the zone of the first of the two, as a table of visits."""
-    place = np.full(fixes.height, None, dtype=object)
-    for zone, rings in zones.items():
-        place[_inside(fixes["lon"].to_numpy(), fixes["lat"].to_numpy(), rings)] = zone
-    locality = pl.Series(place.tolist(), dtype=pl.String)
-    return (
-        fixes.with_columns(locality=locality, end=pl.col("at").shift(-1).over("patrol"))
-        .drop_nulls("end")
-        .with_row_index("source_row")
-        .select("source_row", "locality", "end", visit=pl.col("source_row").cast(pl.String).str.zfill(6),
-                shift="patrol", activity=pl.lit("monitoring"), start="at")
-    )  # fmt: skip
+def _followed(fixes: pl.DataFrame, path: Path) -> tracks.Tracks:
+    """The stays of patrols by zone, as the library finds them."""
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    shapes = ((about["properties"]["zone"], None, shapely.geometry.shape(about["geometry"])) for about in features)
+    return tracks.follow(fixes.rename({"patrol": "device"}), places(shapes), LIMITS)
+
+
+def _recounted(fixes: pl.DataFrame, zones: Zones) -> Recount:
+    """The same without geometry of any library: each step is cut where it crosses a side of a zone."""
+    rings = [ring for parts in zones.values() for ring in parts]
+    sides = np.concatenate([np.hstack([ring[:-1], ring[1:]]) for ring in rings])
+    found: Recount = defaultdict(list)
+    for one, other in pairwise(fixes.iter_rows(named=True)):
+        start, end = one["at"], other["at"]
+        if one["patrol"] != other["patrol"]:
+            continue
+        if end - start > timedelta(minutes=LIMITS.gap_minutes):
+            found[GAP].append((one["patrol"], (start, end)))
+            continue
+        here = np.array([one["lon"], one["lat"]])
+        way = np.array([other["lon"], other["lat"]]) - here
+        cuts = np.array([0.0, *_met(here, way, sides), 1.0])
+        middles = here + ((cuts[:-1] + cuts[1:]) / 2)[:, None] * way
+        edges = [start + timedelta(microseconds=round(cut * _length((start, end)))) for cut in cuts]
+        for place, span in zip(_zone_of(middles, zones), pairwise(edges), strict=True):
+            found[place].append((one["patrol"], span))
+    return found
+
+
+def _met(here: Floats, way: Floats, sides: Floats) -> list[float]:
+    """The fractions of a way at which it crosses sides, sorted."""
+    along, gap = sides[:, 2:] - sides[:, :2], sides[:, :2] - here
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sine = way[0] * along[:, 1] - way[1] * along[:, 0]
+        of_way = (gap[:, 0] * along[:, 1] - gap[:, 1] * along[:, 0]) / sine
+        of_side = (gap[:, 0] * way[1] - gap[:, 1] * way[0]) / sine
+    return sorted(of_way[(of_way > 0) & (of_way < 1) & (of_side >= 0) & (of_side <= 1)].tolist())
+
+
+def _zone_of(points: Floats, zones: Zones) -> list[str | None]:
+    """The zone of each point; where zones overlap the first by name."""
+    found: list[str | None] = [None] * len(points)
+    for zone in sorted(zones, reverse=True):
+        for place in np.flatnonzero(_inside(points[:, 0], points[:, 1], zones[zone])):
+            found[place] = zone
+    return found
 
 
 def _zones(path: Path) -> Zones:

@@ -37,10 +37,10 @@ AGAINST = {
         en="Indicators of employment on five made-up spells; the figures were computed with R.",
     ),
     "patrols": Text(
-        cs="Hodiny po rozřezání na pásma, souběhy, půlnoci a místa proti přepočtu zveřejněných hlaviček po "
-        "mikrosekundách.",
-        en="Hours after the cut into bands, overlaps, midnights and places against a recount of the published headers "
-        "by microseconds.",
+        cs="Hodiny po rozřezání na pásma, souběhy, půlnoci a pobyty v zónách podle GPS proti přepočtu zveřejněných "
+        "hlaviček a poloh po mikrosekundách. Mezera mezi polohami je delší než 15 minut.",
+        en="Hours after the cut into bands, overlaps, midnights, and stays in zones by GPS against a recount of the "
+        "published headers and fixes by microseconds. A gap between fixes is longer than 15 minutes.",
     ),
     "incidents": Text(
         cs="Měsíční počty proti počítání řádek po řádku, přesné intervaly proti rozdělením z knihovny scipy. "
@@ -175,6 +175,7 @@ QUANTITIES = {
     "person_microseconds": Text(cs="osobohodiny v zóně (µs)", en="person-hours in the zone (µs)"),
     "presence_microseconds": Text(cs="hodiny přítomnosti v zóně (µs)", en="presence-hours in the zone (µs)"),
     "microseconds_outside": Text(cs="mimo zóny (µs)", en="outside the zones (µs)"),
+    "microseconds_untracked": Text(cs="mezery mezi polohami (µs)", en="gaps between fixes (µs)"),
     "rows": Text(cs="řádky", en="rows"),
     "months": Text(cs="měsíce", en="months"),
     "incidents": Text(cs="události", en="incidents"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from apk_lib import calendars, intervals, stats
+from apk_lib import calendars, intervals, stats, tracks
 from apk_lib.errors import DataError, ParameterError, ReportError
 from apk_lib.stats import survival
 from apk_lib.text import LANGUAGES
@@ -164,6 +164,8 @@ def longer(pieces):
         (intervals, "cut", longer, "smart_cut"),
         (intervals, "union", longer, "smart_union"),
         (intervals, "one_place_at_a_time", longer, "smart_union"),
+        (tracks, "follow", lambda found: dataclasses.replace(found, stays=longer(found.stays)), "smart_gps"),
+        (tracks, "follow", lambda found: dataclasses.replace(found, gaps=longer(found.gaps)), "smart_zones"),
         (
             calendars,
             "public_holidays",
