@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from apk_lib import calendars, checks, slots
+from apk_lib import calendars, checks, gps, slots, tracks
 from apk_lib.errors import DataError, ParameterError
 from apk_lib.intake import (
     REJECTED_SCHEMA,
@@ -26,12 +26,15 @@ from apk_lib.intake import (
     finish,
     import_files_of,
     read_sheet,
+    shapes_file,
     stamp,
     stored_tables,
 )
 from apk_lib.periods import Period, local_day
+from apk_lib.places import Places, Shape, places, read_outline, read_places, unclear_places
 from apk_lib.project import Project, parse_project
-from apk_lib.tables import DERIVED_TABLES, SHEET_TABLES
+from apk_lib.tables import DERIVED_TABLES, OUTLINE, SHAPES, SHEET_TABLES
+from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
 
 READINGS = 5
@@ -43,7 +46,8 @@ _NO_ROWS = ("outside_table", "repeated_header")
 class Dataset:
     """The tables of one project at `as_of`, and where each row came from.
 
-    `accepted` holds the account of every table; `sources` the files, `imports` the accounts of imports.
+    `accepted` holds the account of every table; `sources` the files, `imports` the accounts of imports, `places`
+    the polygons of localities and `outline` that of the town, where the folder has them.
     Use `table(name)` for any table of the catalogue or a derived one, always a polars frame in its schema.
     """
 
@@ -54,6 +58,8 @@ class Dataset:
     accepted: Mapping[str, Accepted] = field(repr=False)
     project_sha256: str
     imports: tuple[tuple[str, str], ...] = field(repr=False, default=())
+    places: Places | None = field(repr=False, default=None)
+    outline: Shape | None = field(repr=False, default=None)
 
     def table(self, name: str) -> pl.DataFrame:
         """A table by name; an absent file is an empty table (see `missing`)."""
@@ -67,12 +73,14 @@ class Dataset:
     def missing(self, names: tuple[str, ...]) -> list[str]:
         """Those of the tables (or the tables they are derived from) that nobody supplied.
 
-        An empty file is an answer (nothing happened), an absent one is not. Only context events may be
-        absent, and school breaks where there is no school.
+        An empty file is an answer (nothing happened), an absent one is not. Only context events and crews of
+        single visits may be absent, and school breaks where there is no school.
         """
         origins = (name for name in self._origins(names) if name not in SHEET_TABLES)
-        idle = {"context_events"} if len(self.table("schools")) else {"context_events", "school_breaks"}
-        return [name for name in origins if not self.accepted[name].supplied and name not in idle]
+        idle = {"context_events", "visit_crew"} | (set() if len(self.table("schools")) else {"school_breaks"})
+        supplied = {name for name, account in self.accepted.items() if account.supplied}
+        supplied |= {SHAPES} if self.places else set()
+        return [name for name in origins if name not in supplied | idle]
 
     def is_synthetic(self, names: tuple[str, ...]) -> bool:
         """Whether any of the tables was generated rather than recorded."""
@@ -107,6 +115,9 @@ class Dataset:
         """
         supplied = {name: account.rows for name, account in self.accepted.items() if account.supplied}
         found = checks.across(supplied, self.project)
+        if self.places:
+            file = next((source.name for source in self.sources if source.table == SHAPES), "")
+            found = pl.concat([found, unclear_places(self.places, file, self.table("localities")["locality"])])
         judged_on = checks.judged_on(self.project, self.as_of)
         return checks.waive(found, self.table("waivers"), self.project, judged_on)
 
@@ -133,9 +144,14 @@ class Dataset:
         return slots.slots(self.table("bands"), *self._span)
 
     @cached_property
+    def day_types(self) -> pl.DataFrame:
+        """See `calendars.day_types`."""
+        return calendars.day_types(self.table("localities"), self.school_days, *self._span)
+
+    @cached_property
     def effort(self) -> pl.DataFrame:
-        """See `slots.effort`."""
-        return slots.effort(self.table("visits"), self.table("shift_crew"), self.table("persons"), self.slots)
+        """The assistants' time in the field (`slots.effort`)."""
+        return self._effort(slots.ASSISTANTS)
 
     @cached_property
     def service(self) -> pl.DataFrame:
@@ -144,15 +160,79 @@ class Dataset:
 
     @cached_property
     def presence(self) -> pl.DataFrame:
-        """See `slots.presence`."""
+        """See `slots.presence`; a mentor is somebody there only where the programme's rules say so."""
+        if self.project.limit("mentor_in_presence"):
+            return slots.presence(self._effort((*slots.ASSISTANTS, "mentor")), self.slots)
         return slots.presence(self.effort, self.slots)
+
+    @cached_property
+    def visit_starts(self) -> pl.DataFrame:
+        """See `slots.visit_starts`."""
+        return slots.visit_starts(self._crewed(slots.ASSISTANTS), self.slots)
+
+    @cached_property
+    def open_visits(self) -> pl.DataFrame:
+        """See `slots.open_visits`."""
+        longest = round(self.project.limit("open_visit_hours") * MICROSECONDS_PER_HOUR)
+        return slots.open_visits(self._crewed(slots.ASSISTANTS), self.table("shifts"), self.slots, longest)
 
     @cached_property
     def plan_slots(self) -> pl.DataFrame:
         """See `slots.plan_slots`."""
-        localities = self.table("localities")
-        day_types = calendars.day_types(localities, self.school_days, *self._span)
-        return slots.plan_slots(self.table("patrol_plan"), localities, day_types)
+        return self._dated(self.table("patrol_plan"))
+
+    @cached_property
+    def original_plan_slots(self) -> pl.DataFrame:
+        """The slots of the plan as it stood on each day itself (`slots.as_it_stood`)."""
+        return self._dated(slots.as_it_stood(self.table("patrol_plan")))
+
+    @cached_property
+    def tracks(self) -> tracks.Tracks:
+        """What the fixes of devices say of time (`tracks.follow`); without polygons everything is outside."""
+        return tracks.follow(self.table("gps_fixes"), self.places or places([]), tracks.Limits.of(self.project))
+
+    @cached_property
+    def gps_stays(self) -> pl.DataFrame:
+        """The stays of devices by locality (`tracks.Tracks.stays`)."""
+        return self.tracks.stays
+
+    @cached_property
+    def gps_single(self) -> pl.DataFrame:
+        """Fixes alone between gaps, with their local `day`: visits of unknown length."""
+        return self.tracks.single.with_columns(day=local_day(pl.col("at")))
+
+    @cached_property
+    def gps_compared(self) -> pl.DataFrame:
+        """See `gps.compared`."""
+        return gps.compared(self.presence, self.gps_stays, self.places or places([]), self._gps_slots)
+
+    @cached_property
+    def gps_time(self) -> pl.DataFrame:
+        """See `gps.on_shift`."""
+        return gps.on_shift(self.gps_stays, self.tracks.gaps, self.service, self._gps_slots)
+
+    @cached_property
+    def gps_cells(self) -> pl.DataFrame:
+        """See `gps.cells`."""
+        steps = tracks.steps(self.table("gps_fixes"), tracks.Limits.of(self.project))
+        return gps.cells(steps, self.places or places([]), self.project.limit("gps_cell_metres"))
+
+    @cached_property
+    def _gps_slots(self) -> pl.DataFrame:
+        """Slots over every day of a fix: a device may be on while nobody is."""
+        days = self.table("gps_fixes").select(local_day(pl.col("at"))).to_series().sort()
+        first, last = self._span
+        return slots.slots(self.table("bands"), min([first, *days.head(1)]), max([last, *days.tail(1)]))
+
+    def _dated(self, plan: pl.DataFrame) -> pl.DataFrame:
+        return slots.plan_slots(plan, self.table("localities"), self.day_types, self.table("bands"), self.slots)
+
+    def _effort(self, roles: tuple[str, ...]) -> pl.DataFrame:
+        return slots.effort(self._crewed(roles), self.slots)
+
+    def _crewed(self, roles: tuple[str, ...]) -> pl.DataFrame:
+        crews = self.table("shift_crew"), self.table("visit_crew")
+        return slots.crewed(self.table("visits"), *crews, self.table("persons"), roles)
 
     @cached_property
     def _span(self) -> tuple[date, date]:
@@ -190,7 +270,14 @@ def open_dataset(data: str | Path, *, period: str, as_of: str = "") -> Dataset:
     known_at = as_of_date(as_of, project.period(period))
     accepted = accepted_tables(stored, project.frames, known_at)
     sources = tuple(source for state in stored.values() for source in state.sources)
-    return Dataset(folder, project, known_at, sources, accepted, sheet_sha256, imports)
+    if not (shapes := shapes_file(found)):
+        return Dataset(folder, project, known_at, sources, accepted, sheet_sha256, imports)
+    source, text = shapes
+    drawn = read_places(text, source.name, set(project.frames["localities"]["locality"]))
+    town = shapes_file(found, OUTLINE)
+    sources = (*sources, source, *([town[0]] if town else []))
+    outline = read_outline(town[1], town[0].name) if town else None
+    return Dataset(folder, project, known_at, sources, accepted, sheet_sha256, imports, drawn, outline)
 
 
 def _found(folder: Path) -> Path:

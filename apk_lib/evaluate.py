@@ -19,6 +19,15 @@ from apk_lib.indicators import CATALOGUE, Indicator, Measure
 from apk_lib.indicators.statistics import FIGURE
 from apk_lib.periods import Period
 from apk_lib.results import KEY, Curves, Results
+from apk_lib.tables.codes import (
+    ACTIVITIES,
+    CONTACT_KINDS,
+    DAY_TYPES,
+    EVENT_KINDS,
+    FINDS,
+    OUTCOMES,
+    VISIT_LENGTHS,
+)
 from apk_lib.text import Text
 
 # dimension -> the table and column that list its categories, also those without a row in the data
@@ -30,6 +39,11 @@ CATEGORIES = {
     "line": ("budget_lines", "line"),
     "source": ("funding_parts", "source"),
 }
+# dimension -> the list of codes that are its categories
+CODES = {
+    "activity": ACTIVITIES, "day_type": DAY_TYPES, "visit_length": VISIT_LENGTHS, "event_kind": EVENT_KINDS,
+    "outcome": OUTCOMES, "found": FINDS, "contact_kind": CONTACT_KINDS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,7 @@ def evaluate(dataset: Dataset, period: str | Period, indicators: list[str] | Non
             rows = _rows(indicator, dataset, window)
             key = _key(indicator, asked, scope, dataset)
             for measure in indicator.measures:
-                about = {"unit": pl.lit(measure.unit), "empty": pl.lit(measure.statistic.empty)}
+                about = {"unit": pl.lit(measure.unit), "empty": _empty(measure)}
                 results.append(_with_key(_figures(measure, rows, dataset), key, measure.id, **about))
             for curve in indicator.curves:
                 curves.append(_with_key(curve.trace.trace(rows), key, curve.id))
@@ -171,6 +185,12 @@ def _figures(measure: Measure, rows: pl.DataFrame, dataset: Dataset) -> pl.DataF
     return pl.concat(parts, how="diagonal_relaxed")
 
 
+def _empty(measure: Measure) -> pl.Expr:
+    """The state of a figure without a value: "never" is only said of what could have been, so of a row."""
+    empty = pl.lit(measure.statistic.empty)
+    return pl.when(pl.col("n").is_null()).then(pl.lit("not_applicable")).otherwise(empty) if measure.absent else empty
+
+
 def _every_category(summary: pl.DataFrame, by: tuple[str, ...], dataset: Dataset) -> pl.DataFrame:
     if not by:
         return summary if len(summary) else pl.DataFrame({"n": [0]}, schema_overrides=FIGURE)
@@ -178,6 +198,8 @@ def _every_category(summary: pl.DataFrame, by: tuple[str, ...], dataset: Dataset
         table, column = CATEGORIES[by[0]]
         expected = dataset.table(table).select(column).unique()
         return expected.join(summary, on=column, how="full", coalesce=True)
+    if len(by) == 1 and by[0] in CODES:
+        return pl.DataFrame({by[0]: list(CODES[by[0]])}).join(summary, on=by[0], how="full", coalesce=True)
     return summary
 
 

@@ -5,16 +5,19 @@ Charts, sentences and tables share one `Labels`, so a figure reads the same wher
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from apk_lib.dataset import Dataset
+from apk_lib.evaluate import CODES
+from apk_lib.indicators import CATALOGUE
 from apk_lib.results import STATES
-from apk_lib.tables.codes import TRAINING_KINDS
+from apk_lib.tables import SHAPES
+from apk_lib.tables.codes import TRAINING_KINDS, VISIT_LENGTHS
 from apk_lib.text import NBSP, Lang, Noun, Text, crowns, number, percent, sort_key, weekday
 
 ROW = Noun(cs=("řádek", "řádky", "řádků", "řádku"), en=("row", "rows"))
@@ -30,11 +33,18 @@ NOUNS = {
     "hours": Noun(cs=("hodina", "hodiny", "hodin", "hodiny"), en=("hour", "hours")),
     "person_hours": Noun(cs=("osobohodina", "osobohodiny", "osobohodin", "osobohodiny"),
                          en=("person-hour", "person-hours")),
+    "minutes": Noun(cs=("minuta", "minuty", "minut", "minuty"), en=("minute", "minutes")),
+    "stays": Noun(cs=("pobyt", "pobyty", "pobytů", "pobytu"), en=("stay", "stays")),
+    "localities": Noun(cs=("lokalita", "lokality", "lokalit", "lokality"), en=("locality", "localities")),
+    "events": Noun(cs=("událost", "události", "událostí", "události"), en=("event", "events")),
+    "mean_persons": Noun(cs=("osoba", "osoby", "osob", "osoby"), en=("person", "people")),
     "visits": Noun(cs=("návštěva", "návštěvy", "návštěv", "návštěvy"), en=("visit", "visits")),
     "contacts": Noun(cs=("kontakt", "kontakty", "kontaktů", "kontaktu"), en=("contact", "contacts")),
     "crimes": Noun(cs=("skutek", "skutky", "skutků", "skutku"), en=("crime", "crimes")),
 }  # fmt: skip
-DIGITS = {"person_months": 1, "months": 1}
+DIGITS = {"person_months": 1, "months": 1, "per_100_hours": 1, "mean_persons": 2, "index": 2}
+# units that are no things to be counted: the number stands alone, the sentence says what it is
+NUMBERS = ("per_100_hours", "index")
 # things without a name of their own are called by their kind and code
 CODED = {
     "post": Text(cs="místo", en="post"),
@@ -57,12 +67,30 @@ def _share_digits(share: float) -> int:
 
 
 @dataclass(frozen=True)
+class Shapes:
+    """Where the localities of a project lie: GeoJSON geometries in degrees (longitude, latitude).
+
+    `localities` by id, `town` is the outline of the whole town where one is known; `schematic` says that the
+    shapes were drawn for a sample and are no real boundaries.
+    """
+
+    localities: Mapping[str, Mapping[str, Any]]
+    town: Mapping[str, Any] | None = None
+    schematic: bool = False
+
+
+@dataclass(frozen=True)
 class Labels:
-    """The reader's language and the names this project gives to its categories."""
+    """The reader's language, the names this project gives to its categories, and what else is told beside figures.
+
+    `shapes` are the localities on a map, None where a town has none; `rejected` counts rows rejected by table.
+    """
 
     lang: Lang
     names: dict[str, dict[str, str]]
     as_of: date
+    shapes: Shapes | None = None
+    rejected: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, dataset: Dataset, lang: Lang) -> Labels:
@@ -74,14 +102,16 @@ class Labels:
             for dimension, table in tables.items()
         }
         names["school"] = dict(frames["schools"].select("school", "name").iter_rows())
-        names["training_kind"] = {code: text(lang) for code, text in TRAINING_KINDS.items()}
+        coded = CODES | {"training_kind": TRAINING_KINDS}
+        names |= {dimension: {id: text(lang) for id, text in codes.items()} for dimension, codes in coded.items()}
         waves = dict(dataset.table("survey_waves").select("wave", "starts").iter_rows())
         years = [starts.year for starts in waves.values()]
         names["wave"] = {
             wave: f"{starts.year}" if years.count(starts.year) == 1 else f"{starts.month}/{starts.year}"
             for wave, starts in waves.items()
         }
-        return cls(lang, names, dataset.as_of)
+        rejected = dict(dataset.rejected.group_by("table").agg(pl.col("source_row").n_unique()).iter_rows())
+        return cls(lang, names, dataset.as_of, _shapes(dataset), rejected)
 
     def name(self, dimension: str, category: str) -> str:
         """What a reader calls a category; a code nobody named stays as it is."""
@@ -107,6 +137,8 @@ class Labels:
         """Categories in the order of their names in Czech; waves and months in time."""
         if dimension in ("wave", "month", "weekday_band"):
             return sorted(categories)
+        if dimension == "visit_length":
+            return [length for length in VISIT_LENGTHS if length in categories]
         return sorted(categories, key=lambda category: sort_key(self.name(dimension, category)))
 
     def value(self, value: float, unit: str, *, digits: int | None = None) -> str:
@@ -118,6 +150,8 @@ class Labels:
         }
         if unit in shown:
             return shown[unit]()
+        if unit in NUMBERS:
+            return self.bare(value, unit)
         return NOUNS[unit].count(value, self.lang, _digits(value, unit) if digits is None else digits)
 
     def bare(self, value: float, unit: str) -> str:
@@ -139,6 +173,15 @@ class Labels:
     def state(self, state: str) -> str:
         """Why there is no value."""
         return STATES[state](self.lang)
+
+
+def _shapes(dataset: Dataset) -> Shapes | None:
+    if not dataset.places:
+        return None
+    drawn = zip(dataset.places.localities, dataset.places.shapes, strict=True)
+    schematic = any(source.synthetic for source in dataset.sources if source.table == SHAPES)
+    town = dataset.outline.__geo_interface__ if dataset.outline else None
+    return Shapes({locality: shape.__geo_interface__ for locality, shape in drawn}, town, schematic)
 
 
 def hours_minutes(hours: float, lang: Lang) -> str:
@@ -170,16 +213,20 @@ class Figure:
     def show(self, what: str = "value", *, unit: str | None = None) -> str:
         """A value of the row with its unit (`unit` where the parts of a ratio have another), or why there is none."""
         value = self.row[what]
-        if value is None:
-            return self.labels.state(self.row["state"])
-        return self.labels.value(value, unit or self.row["unit"])
+        return self.absence if value is None else self.labels.value(value, unit or self.row["unit"])
 
     def bare(self, what: str = "value", *, unit: str | None = None) -> str:
         """A value of the row without its noun."""
         value = self.row[what]
-        return (
-            self.labels.state(self.row["state"]) if value is None else self.labels.bare(value, unit or self.row["unit"])
-        )
+        return self.absence if value is None else self.labels.bare(value, unit or self.row["unit"])
+
+    @property
+    def absence(self) -> str:
+        """Why there is no value; some measures have a word of their own where there was no case."""
+        said = CATALOGUE[self.row["indicator"]].measure(self.row["measure"]).absent
+        if said is not None and self.row["state"] == "no_cases":
+            return said(self.labels.lang)
+        return self.labels.state(self.row["state"])
 
     @property
     def open(self) -> bool:
@@ -206,6 +253,10 @@ class Reading:
     def lang(self) -> Lang:
         """The reader's language."""
         return self.labels.lang
+
+    def has(self, *indicators: str) -> bool:
+        """Whether figures of all these indicators were selected."""
+        return set(indicators) <= set(self.results["indicator"].unique())
 
     def figure(self, indicator: str, measure: str, scope: str = "cumulative", **category: str) -> Figure:
         """One figure; `category` names up to one dimension: `locality="risk_a"`.

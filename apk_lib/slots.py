@@ -17,6 +17,8 @@ from apk_lib.periods import TIME_ZONE
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
 
+ASSISTANTS = ("assistant",)
+
 
 def slots(bands: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
     """All slots that touch the days from `start` to `end`: `start, end, day, band, plan_day`.
@@ -45,20 +47,69 @@ def slots(bands: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
     )
 
 
-def effort(visits: pl.DataFrame, shift_crew: pl.DataFrame, persons: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
-    """The time of each assistant in the field, cut at slot edges.
+def crewed(
+    visits: pl.DataFrame,
+    shift_crew: pl.DataFrame,
+    visit_crew: pl.DataFrame,
+    persons: pl.DataFrame,
+    roles: tuple[str, ...] = ASSISTANTS,
+) -> pl.DataFrame:
+    """One row a visit and person who made it: the crew named for the visit, otherwise that of its shift.
+
+    `visit, shift, locality, activity, start, end, source_row, person`. Mentors come along only where `roles`
+    names them.
+    """
+    of_role = persons.filter(pl.col("role").is_in(roles)).select("person")
+    stays = visits.select("visit", "shift", "locality", "activity", "start", "end", "source_row")
+    shared = stays.join(visit_crew, on="visit", how="anti").join(shift_crew.select("shift", "person"), on="shift")
+    named = stays.join(visit_crew.select("visit", "person"), on="visit")
+    return pl.concat([shared, named]).join(of_role, on="person", how="semi")
+
+
+def effort(crewed: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
+    """The time of each person in the field, cut at slot edges.
 
     One row a person, visit and slot: `person, visit, shift, locality, activity, start, end, day,
     band, plan_day, length, double_booked, source_row`; `length` is microseconds. A row that is
     `double_booked` was taken over by a stay of the same person that started later; the others never
-    overlap for one person. Mentors are not counted.
+    overlap for one person. A visit without a departure has no known length and is not here (see
+    `open_visits`).
     """
-    crew = shift_crew.join(persons.filter(pl.col("role") == "assistant"), on="person", how="semi")
-    stays = visits.select("visit", "shift", "locality", "activity", "start", "end", "source_row").join(
-        crew.select("shift", "person"), on="shift"
-    )
-    pieces = cut(one_place_at_a_time(stays, "person", "visit"), slots)
+    pieces = cut(one_place_at_a_time(crewed.drop_nulls("end"), "person", "visit"), slots)
     return pieces.with_columns(length=LENGTH).sort("person", "start", "visit")
+
+
+def visit_starts(crewed: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
+    """Every visit once, in the slot in which it started, whoever and however many made it.
+
+    `visit, locality, activity, start, day, band, plan_day, open`; `open` where the departure is not known.
+    """
+    once = crewed.unique("visit", keep="any").sort("start", "visit")
+    placed = once.join_asof(slots.select("start", "day", "band", "plan_day"), on="start", strategy="backward")
+    return placed.select(
+        "visit", "locality", "activity", "start", "day", "band", "plan_day", open=pl.col("end").is_null()
+    )
+
+
+def open_visits(crewed: pl.DataFrame, shifts: pl.DataFrame, slots: pl.DataFrame, longest: int) -> pl.DataFrame:
+    """What a visit without a departure can have lasted at most, for each of its persons.
+
+    Nothing is invented: such a visit adds no hours to any figure. It ended at the latest with the shift, with
+    the person's next visit, or after `longest` microseconds. One row a visit and person: `visit, person,
+    locality, day, at_most` (microseconds), the whole of it on the day of the start.
+    """
+    following = pl.col("start").shift(-1).over("person", order_by=["start", "visit"])
+    ends = shifts.select("shift", shift_end="end")
+    latest = pl.min_horizontal("shift_end", "following", pl.col("start") + pl.duration(microseconds=longest))
+    unended = (
+        crewed.with_columns(following=following)
+        .filter(pl.col("end").is_null())
+        .join(ends, on="shift", how="left")
+        .with_columns(at_most=(latest - pl.col("start")).dt.total_microseconds().clip(0))
+        .sort("start", "visit", "person")
+    )
+    placed = unended.join_asof(slots.select("start", "day"), on="start", strategy="backward")
+    return placed.select("visit", "person", "locality", "day", "at_most")
 
 
 def service(shifts: pl.DataFrame, shift_crew: pl.DataFrame, persons: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
@@ -74,14 +125,22 @@ def presence(effort: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
     return cut(union(counted, ["locality"]), slots).with_columns(length=LENGTH).sort("locality", "start")
 
 
-def plan_slots(patrol_plan: pl.DataFrame, localities: pl.DataFrame, day_types: pl.DataFrame) -> pl.DataFrame:
+def plan_slots(
+    patrol_plan: pl.DataFrame,
+    localities: pl.DataFrame,
+    day_types: pl.DataFrame,
+    bands: pl.DataFrame,
+    slots: pl.DataFrame,
+) -> pl.DataFrame:
     """The plan expanded into dated slots.
 
     One row a locality, day and band: `plan_row, locality, plan_day, band, day_type, confirmed,
     measure, per, unit, planned`. `unit` is the first day of the stretch in which the row states its
     amount (the slot's own day, or the week's Monday); `planned` is microseconds (or a count for
     visits). A week's amount is spread over all days of the week it names, so that a week cut by the
-    edge of a period, of the plan's version or of the locality's validity owes only its part.
+    edge of a period, of the plan's version or of the locality's validity owes only its part. A row that asks
+    for its whole band (or several people through all of it) asks for as long as the night lasts on which
+    clocks change; a part of a band stays as stated.
 
     Raises:
         DataError: two rows name the same slot, or a row names only teaching days of a locality
@@ -103,9 +162,12 @@ def plan_slots(patrol_plan: pl.DataFrame, localities: pl.DataFrame, day_types: p
     count = pl.len().over("plan_row", "unit").cast(pl.Int64)
     # whole microseconds, and the shares of a unit sum to its amount
     share = pl.col("amount") * (place + 1) // count - pl.col("amount") * place // count
+    whole_band = (pl.col("per") != "week") & (pl.col("measure") != "visits") & (pl.col("amount") % pl.col("usual") == 0)
+    longer = pl.when(whole_band).then(pl.col("amount") // pl.col("usual") * pl.col("longer")).fill_null(0)
     validity = localities.select("locality", opened="valid_from", closed="valid_to")
     dated = (
-        whole.with_columns(planned=share)
+        whole.join(_band_lengths(bands, slots), on=["plan_day", "band"], how="left", maintain_order="left")
+        .with_columns(planned=share + longer)
         .join(validity, on="locality")
         .filter(_in_force("valid_from", "valid_to"), _in_force("opened", "closed"))
         .drop("opened", "closed")
@@ -114,6 +176,39 @@ def plan_slots(patrol_plan: pl.DataFrame, localities: pl.DataFrame, day_types: p
     _has_a_day(patrol_plan, whole)
     columns = ("plan_row", "locality", "plan_day", "band", "day_type", "confirmed", "measure", "per", "unit", "planned")
     return dated.select(columns)
+
+
+def _band_lengths(bands: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
+    """How long a band usually is and how much longer it is on a day, in microseconds; only where it differs."""
+    hours = (pl.col("end_hour") - pl.col("start_hour") - 1) % 24 + 1
+    usual = bands.select("band", usual=hours * MICROSECONDS_PER_HOUR)
+    lengths = slots.group_by("plan_day", "band").agg(length=LENGTH.sum())
+    # the days at both ends of the dated slots hold half a night
+    edges = pl.col("plan_day").is_in([slots["plan_day"].min(), slots["plan_day"].max()])
+    differing = lengths.filter(~edges).join(usual, on="band").with_columns(longer=pl.col("length") - pl.col("usual"))
+    return differing.filter(pl.col("longer") != 0).drop("length")
+
+
+def as_it_stood(patrol_plan: pl.DataFrame) -> pl.DataFrame:
+    """The plan as it stood on each day itself: a row entered late holds only from the day it was entered.
+
+    A row that another of its locality, band and day types follows without a gap had been closed by that
+    one, so until the follower was entered the earlier row still held.
+    """
+    named = patrol_plan.with_columns(day_type=pl.col("day_types").str.split(";")).explode("day_type")
+    followed = (
+        named.with_columns(valid_from=pl.col("valid_to").dt.offset_by("1d"))
+        .join(named, on=["locality", "band", "day_type", "valid_from"], suffix="_next")
+        .group_by("plan_row")
+        .agg(known=pl.col("entered_on_next").min().dt.offset_by("-1d"))
+    )
+    begun = pl.max_horizontal("valid_from", "entered_on")
+    ended = pl.when(pl.col("valid_to").is_not_null()).then(pl.max_horizontal("valid_to", "known"))
+    stood = patrol_plan.join(followed, on="plan_row", how="left", maintain_order="left")
+    return stood.with_columns(valid_from=begun, valid_to=ended).drop("known").filter(_lasting)
+
+
+_lasting = pl.col("valid_to").is_null() | (pl.col("valid_from") <= pl.col("valid_to"))
 
 
 def _in_force(start: str, end: str) -> pl.Expr:

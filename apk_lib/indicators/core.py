@@ -36,7 +36,8 @@ TOTAL: Dimensions = ()
 class Measure:
     """One figure of an indicator: a statistic of its rows, in total and by the named dimensions.
 
-    `dimensions` holds tuples of up to two columns; `()` is the total.
+    `dimensions` holds tuples of up to two columns; `()` is the total. `absent` is what a reader is told where
+    there was no case, if that says more than "no case" (a place visited never).
     """
 
     id: str
@@ -44,17 +45,23 @@ class Measure:
     unit: str
     statistic: Statistic
     dimensions: tuple[Dimensions, ...] = (TOTAL,)
+    absent: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A curve of an indicator: points instead of one value; `unit` is that of its height, `along` names its x."""
+    """A curve of an indicator: points instead of one value.
+
+    `unit` is that of its height, `along` names its x, which is a `number`, a `share` of one, or a `day`
+    counted from 1 January 1970.
+    """
 
     id: str
     label: Text
     unit: str
     along: Text
     trace: Trace
+    x_is: Literal["number", "share", "day"] = "number"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,11 @@ import polars as pl
 from apk_lib.stats import (
     SurveyEstimate,
     detectable_change,
+    gini,
     kaplan_meier,
+    lorenz,
     proportion,
+    rate,
     survey_change,
     survey_estimate,
 )
@@ -84,17 +87,24 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A ratio of sums, never a mean of ratios; undefined where the denominator is zero."""
+    """A ratio of sums, never a mean of ratios; undefined where the denominator is not above zero.
+
+    `divisor` turns stored units of both into shown ones; where the numerator is `counted` (contacts in hours), of
+    the denominator only. `per` is how many units of the denominator the ratio is for (100 hours).
+    """
 
     numerator: str
     denominator: str
     divisor: int = 1
+    per: int = 1
+    counted: bool = False
     empty: ClassVar[str] = "not_applicable"
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """`value` is Σ numerator / Σ denominator over the rows of the group; `n` counts those with a numerator."""
-        above, below = (pl.col(name).sum() / self.divisor for name in (self.numerator, self.denominator))
-        value = pl.when(below != 0).then(above / below)
+        above = pl.col(self.numerator).sum() / (1 if self.counted else self.divisor)
+        below = pl.col(self.denominator).sum() / self.divisor
+        value = pl.when(below > 0).then(above * self.per / below)
         return _grouped(
             rows,
             by,
@@ -127,6 +137,52 @@ class Proportion:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """Events over the exposure in which they were met, with the exact Poisson interval.
+
+    `divisor` turns the stored exposure into shown units, `per` is how many of them the rate is for (100 hours).
+    Undefined without exposure.
+    """
+
+    events: str
+    exposure: str
+    divisor: int = 1
+    per: int = 1
+    empty: ClassVar[str] = "not_applicable"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """`numerator` is the number of events, `denominator` the exposure (see `stats.rate`)."""
+        sums = _grouped(rows, by, numerator=pl.col(self.events).sum(), denominator=pl.col(self.exposure).sum())
+        records = []
+        for row in sums.iter_rows(named=True):
+            exposed = (row["denominator"] or 0) / self.divisor
+            met = int(row["numerator"] or 0)
+            # events without any hours are no rate; the count stays
+            found = rate(met, exposed / self.per) if exposed else rate(0, 0)
+            records.append(
+                row | {"n": met, "denominator": exposed, "value": found.value, "lower": found.lower,
+                       "upper": found.upper, "confidence": found.confidence, "method": found.method}
+            )  # fmt: skip
+        return pl.DataFrame(records, schema_overrides=FIGURE) if records else sums
+
+
+@dataclass(frozen=True, slots=True)
+class Evenness:
+    """The Gini index of what was delivered, weighted by what was planned (see `stats.gini`)."""
+
+    delivered: str
+    planned: str
+    empty: ClassVar[str] = "not_applicable"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One index over the rows (a row a place); by a dimension it has no meaning."""
+        if rows.is_empty() or by:
+            return pl.DataFrame(schema={**dict.fromkeys(by, pl.String), **FIGURE})
+        index = gini(rows[self.delivered], rows[self.planned])
+        return pl.DataFrame({"n": [index.n], "value": [index.value], "method": [index.method]}, schema_overrides=FIGURE)
+
+
+@dataclass(frozen=True, slots=True)
 class Distinct:
     """How many different things: a person counts once, however many rows name them."""
 
@@ -135,8 +191,8 @@ class Distinct:
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """`value` is the number of distinct values."""
-        counted = pl.col(self.unit).n_unique().cast(pl.Float64)
-        return _grouped(rows, by, n=pl.col(self.unit).n_unique(), numerator=counted, value=counted,
+        counted = pl.col(self.unit).drop_nulls().n_unique().cast(pl.Float64)
+        return _grouped(rows, by, n=counted.cast(pl.Int64), numerator=counted, value=counted,
                         method=pl.lit("distinct"))  # fmt: skip
 
 
@@ -259,3 +315,52 @@ class Series:
         """One point a row, sorted by series and `x`."""
         points = rows.select(series=self.series, x=pl.col(self.x).cast(pl.Float64), y=pl.col(self.y).cast(pl.Float64))
         return points.sort("series", "x")
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """The sum of a column for each day, `x` counting days since 1 January 1970."""
+
+    amount: str
+    day: str
+    divisor: int
+
+    def trace(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """One point a day that the rows name."""
+        if rows.is_empty():
+            return pl.DataFrame(schema=POINT)
+        days = rows.group_by(self.day).agg(y=pl.col(self.amount).sum() / self.divisor).sort(self.day)
+        return days.select(series=pl.lit("all"), x=pl.col(self.day).to_physical().cast(pl.Float64), y="y")
+
+
+@dataclass(frozen=True, slots=True)
+class Largest:
+    """The largest values of each series in falling order, `x` their rank from one."""
+
+    series: str
+    value: str
+    keep: int
+
+    def trace(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """At most `keep` points a series."""
+        if rows.is_empty():
+            return pl.DataFrame(schema=POINT)
+        ranked = rows.drop_nulls(self.value).sort(self.series, self.value, descending=[False, True])
+        rank = pl.int_range(1, pl.len() + 1).over(self.series).cast(pl.Float64)
+        points = ranked.select(series=self.series, x=rank, y=pl.col(self.value).cast(pl.Float64))
+        return points.filter(pl.col("x") <= self.keep)
+
+
+@dataclass(frozen=True, slots=True)
+class Lorenz:
+    """Cumulative shares, from the place served least against its plan to the one served most (see `stats.lorenz`)."""
+
+    delivered: str
+    planned: str
+
+    def trace(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The points from (0, 0) to (1, 1); none where nothing was delivered or planned."""
+        if rows.is_empty() or not rows[self.delivered].sum():
+            return pl.DataFrame(schema=POINT)
+        curve = lorenz(rows[self.delivered], rows[self.planned])
+        return curve.select(series=pl.lit("all"), x="planned", y="delivered")

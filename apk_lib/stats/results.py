@@ -52,3 +52,12 @@ class Plan:
     power: float
     confidence: float
     method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """An index of all `n` units there are: it has no interval."""
+
+    value: float | None
+    n: int
+    method: str

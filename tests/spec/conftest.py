@@ -29,6 +29,7 @@ from apk_lib.indicators import CATALOGUE
 from apk_lib.intake import REJECTED_SCHEMA, Accepted
 from apk_lib.intake.storage.cells import typed
 from apk_lib.periods import TIME_ZONE, Period
+from apk_lib.places import Places
 from apk_lib.project import Project
 from apk_lib.tables import SHEET_TABLES, TABLES
 from apk_lib.text import Text
@@ -135,8 +136,11 @@ class Town:
         return frame.with_columns(hours=pl.col("length") / 3_600_000_000) if "length" in frame.columns else frame
 
 
-def _town(*, as_of: str = "2030-01-01", stays: str = "", project: dict[str, Any] | None = None, **texts: str) -> Town:
-    """A town from the tables as text.
+def _town(
+    *, as_of: str = "2030-01-01", stays: str = "", project: dict[str, Any] | None = None,
+    places: Places | None = None, **texts: str,
+) -> Town:  # fmt: skip
+    """A town from the tables as text; `places` are the polygons of its localities.
 
     `stays` is short for shifts of one visit each: `| persons | locality | start | end |`, where
     persons are separated by commas and are assistants unless `persons` says otherwise.
@@ -167,7 +171,8 @@ def _town(*, as_of: str = "2030-01-01", stays: str = "", project: dict[str, Any]
         for name, table in TABLES.items()
         if name not in SHEET_TABLES
     }
-    return Town(Dataset(Path(), Project(**about | (project or {})), date.fromisoformat(as_of), (), accepted, ""))
+    stated = Project(**about | (project or {}))
+    return Town(Dataset(Path(), stated, date.fromisoformat(as_of), (), accepted, "", places=places))
 
 
 def _from_stays(stays: list[dict[str, str | None]]) -> dict[str, pl.DataFrame]:

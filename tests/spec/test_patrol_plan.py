@@ -35,6 +35,7 @@ def test_hours_beyond_the_plan_do_not_make_up_for_hours_missing_elsewhere(town, 
         | capped        | 12        | 20          | 60 %  | share        |
         | over_delivery | 8         | 20          | 8     | person_hours |
         | raw           | 20        | 20          | 100 % | share        |
+        | slot_hits     | 1         | 2           | 50 %  | share        |
         """,
     )
     expect(
@@ -67,6 +68,7 @@ def test_standing_still_counts_in_full(town, expect):
         | capped        | 100 % | 1/2         | share |
         | over_delivery | 0     | 1/2         | hours |
         | raw           | 100 % | 1/2         | share |
+        | slot_hits     | 100 % | 1           | share |
         """,
     )
 
@@ -472,6 +474,7 @@ def test_a_plan_of_nothing_asks_for_nothing(town, expect):
         | capped        |       | not_applicable |
         | over_delivery |       | not_applicable |
         | raw           |       | not_applicable |
+        | slot_hits     |       | not_applicable |
         """,
     )
 
@@ -499,3 +502,233 @@ def test_teaching_days_of_a_locality_without_a_school_are_refused(town):
     )
     with pytest.raises(DataError, match=r"R7.*lokalita A žádný nemá"):
         impossible.table("plan_slots")
+
+
+# --- who was away, what was changed afterwards, nights on which clocks change -------------------------
+
+
+def test_planned_hours_stay_when_somebody_is_excused_and_the_adjusted_figure_stands_beside(town, expect):
+    # 40 person-hours planned, 8 excused, 30 delivered: 75 % and 30/32 = 93.75 %
+    away = town(
+        persons="""
+            | person | role      |
+            | Anna   | assistant |
+            | Bert   | assistant |
+            | Marek  | mentor    |
+        """,
+        localities=TWO_DAYS.replace("2020-07-06 | 2020-07-07", "2020-07-07 | 2020-07-07"),
+        shifts="""
+            | shift | start            | end              |
+            | S1    | 2020-07-07 06:00 | 2020-07-07 21:00 |
+        """,
+        shift_crew="""
+            | shift | person |
+            | S1    | Anna   |
+            | S1    | Bert   |
+        """,
+        visits="""
+            | visit | shift | locality | start            | end              |
+            | V1    | S1    | A        | 2020-07-07 06:00 | 2020-07-07 21:00 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount |
+            | A        | 06-09 | 10     |
+            | A        | 09-14 | 10     |
+            | A        | 14-18 | 10     |
+            | A        | 18-22 | 10     |
+        """,
+        absences="""
+            | person | first_day  | last_day   | excused_hours |
+            | Anna   | 2020-07-08 | 2020-07-08 | 8             |
+            | Marek  | 2020-07-07 | 2020-07-07 | 8             |
+        """,
+    )
+    expect(
+        away.figures("excused_adherence"),
+        """
+        | measure  | value   |
+        | adjusted | 93.75 % |
+        | capped   | 75 %    |
+        | excused  | 8       |
+        """,
+    )
+
+
+def test_an_absence_over_the_edge_of_a_period_is_shared_by_days(town):
+    # ten days, the last four of them in the second period
+    away = town(
+        persons="""
+            | person |
+            | Anna   |
+        """,
+        absences="""
+            | person | first_day  | last_day   | excused_hours |
+            | Anna   | 2020-12-26 | 2021-01-04 | 40            |
+        """,
+    )
+    for period, hours in {"P1": 24, "P2": 16}.items():
+        figure = away.figures("excused_adherence", "excused", period=period, scope="period")
+        # without a plan the hours are still known
+        assert figure["numerator"].to_list() == [hours]
+
+
+def test_more_excused_than_planned_leaves_nothing_to_divide_by(town):
+    away = town(
+        localities=TWO_DAYS,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | B        | 2020-07-07 09:00 | 2020-07-07 10:00 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | day_types         |
+            | A        | 09-14 | 4      | other_working_day |
+        """,
+        absences="""
+            | person | first_day  | last_day   | excused_hours |
+            | Anna   | 2020-07-08 | 2020-07-08 | 8             |
+        """,
+    )
+    adjusted = away.figures("excused_adherence", "adjusted")
+    assert adjusted.select("value", "state").rows() == [(None, "not_applicable")]
+
+
+CHANGED = """
+    | plan_row | locality | band  | amount | valid_from | valid_to   | entered_on      |
+    | R1       | A        | 09-14 | 10     | 2020-07-01 | 2020-07-08 | 2020-06-20      |
+    | R2       | A        | 09-14 | 6      | 2020-07-09 |            | {entered_on} |
+"""
+TEN_DAYS = """
+    | locality | valid_from | valid_to   |
+    | A        | 2020-07-01 | 2020-07-10 |
+"""
+SIX_A_DAY = "\n".join(
+    ["| persons | locality | start | end |"]
+    + [f"| Anna, Bert | A | 2020-07-{day:02} 09:00 | 2020-07-{day:02} 12:00 |" for day in range(1, 11)]
+)
+
+
+def test_a_change_entered_in_time_leaves_one_plan(town):
+    planned = town(localities=TEN_DAYS, patrol_plan=CHANGED.format(entered_on="2020-07-08"), stays=SIX_A_DAY)
+    # eight days of ten hours and two of six
+    assert planned.figures("plan_adherence", "capped")["denominator"].to_list() == [92]
+    assert planned.figures("original_plan_adherence", "planned")["value"].to_list() == [92]
+
+
+def test_a_change_entered_afterwards_shows_both_plans(town, expect):
+    # entered on the tenth: on the ninth the plan still asked for ten
+    late = town(localities=TEN_DAYS, patrol_plan=CHANGED.format(entered_on="2020-07-10"), stays=SIX_A_DAY)
+    expect(
+        late.figures("plan_adherence", "capped"),
+        """
+        | numerator | denominator |
+        | 60        | 92          |
+        """,
+    )
+    expect(
+        late.figures("original_plan_adherence", "capped"),
+        """
+        | numerator | denominator |
+        | 60        | 96          |
+        """,
+    )
+
+
+def test_a_plan_entered_after_the_fact_asked_for_nothing_before(town):
+    late = town(
+        localities=TEN_DAYS,
+        patrol_plan="""
+            | locality | band  | amount | valid_from | entered_on |
+            | A        | 09-14 | 6      | 2020-07-01 | 2020-07-06 |
+        """,
+        stays=SIX_A_DAY,
+    )
+    assert late.figures("plan_adherence", "capped")["denominator"].to_list() == [60]
+    assert late.figures("original_plan_adherence", "planned")["value"].to_list() == [30]
+
+
+@pytest.mark.parametrize(("night", "hours"), [("2020-10-24", 9), ("2021-03-27", 7), ("2020-10-23", 8)])
+def test_a_night_planned_whole_is_as_long_as_the_night(town, expect, night, hours):
+    # a full shift is 100 % of the plan, not 112 % or 87 %
+    period = "P1" if night < "2021" else "P2"
+    morning = f"{night[:-2]}{int(night[-2:]) + 1}"
+    whole = town(
+        localities=f"""
+            | locality | valid_from | valid_to |
+            | A        | {night}    | {night}  |
+        """,
+        patrol_plan="""
+            | locality | band  | amount |
+            | A        | 22-06 | 16     |
+        """,
+        stays=f"""
+            | persons    | locality | start         | end             |
+            | Anna, Bert | A        | {night} 22:00 | {morning} 06:00 |
+        """,
+    )
+    expect(
+        whole.figures("plan_adherence", "capped", "raw", period=period, scope="period"),
+        f"""
+        | measure | denominator | value |
+        | capped  | {2 * hours} | 100 % |
+        | raw     | {2 * hours} | 100 % |
+        """,
+    )
+
+
+def test_a_part_of_a_night_is_asked_as_stated_even_when_clocks_change(town):
+    part = town(
+        localities="""
+            | locality | valid_from | valid_to   |
+            | A        | 2020-10-24 | 2020-10-24 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount |
+            | A        | 22-06 | 2      |
+        """,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-10-24 22:00 | 2020-10-25 00:00 |
+        """,
+    )
+    assert part.figures("plan_adherence", "capped").select("denominator", "value").rows() == [(2, 1)]
+
+
+def test_a_slot_is_hit_from_the_part_that_the_rules_state(town, expect):
+    # an hour planned on each of three days; 48 and 47 minutes and nothing delivered: one hit of three
+    nearly = town(
+        localities=TEN_DAYS.replace("2020-07-10", "2020-07-03"),
+        patrol_plan="""
+            | locality | band  | amount |
+            | A        | 09-14 | 1      |
+        """,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-01 09:00 | 2020-07-01 09:48 |
+            | Anna    | A        | 2020-07-02 09:00 | 2020-07-02 09:47 |
+        """,
+    )
+    expect(
+        nearly.figures("plan_adherence", "slot_hits"),
+        """
+        | numerator | denominator |
+        | 1         | 3           |
+        """,
+    )
+
+
+def test_adherence_by_type_of_day_leaves_weekly_amounts_out(town):
+    # 6 July 2020 is a public holiday
+    mixed = town(
+        localities=TWO_DAYS,
+        patrol_plan="""
+            | locality | band  | amount | per  |
+            | A        | 09-14 | 2      | slot |
+            | B        | 09-14 | 7      | week |
+        """,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-06 09:00 | 2020-07-06 10:00 |
+        """,
+    )
+    by_type = mixed.figures("plan_adherence", "capped", by="day_type").drop_nulls("value")
+    assert dict(by_type.select("day_type", "value").iter_rows()) == {"public_holiday": 0.5, "other_working_day": 0}

@@ -132,6 +132,7 @@ def test_the_plan_of_an_open_period_asks_only_for_its_days_so_far(town, expect):
         | capped        | 1         | 10          | 10 %  |
         | over_delivery | 1         | 10          | 1     |
         | raw           | 2         | 10          | 20 %  |
+        | slot_hits     | 1         | 10          | 10 %  |
         """,
     )
     expect(

@@ -51,6 +51,8 @@ def test_one_person_is_in_one_place_at_a_time_and_the_later_start_counts(town, e
         | hours_in      | 4     |
         | in_localities | 3     |
         | night_shift   | 0     |
+        | open_at_most  | 0     |
+        | open_visits   | 0     |
         | outside       | 0     |
         | untracked     | 0     |
         """,
@@ -256,6 +258,8 @@ def test_the_time_a_shift_does_not_account_for_is_untracked(town, expect):
         | hours_in      | 8     |
         | in_localities | 3     |
         | night_shift   | 0     |
+        | open_at_most  | 0     |
+        | open_visits   | 0     |
         | outside       | 1     |
         | untracked     | 4     |
         """,
