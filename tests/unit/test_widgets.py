@@ -13,13 +13,13 @@ import polars as pl
 import pytest
 from traitlets import TraitError
 
-from apk_lib import widgets
 from apk_lib.dataset import Dataset, open_dataset
 from apk_lib.errors import ParameterError, ProjectError
 from apk_lib.evaluate import evaluate
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import NBSP
-from apk_lib.widgets import (
+from apk_lib.widgets import coverage as widgets
+from apk_lib.widgets.coverage import (
     COLUMNS,
     TEXTS,
     CoverageDrilldown,
