@@ -104,6 +104,11 @@ def weekday(iso_weekday: int, lang: Lang) -> str:
     return format_date(monday + timedelta(days=iso_weekday - 1), "EEEEEE", locale=_LOCALES[lang])
 
 
+def month(value: date, lang: Lang) -> str:
+    """The name of a month as it stands alone: červen, June."""
+    return format_date(value, "LLLL", locale=_LOCALES[lang])
+
+
 def listing(words: Iterable[str], lang: Lang) -> str:
     """Words joined as a sentence joins them: 'a, b a c'."""
     items = list(words)

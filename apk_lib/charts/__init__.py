@@ -5,19 +5,32 @@ notebook shows by itself; `to_svg` makes the picture of a report.
 """
 
 from apk_lib.charts.coverage import adherence_bars, week_heatmap
+from apk_lib.charts.encounters import event_rates, tracked_bars
 from apk_lib.charts.outcome import answers_by_wave, change_dots, crime_years, money_and_time
 from apk_lib.charts.people import post_months, retention_curve, training_months, victim_contacts
+from apk_lib.charts.places import locality_map
+from apk_lib.charts.presence import activity_bars, outcome_bars, presence_calendar, stay_bars
+from apk_lib.charts.regularity import gap_bars, lorenz_curve
 from apk_lib.charts.style import to_svg
 
 __all__ = [
+    "activity_bars",
     "adherence_bars",
     "answers_by_wave",
     "change_dots",
     "crime_years",
+    "event_rates",
+    "gap_bars",
+    "locality_map",
+    "lorenz_curve",
     "money_and_time",
+    "outcome_bars",
     "post_months",
+    "presence_calendar",
     "retention_curve",
+    "stay_bars",
     "to_svg",
+    "tracked_bars",
     "training_months",
     "victim_contacts",
     "week_heatmap",

@@ -18,6 +18,8 @@ from apk_lib.text import Lang
 DARK_BLUE, BLUE, LIGHT_BLUE = "#1f5a8a", "#8fb8d8", "#a9c8e0"
 LIGHT_AMBER, AMBER = "#efc08a", "#c9761b"
 INK, MUTED, GRID, PLAIN = "#1f2933", "#5b6770", "#e3e7ea", "#c4cbd1"
+# the lightest blue: a little was delivered; up to this part of the way to dark blue black is readable, then white
+PALE_BLUE, TURNS_WHITE = "#e4edf5", 0.785
 WIDTH = 560
 
 _CONFIG: dict[str, Any] = {
@@ -54,6 +56,16 @@ def percent_axis(lang: Lang, sign: str = "datum.value") -> str:
 def finished(chart: Any) -> Any:
     """The chart in the house style."""
     return chart.configure(**_CONFIG)
+
+
+def across(field: str, width: float) -> Any:
+    """A horizontal position in pixels, for a picture that is laid out by hand."""
+    return alt.X(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False, zero=False))
+
+
+def down(field: str, height: float) -> Any:
+    """A vertical position in pixels from the top, for a picture that is laid out by hand."""
+    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False))
 
 
 def values(rows: pl.DataFrame | list[dict[str, Any]]) -> pl.DataFrame:

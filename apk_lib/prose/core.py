@@ -13,13 +13,14 @@ class Finding:
     """The words of one section.
 
     `heading` is a whole sentence that claims no more than its figures hold; `pictures` gives each
-    chart its caption and the sentence that replaces it; `asides` are notes for the margin. A finding
-    that `compares` two moments is printed with what the project says of the limits of comparison.
+    chart its caption and the sentence that replaces it, or None where there is nothing to draw;
+    `asides` are notes for the margin. A finding that `compares` two moments is printed with what the
+    project says of the limits of comparison.
     """
 
     heading: str
     paragraphs: tuple[str, ...]
-    pictures: tuple[tuple[str, str], ...]
+    pictures: tuple[tuple[str, str] | None, ...]
     asides: tuple[tuple[str, str], ...] = ()
     compares: bool = False
 

@@ -5,51 +5,172 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib.labels import Figure, Reading, hours_minutes
-from apk_lib.prose.core import Finding, no_figure
-from apk_lib.text import Text
+from apk_lib.prose.core import Finding, no_figure, out_of
+from apk_lib.prose.presence import constant_set, map_picture
+from apk_lib.prose.regularity import gap_picture, longest_gap, overlooked
+from apk_lib.prose.tracking import confirmed
+from apk_lib.text import Text, listing, number
 
 _BARS = Text(
     cs="Odsloužené hodiny proti plánu podle lokalit za období; u názvu je plnění plánu.",
     en="Hours delivered against the plan by locality in the period; adherence stands beside the name.",
 )
 _WEEK = Text(
-    cs="Plnění plánu v % podle dne a pásma; prázdné pole znamená, že tam služba plánována nebyla; sloupec „týd.“ jsou "
-    "služby plánované na celý týden.",
-    en="Adherence in % by weekday and band; an empty cell means that nothing was planned there; the column “wk” holds "
-    "services planned by the week.",
+    cs="Plnění plánu v % podle dne a pásma, vpravo splněné a plánované hodiny (× jsou návštěvy). Prázdné pole "
+    "znamená, že tam služba plánována nebyla; sloupec „týd.“ jsou služby plánované na celý týden.",
+    en="Adherence in % by weekday and band, on the right hours kept and planned (× stands for visits). An empty cell "
+    "means that nothing was planned there; the column “wk” holds services planned by the week.",
 )
+_SLOTS = {
+    "plan_adherence": Text(cs="{share} plánovaných v osobohodinách", en="{share} planned in person-hours"),
+    "presence_adherence": Text(cs="{share} na přechodech a stanovištích", en="{share} at crossings and posts"),
+    "visit_adherence": Text(cs="{share} plánovaných v návštěvách", en="{share} planned in visits"),
+}
+_WHAT = Text(cs="Plnění plánu služeb", en="Adherence to the plan")
 BALANCE = ("hours_in", "in_localities", "outside", "untracked", "double_booked")
+# whose rejected rows would have been hours
+_HOURS_FROM = {
+    "visits": Text(cs="návštěvy {n}", en="visits {n}"),
+    "shifts": Text(cs="směny {n}", en="shifts {n}"),
+    "shift_crew": Text(cs="lidé na směnách {n}", en="people on shifts {n}"),
+}
 
 
 def coverage(reading: Reading) -> Finding:
-    """Where and when the plan was kept, what was done beyond it, and where the hours went."""
-    lang = reading.lang
+    """Where and when the plan was kept, how regularly somebody came, and where the hours went."""
     capped = reading.figure("plan_adherence", "capped", "period")
-    if not capped and reading.figure("presence_adherence", "capped", "period"):
-        return _posts_only(reading)
-    if not capped:
-        return no_figure(capped, Text(cs="Plnění plánu služeb", en="Adherence to the plan"), lang)
-    heading = _heading(reading, capped)
-    planned = _planned(reading, capped)
-    return Finding(
-        heading,
-        (planned, _visits(reading)),
-        ((_BARS(lang), f"{heading}. {planned}"), (_WEEK(lang), f"{heading}. {_places(reading)}")),
-        (_balance(reading), _calendar(reading)),
+    posts = reading.figure("presence_adherence", "capped", "period")
+    trips = reading.figure("visit_adherence", "capped", "period") if reading.has("visit_adherence") else None
+    if capped:
+        heading = _heading(reading, capped)
+    elif posts:
+        heading = _posts_heading(reading, posts)
+    elif trips:
+        heading = _trips_heading(reading, trips)
+    else:
+        return _without_plan(reading, capped)
+    planned = _planned(reading, capped) if capped else ""
+    beside = _trips(reading, trips) if capped or posts else ""
+    plan = " ".join(text for text in (_hits(reading), beside, _versions(reading), _excused(reading)) if text)
+    told = (planned, plan, *_there(reading), _regular(reading))
+    bars = (_BARS(reading.lang), f"{heading}. {planned}".strip())
+    week = (_WEEK(reading.lang), f"{heading}. {_places(reading)}".strip() if capped else f"{heading}.")
+    pictures = (bars, week, _gaps(reading), map_picture(reading, heading))
+    return Finding(heading, tuple(text for text in told if text), pictures, _asides(reading))
+
+
+def _without_plan(reading: Reading, capped: Figure) -> Finding:
+    """Hours need no plan: they are told although there is nothing to hold them against."""
+    heading = no_figure(capped, _WHAT, reading.lang).heading
+    if capped.state == "not_applicable":
+        heading = Text(
+            cs="Na toto období není naplánována žádná služba, plnění plánu proto nelze říci",
+            en="No service is planned for this period, so nothing can be said of adherence",
+        )(reading.lang)
+    pictures = (None, None, None, map_picture(reading, heading))
+    return Finding(heading, _there(reading), pictures, _asides(reading))
+
+
+def _asides(reading: Reading) -> tuple[tuple[str, str], ...]:
+    return _balance(reading), _calendar(reading)
+
+
+def _posts_heading(reading: Reading, kept: Figure) -> str:
+    """A town that plans nothing but presence at crossings and other posts."""
+    worst, _ = _extremes(reading, "presence_adherence")
+    return Text(
+        cs="Na přechodech tým splnil {kept} plánované přítomnosti; nejslabší místo je {place} ({worst})",
+        en="At the crossings the team kept {kept} of the planned presence; the weakest place is {place} ({worst})",
+    ).fill(
+        reading.lang,
+        kept=kept.show(),
+        worst=worst.show(),
+        place=reading.labels.name("locality", worst.category_1),
     )
 
 
-def _posts_only(reading: Reading) -> Finding:
-    """A town that plans nothing but presence at crossings and other posts."""
-    lang = reading.lang
-    kept = reading.figure("presence_adherence", "capped", "period")
-    worst, _ = _extremes(reading, "presence_adherence")
-    heading = Text(
-        cs="Na přechodech tým splnil {kept} plánované přítomnosti; nejslabší místo je {place} ({worst})",
-        en="At the crossings the team kept {kept} of the planned presence; the weakest place is {place} ({worst})",
-    ).fill(lang, kept=kept.show(), worst=worst.show(), place=reading.labels.name("locality", worst.category_1))
-    pictures = tuple((caption(lang), heading) for caption in (_BARS, _WEEK))
-    return Finding(heading, (_visits(reading),), pictures, (_balance(reading), _calendar(reading)))
+def _trips_heading(reading: Reading, kept: Figure) -> str:
+    """A town that plans visits alone."""
+    return Text(cs="Z plánovaných návštěv se uskutečnilo {kept}", en="Of the planned visits {kept} were made").fill(
+        reading.lang, kept=kept.show()
+    )
+
+
+def _trips(reading: Reading, kept: Figure | None) -> str:
+    return f"{_trips_heading(reading, kept)}." if kept else ""
+
+
+def _hits(reading: Reading) -> str:
+    """How many single services were kept, of all that were planned in whatever measure."""
+    said = []
+    for id, text in _SLOTS.items():
+        hits = reading.figure(id, "slot_hits", "period") if reading.has(id) else None
+        if hits:
+            said.append(text.fill(reading.lang, share=out_of(hits.numerator, hits.denominator, reading.lang)))
+    return (
+        Text(cs="Splněné služby: {said}.", en="Services kept: {said}.").fill(
+            reading.lang, said=listing(said, reading.lang)
+        )
+        if said
+        else ""
+    )
+
+
+def _versions(reading: Reading) -> str:
+    """The plan as it stood on each day, where it was changed afterwards."""
+    if not reading.has("original_plan_adherence"):
+        return ""
+    now, then = (reading.figure(id, "capped", "period") for id in ("plan_adherence", "original_plan_adherence"))
+    if not now or not then or (now.numerator, now.denominator) == (then.numerator, then.denominator):
+        return ""
+    return Text(
+        cs="Plán se měnil zpětně: v den služby platil plán na {planned}, dnes na {now}; podle něj by plnění vyšlo "
+        "{then}.",
+        en="The plan was changed backwards: on the day of service it stood at {planned}, now at {now}; by it adherence "
+        "would be {then}.",
+    ).fill(
+        reading.lang,
+        then=then.show(),
+        planned=then.show("denominator", unit="person_hours"),
+        now=now.bare("denominator", unit="person_hours"),
+    )
+
+
+def _excused(reading: Reading) -> str:
+    """What excused absence explains, where absences are known and there were any."""
+    if not reading.has("excused_adherence"):
+        return ""
+    hours, adjusted = (reading.figure("excused_adherence", id, "period") for id in ("excused", "adjusted"))
+    if not hours or not hours.value or not adjusted:
+        return ""
+    return Text(
+        cs="Omluvená nepřítomnost asistentů: {hours}; kdyby se z plánu odečetla, vyšlo by plnění nejvýše {adjusted}. V "
+        "plánu zůstává, občané tehdy nikoho neviděli.",
+        en="Excused absence of assistants: {hours}; were it taken off the plan, adherence would be {adjusted} at "
+        "most. It stays in the plan, for citizens saw nobody then.",
+    ).fill(reading.lang, hours=hours.show(), adjusted=adjusted.show())
+
+
+def _there(reading: Reading) -> tuple[str, ...]:
+    return tuple(text for text in (_visits(reading), constant_set(reading)) if text)
+
+
+def _regular(reading: Reading) -> str:
+    """Gaps between visits, localities overlooked, and what GPS confirms, each only where it was selected."""
+    said = []
+    if gap_picture(reading) is not None:
+        said.append(f"{longest_gap(reading)}.")
+    if reading.has("last_visit", "overlooked_localities", "extent"):
+        said.append(overlooked(reading))
+    if confirmed(reading):
+        said.append(f"{confirmed(reading)}.")
+    return " ".join(text for text in said if text)
+
+
+def _gaps(reading: Reading) -> tuple[str, str] | None:
+    picture = gap_picture(reading)
+    # in this section the whole paragraph replaces the chart
+    return None if picture is None else (picture[0], _regular(reading))
 
 
 def _extremes(reading: Reading, indicator: str) -> tuple[Figure, Figure]:
@@ -83,11 +204,11 @@ def _planned(reading: Reading, capped: Figure) -> str:
     over = reading.figure("plan_adherence", "over_delivery", "period")
     unplanned = reading.figure("unplanned_hours", "person_hours", "period")
     return Text(
-        cs="V osobohodinách (bez stanovišť, kde se plánuje přítomnost) bylo naplánováno {planned}; tam a tehdy, kde "
-        "byly plánovány, jich tým odsloužil {kept}. Nad plán jednotlivých služeb šlo {over}, bez plánu {unplanned}. "
+        cs="Bez stanovišť, kde se plánuje přítomnost, bylo naplánováno {planned}; tam a tehdy, kde byly plánovány, "
+        "jich tým odsloužil {kept}. Nad plán jednotlivých služeb šlo {over}, bez plánu {unplanned}. "
         "Hodiny navíc jinde plán nenahrazují, proto se do plnění nepočítají; s hodinami nad plán by vyšlo {raw}.",
-        en="In person-hours (without the posts where presence is planned) {planned} were planned; where and when they "
-        "were planned the team delivered {kept}. Beyond the planned services went {over}, and {unplanned} had no "
+        en="Without the posts where presence is planned, {planned} were planned; where and when they were planned the "
+        "team delivered {kept}. Beyond the planned services went {over}, and {unplanned} had no "
         "plan. Extra hours elsewhere do not make up for it, so they do not count; with hours over the plan it would "
         "be {raw}.",
     ).fill(
@@ -134,7 +255,28 @@ def _balance(reading: Reading) -> tuple[str, str]:
         "{double_booked} double-booked (one person in two places, the later start counts). Nights at the edge of the "
         "period shift adherence against tables of hours by {night_shift}.",
     )
-    return Text(cs="Bilance hodin", en="Balance of hours")(lang), text.fill(lang, **parts)
+    said = f"{text.fill(lang, **parts)} {_unended(reading)}{_rejected(reading)}"
+    return Text(cs="Bilance hodin", en="Balance of hours")(lang), said
+
+
+def _unended(reading: Reading) -> str:
+    unended = reading.figure("hours_balance", "open_visits", "period")
+    if not unended or not unended.value:
+        return ""
+    most = _hours(reading.figure("hours_balance", "open_at_most", "period"))
+    return Text(
+        cs="Návštěvy bez zapsaného odchodu: {n}; v bilanci mají nulu, mohly trvat nejvýše {most}. ",
+        en="Visits without a recorded departure: {n}; they count as zero and can have taken {most} at most. ",
+    ).fill(reading.lang, n=unended.bare(), most=most)
+
+
+def _rejected(reading: Reading) -> str:
+    """Rows that would have been hours, had they not broken a rule; of the whole project, for some have no date."""
+    rejected, lang = reading.labels.rejected, reading.lang
+    counts = [text.fill(lang, n=number(rejected.get(table, 0), lang)) for table, text in _HOURS_FROM.items()]
+    return Text(
+        cs="Odmítnuté řádky v celém projektu: {counts}.", en="Rejected rows in the whole project: {counts}."
+    ).fill(lang, counts=", ".join(counts))
 
 
 def _hours(figure: Figure) -> str:

@@ -11,7 +11,7 @@ from apk_lib.labels import ROW, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import of
 from apk_lib.rules import RULES
-from apk_lib.tables import TABLES
+from apk_lib.tables import SHAPES, SHAPES_LABEL, TABLES
 from apk_lib.text import Noun, Text, day, number
 
 _BREAKS = Noun(
@@ -59,8 +59,11 @@ def _not_over(dataset: Dataset, period: Period) -> list[Text]:
 
 def _missing_tables(dataset: Dataset) -> list[Text]:
     needed = tuple(dict.fromkeys(name for indicator in CATALOGUE.values() for name in indicator.needs))
-    missing = dataset.missing(needed)
     supplied = {name for name, account in dataset.accepted.items() if account.supplied}
+    # nobody owes GPS; but fixes without polygons say nothing
+    missing = [name for name in dataset.missing(needed) if name != "gps_fixes"]
+    missing = [name for name in missing if name != SHAPES or "gps_fixes" in supplied]
+    labels = {name: table.label for name, table in TABLES.items()} | {SHAPES: SHAPES_LABEL}
     # that nothing was waived needs no confirmation
     empty = [name for name in dataset.accepted if name in supplied - {"waivers"} and dataset.table(name).is_empty()]
     absent = Text(cs="údaj chybí: tabulka {label} ({name}; dodá koordinátor)",
@@ -71,8 +74,8 @@ def _missing_tables(dataset: Dataset) -> list[Text]:
     )
     return [
         Text(
-            cs=said.fill("cs", label=TABLES[name].label.cs, name=name),
-            en=said.fill("en", label=TABLES[name].label.en, name=name),
+            cs=said.fill("cs", label=labels[name].cs, name=name),
+            en=said.fill("en", label=labels[name].en, name=name),
         )
         for said, names in ((absent, missing), (void, empty))
         for name in names

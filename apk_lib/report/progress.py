@@ -104,6 +104,26 @@ class ProgressReport:
         )
         return Shown(page, lang)
 
+    def opening(self) -> Shown:
+        """Who and when, above a selection of sections that is no whole report; it also brings the typeface."""
+        project, lang = self.dataset.project, self.lang
+        page = FrontPage(
+            lang=lang,
+            banner=self._banner(),
+            kicker=self._when(),
+            title=project.title(lang),
+            subtitle=f"{project.registration_number} · {project.beneficiary(lang)}",
+            goals_title="",
+            cards=(),
+            findings_title="",
+            findings=(),
+            missing_title="",
+            missing=(),
+            timeline=tuple((self._segment(period), period == self.period) for period in project.periods),
+            facts=(),
+        )
+        return Shown(page, lang)
+
     def section(
         self,
         id: str,
@@ -120,9 +140,10 @@ class ProgressReport:
         finding = say(reading)
         synthetic = reading.results["synthetic"].any() or reading.curves["synthetic"].any()
         mark = f" {SYNTHETIC(self.lang)}" if synthetic else ""
+        told = [(chart, said) for chart, said in zip(draw, finding.pictures, strict=False) if said is not None]
         charts = tuple(
             Chart(to_svg(partial(chart, reading), self.lang), f"{alternative}{mark}", f"{caption}{mark}")
-            for chart, (caption, alternative) in zip(draw, finding.pictures, strict=False)
+            for chart, (caption, alternative) in told
         )
         written = [*(table(reading) for table in tables), sheets.all_figures(reading), *sheets.points(reading)]
         asides = tuple(Note(term, text) for term, text in finding.asides)
@@ -193,9 +214,12 @@ class ProgressReport:
 
     def _kicker(self) -> str:
         kind = _FINAL if self.period.final else _INTERIM
-        tail = Text(cs="období {period} · {span} · stav k {as_of}", en="period {period} · {span} · as of {as_of}")
+        return f"{kind(self.lang)} · {self._when()}"
+
+    def _when(self) -> str:
+        text = Text(cs="období {period} · {span} · stav k {as_of}", en="period {period} · {span} · as of {as_of}")
         span, as_of = self.period.describe(self.lang), day(self.dataset.as_of, self.lang)
-        return f"{kind(self.lang)} · {tail.fill(self.lang, period=self.period.id, span=span, as_of=as_of)}"
+        return text.fill(self.lang, period=self.period.id, span=span, as_of=as_of)
 
     def _segment(self, period: Period) -> str:
         return f"{period.id} · {period.start.month}/{period.start.year}{DASH}{period.end.month}/{period.end.year}"

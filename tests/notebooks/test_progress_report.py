@@ -34,7 +34,7 @@ FILES = {
     "curves.csv",
     "passport.json",
 }
-SECTIONS = ["employment", "coverage", "perception", "training", "victims", "budget", "context"]
+SECTIONS = ["employment", "coverage", "encounters", "perception", "training", "victims", "budget", "context"]
 # made of records of the state police, not of generated rows
 REAL = {"context"}
 MARK = {"cs": "Ukázková (syntetická) data.", "en": "Sample (synthetic) data."}
@@ -193,10 +193,12 @@ def test_the_passport_is_true(made: Made, root: Path) -> None:
     inputs = {one["table"]: one for one in passport["inputs"]}
     assert len(inputs) == len(passport["inputs"])
     files = {path.stem: path for path in data.rglob("*.csv")}
+    # the polygons of localities and the outline of the town are files of their own
+    files |= {"locality_shapes": data / "context/localities.geojson", "town_outline": data / "context/outline.geojson"}
     assert set(inputs) == set(files)
     for name, entry in inputs.items():
         assert entry["sha256"] == digest(files[name])
-        assert entry["synthetic"] == (files[name].parent.name == "records")
+        assert entry["synthetic"] == (files[name].parent.name == "records" or name == "locality_shapes")
         assert entry["origin"]
         assert entry["terms"]
 

@@ -28,8 +28,8 @@ from apk_lib.text import LANGUAGES, NBSP, Lang, crowns, number
 PERIODS = ("P1", "P2", "P3", "P4", "P5")
 # the period of the second wave of the survey
 LAST = "P4"
-# cells of the notebook that make no part
-SETTING_UP = ("parameters", "imports", "figures", "drilldown")
+# cells of the notebooks that make no part of a report
+SETTING_UP = ("parameters", "imports", "figures", "drilldown", "next-week", "next-week-live")
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,14 @@ def drawn(section: str) -> Callable[[str], bool]:
     return lambda source: f'report.section("{section}"' in source
 
 
+def stored(path: Path) -> Notebook:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return Notebook({cell["id"]: "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"})
+
+
 @pytest.fixture(scope="module")
 def notebook(root: Path) -> Notebook:
-    stored = json.loads((root / "notebooks/progress_report.ipynb").read_text(encoding="utf-8"))
-    code = [cell for cell in stored["cells"] if cell["cell_type"] == "code"]
-    return Notebook({cell["id"]: "".join(cell["source"]) for cell in code})
+    return stored(root / "notebooks/progress_report.ipynb")
 
 
 @pytest.fixture(scope="module")
@@ -285,12 +288,8 @@ def test_a_wave_without_a_single_answer_has_no_change(last: Dataset) -> None:
 def with_everybody_twice(dataset: Dataset) -> Dataset:
     """Each assistant has a twin who goes everywhere too."""
     twin = pl.col("person") + "-twin"
-    persons, crew = dataset.table("persons"), dataset.table("shift_crew")
-    return changed(
-        dataset,
-        persons=pl.concat([persons, persons.with_columns(twin)]),
-        shift_crew=pl.concat([crew, crew.with_columns(twin)]),
-    )
+    doubled = {name: dataset.table(name) for name in ("persons", "shift_crew", "visit_crew")}
+    return changed(dataset, **{name: pl.concat([rows, rows.with_columns(twin)]) for name, rows in doubled.items()})
 
 
 def with_plan_doubled(dataset: Dataset) -> Dataset:
@@ -408,12 +407,12 @@ def test_an_expired_plan_is_a_period_without_one(notebook: Notebook, last: Datas
 RECORDS = (
     "posts", "persons", "contracts", "shifts", "shift_crew", "visits", "patrol_plan", "events", "trainings",
     "training_attendance", "expenses", "survey_waves", "survey_items", "survey_respondents", "survey_answers",
-    "school_breaks", "context_events", "recorded_crime",
+    "school_breaks", "context_events", "recorded_crime", "absences", "visit_crew", "contacts", "gps_fixes",
 )  # fmt: skip
 
 
-# a town in which nothing happened around the project has no such file
-OPTIONAL = {"context_events"}
+# a town in which nothing happened around the project, whose crews never split, or without devices has no such file
+OPTIONAL = {"context_events", "visit_crew", "gps_fixes"}
 
 
 def needed() -> set[str]:
@@ -424,7 +423,7 @@ def needed() -> set[str]:
 
 def test_every_table_is_dropped_in_turn(last: Dataset) -> None:
     # what a town need not keep is not in the sample
-    assert set(RECORDS) == set(last.accepted) - {"hours_monthly", "absences", "waivers"}
+    assert set(RECORDS) == set(last.accepted) - {"hours_monthly", "waivers"}
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -501,6 +500,8 @@ NOT_A_FIGURE = {
 }
 # the power by which a detectable change is defined, and the end of its scale
 METHOD = {("percent", "80"), ("percent", "100")}
+# events and contacts are told per a hundred person-hours
+METHOD |= {("number", "100")}
 AFTER = [
     ("percent", re.compile(rf"[{NBSP} ]?%|–[\d.,{NBSP}]+%")),
     ("crowns", re.compile(rf"{NBSP}Kč")),
@@ -525,6 +526,9 @@ def figures_as_written(reading: Reading) -> set[tuple[str, str]]:
     written = set(METHOD)
     for wave in reading.labels.names["wave"].values():
         written |= numbers(wave, lang)
+    # rows that are rejected are no figures: they are counted where the balance of hours stands
+    for table in ("visits", "shifts", "shift_crew"):
+        written.add(("number", number(reading.labels.rejected.get(table, 0), lang)))
     for row in reading.results.filter(pl.col("dimension_2").is_null()).iter_rows(named=True):
         values = [
             row[name] for name in ("value", "lower", "upper", "target", "detectable_change") if row[name] is not None
@@ -540,6 +544,8 @@ def figures_as_written(reading: Reading) -> set[tuple[str, str]]:
             written |= {("crowns", found[0]) for amount in amounts for found in NUMBER[lang].finditer(amount)}
         else:
             counts += values
+            # as many decimal places as the unit has: a mean of 1.84 people
+            written |= {("number", reading.labels.bare(value, row["unit"])) for value in values}
         if row["unit"] in ("hours", "person_hours"):
             written |= {pair for value in values for pair in numbers(hours_minutes(value, lang), lang)}
         written |= {("percent", number(share * 100, lang, digits)) for share in shares for digits in (0, 1)}
@@ -580,12 +586,27 @@ def test_every_number_in_a_sentence_is_a_figure(
     pictures = period in ("P1", LAST) and lang == "cs"
     parts = notebook.parts(dataset, figures, lang, lambda source: pictures)
     said = sentences(parts, dataset.project.limits(lang))
-    assert len(said) == 8
+    assert len(said) == 9
     for id, text in said.items():
         found = numbers(text, lang)
         assert found, id
         allowed = figures_as_written(reading(dataset, of_section(figures, notebook.cells[id]), lang))
         assert found - allowed == set(), id
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("period", ["P1", LAST])
+def test_every_number_on_patrol_coverage_is_a_figure(
+    root: Path, known: Callable[[str], tuple[Dataset, Figures]], period: str, lang: Lang
+) -> None:
+    coverage = stored(root / "notebooks/patrol_coverage.ipynb")
+    dataset, figures = known(period)
+    parts = coverage.parts(dataset, figures, lang, lambda source: lang == "cs")
+    said = sentences(parts, dataset.project.limits(lang))
+    assert list(said) == ["plan", "presence", "regularity", "encounters", "tracking"]
+    for id, text in said.items():
+        allowed = figures_as_written(reading(dataset, of_section(figures, coverage.cells[id]), lang))
+        assert numbers(text, lang) - allowed == set(), id
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

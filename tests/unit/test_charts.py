@@ -16,8 +16,10 @@ from apk_lib.labels import Labels, Reading
 from apk_lib.text import LANGUAGES, Lang
 
 DRAWN = sorted(set(charts.__all__) - {"to_svg"})
-# before the second wave there is no change to draw, and the section's words do not speak of one
-CASES = [(name, period) for name in DRAWN for period in ("P1", "P4") if (name, period) != ("change_dots", "P1")]
+# before the second wave there is no change to draw, in the first period no device was carried: the words of the
+# section speak of neither
+NOT_DRAWN = {("change_dots", "P1"), ("tracked_bars", "P1")}
+CASES = [(name, period) for name in DRAWN for period in ("P1", "P4") if (name, period) not in NOT_DRAWN]
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +99,7 @@ def test_a_chart_holds_no_person_and_no_record(
     rows = list(values(drawn(name, reading(period, "cs")).to_dict(validate=False)))
     assert rows
     assert len(records) > 1000
-    assert not [value for row in rows for value in row.values() if value in records]
+    assert not [value for row in rows for value in row.values() if isinstance(value, str) and value in records]
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -98,10 +98,10 @@ def test_the_last_report_is_the_final_one(report: Made) -> None:
 def test_real_records_carry_no_mark_of_a_sample(root: Path, tmp_path: Path) -> None:
     data = tmp_path / "kromeriz"
     shutil.copytree(root / "data/kromeriz", data)
-    marks = data / "records/sources.toml"
-    marks.write_text(
-        marks.read_text(encoding="utf-8").replace("synthetic = true", "synthetic = false"), encoding="utf-8"
-    )
+    for marks in (data / "records/sources.toml", data / "context/sources.toml"):
+        marks.write_text(
+            marks.read_text(encoding="utf-8").replace("synthetic = true", "synthetic = false"), encoding="utf-8"
+        )
     dataset = open_dataset(data, period="P1")
     made = ProgressReport(dataset, evaluate(dataset, "P1"), "cs")
     assert not made.is_synthetic

@@ -78,7 +78,8 @@ def test_a_part_of_a_whole_in_english(k: int, n: int, said: str) -> None:
 def test_every_preposition_before_a_number_is_the_one_spoken(known: Callable[[str, Lang], Reading]) -> None:
     for period in ("P1", "P2", "P4"):
         reading = known(period, "cs")
-        findings = [prose.employment(reading), prose.coverage(reading), prose.perception(reading),
+        findings = [prose.employment(reading), prose.coverage(reading), prose.encounters(reading),
+                    prose.regularity(reading), prose.tracking(reading), prose.perception(reading),
                     prose.training(reading), prose.victims(reading), prose.budget(reading)]  # fmt: skip
         said = " ".join(text for finding in findings for text in (finding.heading, *finding.paragraphs))
         used = re.findall(rf"\b([Zz]e?)[ {NBSP}](\d{{1,3}}(?:{NBSP}\d{{3}})*)(?!\d)", said)

@@ -62,13 +62,15 @@ def agrees(cell: str, row: dict[str, Any], lang: Lang) -> bool:
 def test_every_figure_has_its_row(known: Callable[[str, Lang], Reading], period: str, section: str, lang: Lang) -> None:
     reading = chosen(known(period, lang), *SECTIONS[section])
     sheet = sheets.all_figures(reading)
-    single = reading.results.filter(pl.col("dimension_2").is_null())
+    # the cross of weekday and band is a cross, though it is declared as one dimension
+    crossed = pl.col("dimension_2").is_not_null() | pl.col("dimension_1").eq_missing(pl.lit("weekday_band"))
+    single = reading.results.filter(~crossed)
     keys = ["indicator", "measure", "dimension_1", "category_1"]
-    # a figure that does not apply to this project has no row
+    # a figure that does not apply to this project, or of which there was no case at all, has no row
     rows = {
         key: pair
         for key, pair in single.group_by(keys, maintain_order=True)
-        if set(pair["state"]) != {"not_applicable"}
+        if not set(pair["state"]) <= {"not_applicable", "no_cases"}
     }
     assert len(sheet.rows) == len(rows) > 0
     assert str(len(rows)) in sheet.summary
@@ -137,3 +139,123 @@ def test_selected_figures_are_a_part_of_all(root: Path) -> None:
     part = select(figures, "retention")
     assert set(part.results["indicator"]) == {"retention"}
     assert select(figures, scope="cumulative", dimension_1="locality").results["category_1"].n_unique() == 8
+
+
+# --- patrol coverage -------------------------------------------------------------------------------
+
+COVERAGE = ("week_table", "week_hours_table", "presence_week_table", "activity_table", "school_table", "tracking_table")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", COVERAGE)
+def test_a_table_of_coverage_is_a_rectangle(known: Callable[[str, Lang], Reading], name: str, lang: Lang) -> None:
+    for period in ("P1", "P4"):
+        sheet = getattr(sheets, name)(known(period, lang))
+        assert {len(row) for row in sheet.rows} <= {len(sheet.heads)} == {len(sheet.numeric)}
+        assert all(sheet.heads)
+        assert str(len(sheet.rows)) in sheet.summary
+        assert len(set(sheet.rows)) == len(sheet.rows)
+        for row in sheet.rows:
+            for cell, numeric in zip(row, sheet.numeric, strict=True):
+                assert not numeric or re.fullmatch(rf"[\d{NBSP}.,%/ {MINUS}]*|{ABSENT}", cell), cell
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_was_kept_stands_beside_what_was_planned(known: Callable[[str, Lang], Reading], lang: Lang) -> None:
+    reading = known("P4", lang)
+    shown = {(row[0], row[1]): row[2:] for row in sheets.week_hours_table(reading).rows}
+    figures = reading.rows("plan_adherence", "capped", "period", "locality", "weekday_band")
+    [monday] = figures.filter(category_1="risk_a", category_2="1|09-14").iter_rows(named=True)
+    cell = shown[reading.labels.name("locality", "risk_a"), "9–14"][0]
+    kept, planned = (number(part, lang) for part in cell.split(" / "))
+    assert kept == pytest.approx(monday["numerator"], abs=0.5)
+    assert planned == pytest.approx(monday["denominator"], abs=0.5)
+    assert shown.keys() == {(row[0], row[1]) for row in sheets.week_table(reading).rows}
+
+
+def test_every_activity_of_the_project_has_its_place(known: Callable[[str, Lang], Reading]) -> None:
+    reading = known("P4", "cs")
+    rows = {row[0]: row[1:] for row in sheets.activity_table(reading).rows}
+    assert list(rows) == [
+        "Dohled na přechodu", "Dohled na cyklostezce", "Pochůzka", "Veřejný pořádek", "Noční klid", "Vandalismus",
+        "Sousedské a rodinné spory", "Jiná činnost", "Pomoc obětem skryté kriminality",
+    ]  # fmt: skip
+    hours = sum(number(cells[0], "cs") for cells in rows.values() if cells[0] != ABSENT)
+    assert hours == pytest.approx(reading.figure("person_hours", "person_hours", "period").value, abs=len(rows) / 2)
+    visits = sum(number(cells[1], "cs") for cells in rows.values() if cells[1] != ABSENT)
+    assert visits == reading.figure("visit_count", "visits", "period").value
+    # events that nobody tied to a visit belong to no activity
+    events = sum(number(cells[2], "cs") for cells in rows.values() if cells[2] != ABSENT)
+    assert 0 < events <= reading.figure("event_outcomes", "events", "period").value
+    victims = rows["Pomoc obětem skryté kriminality"]
+    assert victims[:3] == (ABSENT,) * 3
+    assert number(victims[3], "cs") == reading.figure("victim_support", "contacts", "period").value
+
+
+# teaching days counted by hand from the calendars of the schools
+@pytest.mark.parametrize(("period", "days"), [("P1", 61), ("P2", 89), ("P4", 114)])
+def test_crossings_are_told_by_school(known: Callable[[str, Lang], Reading], period: str, days: int) -> None:
+    sheet = sheets.school_table(known(period, "en"))
+    assert [row[0] for row in sheet.rows] == ["ZŠ Oskol", "ZŠ Slovan", "ZŠ Zachar"]
+    assert {row[-1] for row in sheet.rows} == {str(days)}
+    assert all(number(row[2], "en") <= days for row in sheet.rows)
+
+
+def test_the_difference_of_records_and_gps_adds_up(known: Callable[[str, Lang], Reading]) -> None:
+    sheet = sheets.tracking_table(known("P4", "cs"))
+    assert len(sheet.rows) == 8
+    for row in sheet.rows:
+        recorded, gps, both, only_recorded, only_gps = (number(cell, "cs") for cell in row[1:])
+        assert recorded == pytest.approx(both + only_recorded, abs=1)
+        assert gps == pytest.approx(both + only_gps, abs=1)
+    # a period without a device has no table
+    assert sheets.tracking_table(known("P1", "cs")).rows == ()
+
+
+def test_presence_by_weekday_and_band_adds_up(known: Callable[[str, Lang], Reading]) -> None:
+    reading = known("P4", "cs")
+    rows = sheets.presence_week_table(reading).rows
+    visits = [number(cell, "cs") for row in rows if row[0] == "Návštěvy" for cell in row[2:] if cell != ABSENT]
+    assert sum(visits) == reading.figure("visit_count", "visits", "period").value
+
+
+def curve_sheet(reading: Reading, indicator: str) -> sheets.Sheet:
+    keep = pl.col("indicator") == indicator
+    [sheet] = sheets.points(Reading(reading.results.filter(keep), reading.curves.filter(keep), reading.labels))
+    return sheet
+
+
+@pytest.mark.parametrize(
+    ("indicator", "lang", "first", "last"),
+    [
+        ("daily_presence", "cs", "1._12._2021", "31._5._2022"),
+        ("daily_presence", "en", "1_December_2021", "31_May_2022"),
+        ("evenness", "cs", "0_%", "100_%"),
+        ("evenness", "en", "0%", "100%"),
+        ("revisit_gaps", "cs", "1", "10"),
+    ],
+)
+def test_a_point_stands_where_it_is(
+    known: Callable[[str, Lang], Reading], indicator: str, lang: Lang, first: str, last: str
+) -> None:
+    sheet = curve_sheet(known("P4", lang), indicator)
+    along = [row[0].replace(NBSP, "_") for row in sheet.rows]
+    assert (along[0], along[-1]) == (first, last)
+    assert len(along) == len(set(along))
+
+
+def test_the_curve_of_the_period_is_not_mixed_with_that_of_the_project(known: Callable[[str, Lang], Reading]) -> None:
+    reading = known("P4", "cs")
+    sheet = curve_sheet(reading, "revisit_gaps")
+    assert list(sheet.heads[1:]) == sorted(sheet.heads[1:], key=sort_key)
+    path = sheet.heads.index("Cyklostezka")
+    points = reading.curves.filter(indicator="revisit_gaps", scope="period", series="cycle_path").sort("x")
+    for row, y in zip(sheet.rows, points["y"], strict=True):
+        assert number(row[path], "cs") == pytest.approx(y, abs=0.5)
+    # a curve that only the whole project has is shown all the same
+    assert curve_sheet(reading, "tenure").rows
+
+
+def test_weekdays_and_bands_are_no_rows_of_all_figures(known: Callable[[str, Lang], Reading]) -> None:
+    reading = chosen(known("P4", "cs"), "visit_count")
+    assert not [row for row in sheets.all_figures(reading).rows if re.match(r"(po|út|st|čt|pá|so|ne) ", row[1])]

@@ -1,0 +1,97 @@
+"""The notebook on patrol coverage runs in both languages, wherever it was opened, and shows every picture and table."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from apk_lib import charts, sheets
+from apk_lib.report.execution import run_notebook
+from apk_lib.report.progress import PART_TYPE
+from apk_lib.text import NBSP
+
+NOTEBOOK = "notebooks/patrol_coverage.ipynb"
+ASKED = {"cs": "P4", "en": "P1"}
+SECTIONS = ["plan", "presence", "regularity", "encounters", "tracking", "next-week"]
+ELSEWHERE = {"answers_by_wave", "change_dots", "crime_years", "money_and_time", "post_months", "retention_curve",
+             "training_months", "victim_contacts", "to_svg"}  # fmt: skip
+
+
+@pytest.fixture(scope="session", params=ASKED)
+def executed(request: pytest.FixtureRequest, root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Any]:
+    lang = request.param
+    out = tmp_path_factory.mktemp("coverage") / f"{lang}.ipynb"
+    data = (root / "data/kromeriz").as_posix()
+    run_notebook(root / NOTEBOOK, out, {"data": data, "period": ASKED[lang], "lang": lang, "as_of": ""})
+    return lang, nbformat.read(out, as_version=4)
+
+
+def parts(notebook: Any) -> dict[str, dict[str, Any]]:
+    """The parts a reader sees, by the id of their cell."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return {
+        cell.id: output.data[PART_TYPE]
+        for cell in code
+        for output in cell.outputs
+        if PART_TYPE in output.get("data", {})
+    }
+
+
+def test_every_part_is_shown_in_order(executed: tuple[str, Any]) -> None:
+    _, notebook = executed
+    shown = parts(notebook)
+    assert list(shown) == ["figures", *SECTIONS]
+    assert [shown[id]["id"] for id in SECTIONS] == SECTIONS
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type == "execute_result"
+
+
+def test_a_section_has_its_pictures_and_tables(executed: tuple[str, Any]) -> None:
+    lang, notebook = executed
+    shown = parts(notebook)
+    drawn = {id: len(shown[id]["charts"]) for id in SECTIONS}
+    # no device was carried in the first period
+    assert drawn == {"plan": 2, "presence": 3, "regularity": 2, "encounters": 3, "tracking": 1 if lang == "cs" else 0,
+                     "next-week": 1}  # fmt: skip
+    mark = {"cs": "Ukázková (syntetická) data.", "en": "Sample (synthetic) data."}[lang]
+    for id in SECTIONS:
+        assert bool(shown[id]["tables"]) == bool(drawn[id])
+        for chart in shown[id]["charts"]:
+            assert mark in chart["caption"]
+            assert mark in chart["alternative"]
+            assert "<svg" in chart["svg"]
+
+
+def test_every_picture_and_table_of_coverage_is_in_the_notebook(root: Path) -> None:
+    source = "".join(
+        "".join(cell["source"])
+        for cell in nbformat.read(root / NOTEBOOK, as_version=4).cells
+        if cell.cell_type == "code"
+    )
+    assert set(re.findall(r"charts\.(\w+)", source)) == set(charts.__all__) - ELSEWHERE
+    tables = {name for name in vars(sheets) if name.endswith("_table")}
+    assert {name for name in tables if not name.startswith("_")} == set(re.findall(r"sheets\.(\w+)", source))
+
+
+def test_the_views_are_live(executed: tuple[str, Any]) -> None:
+    _, notebook = executed
+    live = [cell for cell in notebook.cells if "drilldown" in cell.metadata.get("tags", [])]
+    assert [cell.source.split("(")[0] for cell in live] == ["CoverageDrilldown", "NextWeek"]
+    for cell in live:
+        [output] = cell.outputs
+        assert "application/vnd.jupyter.widget-view+json" in output.data
+
+
+def test_the_opening_says_what_when_and_how_real(executed: tuple[str, Any]) -> None:
+    lang, notebook = executed
+    page = parts(notebook)["figures"]
+    assert ASKED[lang] in page["kicker"]
+    assert {"cs": "syntetické", "en": "synthetic"}[lang] in page["banner"]
+    [html] = [
+        output.data["text/html"] for cell in notebook.cells if cell.get("id") == "figures" for output in cell.outputs
+    ]
+    assert "@font-face" in html
+    assert page["title"].replace(NBSP, " ") in html.replace(NBSP, " ")
