@@ -18,8 +18,9 @@ report: .venv/.installed ## write the progress reports of data/kromeriz into out
 test: .venv/.installed ## run the tests (a few minutes)
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-test-slow: .venv/.installed ## run the tests that are left out for their length: intervals over many seeds, 10,000 damaged files
-	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+test-slow: .venv/.installed ## run what is left out for its length: properties on many cases, 10,000 damaged files
+	THOROUGH=1 $(BIN)/python -m pytest -n $(WORKERS) -m slow
+	THOROUGH=1 $(BIN)/python -m pytest -n $(WORKERS) tests/properties
 
 test-browser: .venv/.installed ## open the reports in Chromium with the network shut (after make report)
 	chromium=$$($(BIN)/python tests/browser/find_chromium.py --install) && \

@@ -31,6 +31,7 @@ from apk_lib.project import Project, parse_project
 from apk_lib.tables import TABLES, Table, meaning
 from apk_lib.text import LANGUAGES, Lang
 from apk_lib.workbooks.template.records import RECORDS, write_template
+from tests.properties.examples import examples
 
 PRAGUE = ZoneInfo("Europe/Prague")
 # an example costs a workbook: it is told as it was found
@@ -153,7 +154,7 @@ def through_a_workbook(rows: dict[str, pl.DataFrame], lang: Lang, project: Proje
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@settings(max_examples=25, phases=QUICK)
+@examples(10, phases=QUICK)
 @given(data=st.data())
 def test_a_table_comes_back_from_its_workbook(lang, data):
     name = data.draw(st.sampled_from(NAMES))
@@ -227,7 +228,7 @@ def test_a_whole_town_comes_back_through_an_empty_folder(root, tmp_path, lang):
 # --- cells of files --------------------------------------------------------------------------------
 
 
-@settings(max_examples=150, phases=QUICK)
+@examples(60, phases=QUICK)
 @given(data=st.data())
 def test_what_is_written_into_a_file_is_read_as_it_was(data):
     name = data.draw(st.sampled_from(list(TABLES)))
@@ -494,7 +495,7 @@ def accepted(plan: Plan) -> dict[str, list[Any]]:
     return {name: sorted(rows.select(content(name)).rows(), key=repr) for name, rows in plan.additions.items()}
 
 
-@settings(max_examples=60, phases=QUICK)
+@examples(20, phases=QUICK)
 @given(sheets=grids())
 def test_every_row_has_exactly_one_fate(project, sheets):
     plan = planned(sheets, project)
@@ -521,7 +522,7 @@ def test_every_row_has_exactly_one_fate(project, sheets):
     assert both.filter(pl.col("table") != "shift_crew").is_empty()
 
 
-@settings(max_examples=40, phases=QUICK)
+@examples(15, phases=QUICK)
 @given(sheets=grids(), data=st.data())
 def test_the_order_of_rows_sheets_and_columns_decides_nothing(project, sheets, data):
     turned: dict[str, Rows] = {}
@@ -537,7 +538,7 @@ def test_the_order_of_rows_sheets_and_columns_decides_nothing(project, sheets, d
     assert after.stops == before.stops
 
 
-@settings(max_examples=15, phases=QUICK)
+@examples(8, phases=QUICK)
 @given(first=grids(("Osoby", "Výdaje")), second=grids(("Registrovaná kriminalita", "Směny")))
 def test_independent_files_may_come_in_any_order(sheet, first, second):
     states = []
@@ -557,7 +558,7 @@ def test_independent_files_may_come_in_any_order(sheet, first, second):
     assert states[0] == states[1]
 
 
-@settings(max_examples=15, phases=QUICK)
+@examples(8, phases=QUICK)
 @given(sheets=grids())
 def test_the_same_file_again_changes_nothing(sheet, sheets):
     with place() as folder:
@@ -582,7 +583,7 @@ def incoming(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     return placed.with_columns(**where, own=pl.lit(True), **{SUBMITTED_AT: never})
 
 
-@settings(max_examples=80, phases=QUICK)
+@examples(30, phases=QUICK)
 @given(data=st.data())
 def test_comparing_with_what_was_accepted_finds_nothing_new(data):
     name = data.draw(st.sampled_from(NAMES))
@@ -599,7 +600,7 @@ def test_comparing_with_what_was_accepted_finds_nothing_new(data):
     assert len(stored) == len(rows)
 
 
-@settings(max_examples=60, phases=QUICK)
+@examples(20, phases=QUICK)
 @given(data=st.data())
 def test_every_incoming_row_gets_one_fate_whatever_is_stored(data):
     name = data.draw(st.sampled_from([one for one in NAMES if TABLES[one].recorded]))

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from apk_lib import slots
 from apk_lib.next_week import Use, added_shift, best_use
 from apk_lib.next_week.transport import Transport
+from tests.properties.examples import examples
 
 HOUR = 3_600_000_000
 PRAGUE = ZoneInfo("Europe/Prague")
@@ -29,7 +30,7 @@ MONDAYS = [date(2020, 9, 7), date(2020, 10, 19), date(2021, 3, 22)]
 PRESENCE, PERSON = "presence_hours", "person_hours"
 ORDER = [(line, place) for place in "DABC" for line in (PERSON, PRESENCE)]
 # every example is a week solved twice
-FEW = settings(max_examples=40)
+FEW = examples(25)
 PLAN = {"plan_row": pl.String, "locality": pl.String, "plan_day": pl.Date, "band": pl.String, "measure": pl.String,
         "per": pl.String, "unit": pl.Date, "planned": pl.Int64}  # fmt: skip
 GIVEN = {"measure": pl.String, "locality": pl.String, "plan_day": pl.Date, "band": pl.String, "amount": pl.Int64}

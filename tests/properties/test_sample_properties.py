@@ -5,13 +5,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from apk_lib.periods import TIME_ZONE
 from apk_lib.project import Project, parse_project
 from apk_lib.sample import sample_survey, sample_tables
 from apk_lib.tables import TABLES
+from tests.properties.examples import examples
 
 seeds = st.integers(min_value=0, max_value=2**32)
 
@@ -27,7 +28,7 @@ def no_context() -> dict[str, pl.DataFrame]:
 
 
 @given(seed=seeds)
-@settings(max_examples=8)
+@examples(5)
 def test_every_sample_keeps_the_rules(project: Project, no_context: dict[str, pl.DataFrame], seed: int) -> None:
     tables = sample_tables(project, no_context, seed)
     for name, frame in tables.items():
@@ -40,7 +41,7 @@ def test_every_sample_keeps_the_rules(project: Project, no_context: dict[str, pl
 
 
 @given(seed=seeds)
-@settings(max_examples=8)
+@examples(5)
 def test_nobody_is_in_two_shifts(project: Project, no_context: dict[str, pl.DataFrame], seed: int) -> None:
     tables = sample_tables(project, no_context, seed)
     served = tables["shift_crew"].join(tables["shifts"], on="shift").sort("person", "start")
@@ -51,7 +52,7 @@ def test_nobody_is_in_two_shifts(project: Project, no_context: dict[str, pl.Data
 
 
 @given(seed=seeds)
-@settings(max_examples=30)
+@examples(20)
 def test_a_sample_of_the_survey_is_no_larger_than_its_population(project: Project, seed: int) -> None:
     tables, truth = sample_survey(project, seed)
     drawn = tables["survey_answers"].join(tables["survey_respondents"], on="respondent")

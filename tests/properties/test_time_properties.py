@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 import polars.selectors as cs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from apk_lib import cube, intervals, slots
@@ -26,6 +26,7 @@ from apk_lib.intervals import LENGTH
 from apk_lib.periods import Period
 from apk_lib.stats import gini
 from apk_lib.tables.codes import RULE_DEFAULTS
+from tests.properties.examples import examples
 
 MINUTE = 60_000_000  # microseconds
 HOUR = 60 * MINUTE
@@ -395,7 +396,7 @@ def test_a_gap_begins_and_ends_with_a_moment_of_service() -> None:
 # --- the cube ----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=30)
+@examples(20)
 @given(stays("AB-"), st.sampled_from(NOONS), st.integers(1, 4))
 def test_the_cube_is_the_sum_of_effort_presence_and_visits(some: list[Stay], noon: datetime, block: int) -> None:
     # each stay is of a person of its own, so that nobody is in two places
