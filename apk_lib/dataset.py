@@ -156,7 +156,8 @@ class Dataset:
     @cached_property
     def service(self) -> pl.DataFrame:
         """See `slots.service`."""
-        return slots.service(self.table("shifts"), self.table("shift_crew"), self.table("persons"), self.slots)
+        crew, stays = self.table("shift_crew"), self._crewed(slots.ASSISTANTS)
+        return slots.service(self.table("shifts"), crew, stays, self.table("persons"), self.slots)
 
     @cached_property
     def presence(self) -> pl.DataFrame:
@@ -209,7 +210,7 @@ class Dataset:
     @cached_property
     def gps_time(self) -> pl.DataFrame:
         """See `gps.on_shift`."""
-        return gps.on_shift(self.gps_stays, self.tracks.gaps, self.service, self._gps_slots)
+        return gps.on_shift(self.tracks, self.service, self._gps_slots)
 
     @cached_property
     def gps_cells(self) -> pl.DataFrame:

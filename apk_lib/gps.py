@@ -15,12 +15,12 @@ import shapely
 from apk_lib.intervals import LENGTH, cut, union
 from apk_lib.periods import local_day
 from apk_lib.places import EARTH_METRES, Floats, Numbers, Places
-from apk_lib.tracks import INSTANT
+from apk_lib.tracks import INSTANT, Tracks
 
 STRETCH = {"start": INSTANT, "end": INSTANT}
 COMPARED = {"locality": pl.String, **STRETCH, "day": pl.Date, "recorded": pl.Int64, "gps": pl.Int64, "both": pl.Int64}
 ON_SHIFT = {"device": pl.String, **STRETCH, "day": pl.Date, "tracked": pl.Int64, "outside": pl.Int64,
-            "gaps": pl.Int64, "off_shift": pl.Int64}  # fmt: skip
+            "assumed": pl.Int64, "moved": pl.Int64, "gaps": pl.Int64, "off_shift": pl.Int64}  # fmt: skip
 _INSET = 1e-6
 CELLS = {"cell": pl.String, "locality": pl.String, "day": pl.Date}
 
@@ -52,28 +52,33 @@ def compared(presence: pl.DataFrame, stays: pl.DataFrame, places: Places, slots:
     return pieces.select(list(COMPARED)).sort("locality", "start")
 
 
-def on_shift(stays: pl.DataFrame, gaps: pl.DataFrame, service: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
+def on_shift(tracks: Tracks, service: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
     """The time of devices, with those gaps in it that fall into service.
 
     A device is switched off for nights, days off, and shifts that go without it. So a gap counts where it begins
     and ends within one unbroken stretch of shifts, whoever served. Microseconds of each stretch of one local day
-    stand in one column, the others are null: `tracked` on shift (`outside` is the part of it outside localities),
-    `gaps` on shift, `off_shift` tracked while nobody was on shift.
+    stand in one column, the others are null: `tracked` on shift, `gaps` on shift, `off_shift` tracked while nobody
+    was on shift. Of `tracked`, `outside` is the part outside localities, `assumed` the part no walk was seen in,
+    and `moved`, in rows of its own, the part that went to a place beside it as flicker at a border.
     """
     shifts = _covered(service)
-    silent = gaps.with_columns(begins="start", finishes="end")
+    silent = tracks.gaps.with_columns(begins="start", finishes="end")
     unbroken = (pl.col("start") == pl.col("begins")) & (pl.col("end") == pl.col("finishes"))
     silent = _beside(silent, shifts).filter("beside", unbroken)
     told = pl.concat([
-        _beside(stays, shifts).select("device", "start", "end", "beside", out=pl.col("locality").is_null(),
-                                      gap=pl.lit(False)),
-        silent.select("device", "start", "end", "beside", out=pl.lit(False), gap=pl.lit(True)),
-    ])  # fmt: skip
+        _beside(tracks.stays, shifts).with_columns(kind=pl.lit("stay")),
+        silent.with_columns(kind=pl.lit("gap")),
+        _beside(tracks.flicker, shifts).filter("beside").with_columns(kind=pl.lit("flicker")),
+    ], how="diagonal")  # fmt: skip
+    stay, gap = pl.col("kind") == "stay", pl.col("kind") == "gap"
+    tracked = stay & pl.col("beside")
     pieces = cut(told, slots).with_columns(
-        tracked=pl.when(pl.col("beside") & ~pl.col("gap")).then(LENGTH),
-        outside=pl.when(pl.col("beside") & pl.col("out")).then(LENGTH),
-        gaps=pl.when(pl.col("beside") & pl.col("gap")).then(LENGTH),
-        off_shift=pl.when(~pl.col("beside") & ~pl.col("gap")).then(LENGTH),
+        tracked=pl.when(tracked).then(LENGTH),
+        outside=pl.when(tracked & pl.col("locality").is_null()).then(LENGTH),
+        assumed=pl.when(tracked & pl.col("assumed")).then(LENGTH),
+        moved=pl.when(kind="flicker").then(LENGTH),
+        gaps=pl.when(gap & pl.col("beside")).then(LENGTH),
+        off_shift=pl.when(stay & ~pl.col("beside")).then(LENGTH),
     )
     return pieces.select(list(ON_SHIFT)).sort("device", "start")
 

@@ -17,7 +17,7 @@ from apk_lib.evaluate import CODES
 from apk_lib.indicators import CATALOGUE
 from apk_lib.results import STATES
 from apk_lib.tables import SHAPES
-from apk_lib.tables.codes import TRAINING_KINDS, VISIT_LENGTHS
+from apk_lib.tables.codes import RULE_DEFAULTS, TRAINING_KINDS, VISIT_LENGTHS
 from apk_lib.text import NBSP, Lang, Noun, Text, crowns, number, percent, sort_key, weekday
 
 ROW = Noun(cs=("řádek", "řádky", "řádků", "řádku"), en=("row", "rows"))
@@ -33,6 +33,8 @@ NOUNS = {
     "hours": Noun(cs=("hodina", "hodiny", "hodin", "hodiny"), en=("hour", "hours")),
     "person_hours": Noun(cs=("osobohodina", "osobohodiny", "osobohodin", "osobohodiny"),
                          en=("person-hour", "person-hours")),
+    "planned_hours": Noun(cs=("plánovaná hodina", "plánované hodiny", "plánovaných hodin", "plánované hodiny"),
+                          en=("planned hour", "planned hours")),
     "minutes": Noun(cs=("minuta", "minuty", "minut", "minuty"), en=("minute", "minutes")),
     "stays": Noun(cs=("pobyt", "pobyty", "pobytů", "pobytu"), en=("stay", "stays")),
     "localities": Noun(cs=("lokalita", "lokality", "lokalit", "lokality"), en=("locality", "localities")),
@@ -56,7 +58,7 @@ ABSENT = "–"
 
 def _digits(value: float, unit: str) -> int:
     """Decimal places of a value; a few minutes are not nothing."""
-    if unit in ("hours", "person_hours") and abs(value) < 10:
+    if unit in ("hours", "person_hours", "planned_hours") and abs(value) < 10:
         return 1 if abs(value) >= 1 else 2
     return DIGITS.get(unit, 0)
 
@@ -83,7 +85,8 @@ class Shapes:
 class Labels:
     """The reader's language, the names this project gives to its categories, and what else is told beside figures.
 
-    `shapes` are the localities on a map, None where a town has none; `rejected` counts rows rejected by table.
+    `shapes` are the localities on a map, None where a town has none; `rejected` counts rows rejected by table;
+    `limits` are the programme rules in force, by their code.
     """
 
     lang: Lang
@@ -91,6 +94,7 @@ class Labels:
     as_of: date
     shapes: Shapes | None = None
     rejected: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, dataset: Dataset, lang: Lang) -> Labels:
@@ -111,7 +115,8 @@ class Labels:
             for wave, starts in waves.items()
         }
         rejected = dict(dataset.rejected.group_by("table").agg(pl.col("source_row").n_unique()).iter_rows())
-        return cls(lang, names, dataset.as_of, _shapes(dataset), rejected)
+        limits = {rule: dataset.project.limit(rule) for rule in RULE_DEFAULTS}
+        return cls(lang, names, dataset.as_of, _shapes(dataset), rejected, limits)
 
     def name(self, dimension: str, category: str) -> str:
         """What a reader calls a category; a code nobody named stays as it is."""

@@ -18,7 +18,10 @@ TIME_ZONE = "Europe/Prague"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A reporting period; `report_due` is the default as-of date of its report."""
+    """A reporting period; `report_due` is the default as-of date of its report.
+
+    One that `is_open` was cut at its as-of date: what began on the last evening has not ended yet.
+    """
 
     id: str
     start: date
@@ -26,6 +29,7 @@ class Period:
     report_due: date
     final: bool = False
     confirmed: bool = True
+    is_open: bool = False
 
     @property
     def days(self) -> int:
@@ -38,7 +42,7 @@ class Period:
 
     def known_at(self, as_of: date) -> Period:
         """The part of the period that lies before the end of a day: of an open period no more can be counted."""
-        return replace(self, end=min(self.end, as_of))
+        return replace(self, end=as_of, is_open=True) if as_of < self.end else self
 
     def holds(self, day: pl.Expr) -> pl.Expr:
         """Whether a local calendar day lies in the period."""

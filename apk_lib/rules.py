@@ -100,6 +100,10 @@ _CELLS = {
                               "a name stands where a pseudonym belongs",
                               "pseudonym, nebo import s klíčem jmen (--key)",
                               "a pseudonym, or an import with the key of names (--key)"),
+    "device_like_name": _rule("error", "přístroj je pojmenován tak, že to může být jméno člověka",
+                              "the device is called in a way that may be a person's name",
+                              "označení z jednoho slova s číslicí, např. GPS1; podle něj přejmenujte trasu nebo soubor",
+                              "one word with a digit, such as GPS1; rename the track or the file so"),
     "read_as_number": _rule("note", "text přečten jako číslo", "text read as a number"),
     "read_as_day": _rule("note", "text přečten jako datum", "text read as a date"),
     "read_as_time": _rule("note", "text přečten jako čas", "text read as a time"),
@@ -216,6 +220,8 @@ _ACROSS = {
                                "the row of the plan was entered when it held already; it changes what was promised"),
     "outside_project": _rule("warning", "datum je mimo trvání projektu", "the date is outside the project"),
     "locality_not_valid": _rule("warning", "lokalita v ten den neplatí", "the locality is not valid on that day"),
+    "fix_jump": _rule("warning", "na polohu GPS se od ostatních nedalo dojít; nepočítá se",
+                      "nobody could walk to the GPS fix from the others; it does not count"),
     "overlapping_localities": _rule("warning", "polygony dvou lokalit se překrývají; plocha patří první z nich",
                                     "the polygons of two localities overlap; the ground belongs to the first",
                                     "polygony, které se nejvýše dotýkají, nebo vlastnost priority",
@@ -255,7 +261,7 @@ _WAIVERS = {
 }  # fmt: skip
 
 RULES: dict[str, Rule] = {**_STRUCTURE, **_CELLS, **_ROWS, **_ACROSS, **_WAIVERS}
-_QUESTIONS = ("ambiguous_date", "name_without_key")
+_QUESTIONS = ("ambiguous_date", "name_without_key", "device_like_name")
 _STOPPING = {rule for rule in _STRUCTURE.values() if rule.severity == "error"} | {_CELLS[name] for name in _QUESTIONS}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from apk_lib.indicators import CATALOGUE, Curve
+from apk_lib.indicators.patrol import ADHERENCE
 from apk_lib.labels import ABSENT, ROW, Figure, Reading
 from apk_lib.results import SCOPES, UNITS
 from apk_lib.tables.codes import ACTIVITIES
@@ -26,6 +27,8 @@ HEADS = {
     "n_period": Text(cs="n za období", en="n in the period"),
     "n": Text(cs="n od začátku", en="n since the start"),
     "interval": Text(cs="95% interval", en="95% CI"),
+    "interval_period": Text(cs="95% interval za období", en="95% CI in the period"),
+    "interval_start": Text(cs="95% interval od začátku", en="95% CI since the start"),
     "activity": Text(cs="Činnost", en="Activity"),
     "band": Text(cs="Pásmo", en="Band"),
     "events": Text(cs="Události", en="Events"),
@@ -36,7 +39,6 @@ HEADS = {
 }
 
 
-ADHERENCE = ("plan_adherence", "presence_adherence", "visit_adherence")
 _EPOCH = date(1970, 1, 1)
 _CONTACTS = Text(cs="Kontakty s oběťmi", en="Contacts with victims")
 _VICTIMS = Text(cs="Pomoc obětem skryté kriminality", en="Help to victims of hidden crime")
@@ -66,7 +68,7 @@ def all_figures(reading: Reading) -> Sheet:
     for key, pair in single.group_by(["indicator", "measure", "dimension_1", "category_1"], maintain_order=True):
         indicator, measure, dimension, category = (str(part) if part is not None else "" for part in key)
         scopes = {row["scope"]: Figure(row, reading.labels) for row in pair.iter_rows(named=True)}
-        last = scopes["cumulative"]
+        period, last = scopes.get("period"), scopes["cumulative"]
         if all(figure.state in ("not_applicable", "no_cases") for figure in scopes.values()):
             continue
         declared = CATALOGUE[indicator]
@@ -75,23 +77,24 @@ def all_figures(reading: Reading) -> Sheet:
                 _named(declared.label(lang), declared.measure(measure).label(lang)),
                 reading.labels.name(dimension, category) if category else ABSENT,
                 UNITS[last.unit](lang),
-                scopes["period"].bare() if "period" in scopes else ABSENT,
+                period.bare() if period is not None else ABSENT,
                 last.bare(),
                 last.bare("target") if last.target is not None else ABSENT,
-                _counted(scopes.get("period")),
+                _counted(period),
                 _counted(last),
-                last.interval if last.lower is not None else ABSENT,
+                period.interval if period is not None else ABSENT,
+                last.interval,
             )
         )
     spans = [sentence(said(lang)) for said in SCOPES.values()]
-    left, right = ("figure", "where", "unit"), ("target", "n_period", "n", "interval")
+    left, right = ("figure", "where", "unit"), ("target", "n_period", "n", "interval_period", "interval_start")
     heads = (*(HEADS[id](lang) for id in left), *spans, *(HEADS[id](lang) for id in right))
     summary = Text(cs="Všechna čísla oddílu ({rows})", en="All figures of the section ({rows})")
     caption = Text(
         cs="Čísla, z nichž jsou věty a grafy tohoto oddílu.",
         en="The figures behind the sentences and charts of this section.",
     )
-    numeric = (False, False, False, True, True, True, True, True, True)
+    numeric = (False,) * len(left) + (True,) * (len(heads) - len(left))
     return Sheet(summary.fill(lang, rows=ROW.count(len(rows), lang)), caption(lang), heads, numeric, tuple(rows))
 
 
@@ -208,7 +211,7 @@ def _week(reading: Reading, summary: Text, caption: Text, said: Callable[[Figure
     """A row a locality, band and measure of the plan, a column a weekday; the last one is the whole week."""
     lang = reading.lang
     cells: dict[tuple[str, str, str], dict[str, str]] = {}
-    for indicator in ADHERENCE:
+    for indicator in ADHERENCE.values():
         for row in reading.rows(indicator, "capped", "period", "locality", "weekday_band").iter_rows(named=True):
             day_of_week, band = row["category_2"].split("|")
             cells.setdefault((row["category_1"], band, indicator), {})[day_of_week] = said(Figure(row, reading.labels))
@@ -255,8 +258,7 @@ def activity_table(reading: Reading) -> Sheet:
     by = {
         head: {row["category_1"]: Figure(row, reading.labels) for row in found.iter_rows(named=True)}
         for head, found in {
-            "person_hours": reading.rows("person_hours", "person_hours", "period", "activity"),
-            "visits": reading.rows("visit_count", "visits", "period", "activity"),
+            measure: reading.rows("activities", measure, "period", "activity") for measure in ("person_hours", "visits")
         }.items()
     }
     met = {
@@ -273,10 +275,10 @@ def activity_table(reading: Reading) -> Sheet:
     heads = (*(HEADS[id](lang) for id in ("activity", "person_hours", "visits", "events")), _CONTACTS(lang))
     summary = Text(cs="Činnosti ({rows})", en="Activities ({rows})")
     caption = Text(
-        cs="Činnosti za období: osobohodiny a návštěvy v lokalitách, události při návštěvách; u skryté kriminality "
-        "kontakty s oběťmi.",
-        en="Activities in the period: person-hours and visits in localities, events during visits; for hidden crime "
-        "contacts with victims.",
+        cs="Činnosti za období: osobohodiny a návštěvy v lokalitách i mimo ně, události při těchto návštěvách; u "
+        "skryté kriminality kontakty s oběťmi.",
+        en="Activities in the period: person-hours and visits in localities and outside them, events during these "
+        "visits; for hidden crime contacts with victims.",
     )
     return _sheet(summary, caption, heads, 1, tuple(rows), lang)
 

@@ -112,17 +112,26 @@ def open_visits(crewed: pl.DataFrame, shifts: pl.DataFrame, slots: pl.DataFrame,
     return placed.select("visit", "person", "locality", "day", "at_most")
 
 
-def service(shifts: pl.DataFrame, shift_crew: pl.DataFrame, persons: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
-    """The time each assistant was on shift, counted once and cut at slot edges; `length` in microseconds."""
-    crew = shift_crew.join(persons.filter(pl.col("role") == "assistant"), on="person", how="semi")
-    served = shifts.select("shift", "start", "end").join(crew.select("shift", "person"), on="shift")
-    return cut(union(served, ["person"]), slots).with_columns(length=LENGTH)
+def service(shifts: pl.DataFrame, shift_crew: pl.DataFrame, crewed: pl.DataFrame, persons: pl.DataFrame,
+            slots: pl.DataFrame) -> pl.DataFrame:  # fmt: skip
+    """The time each assistant served, counted once and cut at slot edges; `length` in microseconds.
+
+    That is the time on shift, and that of visits made on somebody else's: a substitute's hours count where done.
+    """
+    crew = shift_crew.join(persons.filter(pl.col("role").is_in(ASSISTANTS)), on="person", how="semi")
+    on_shift = shifts.select("shift", "start", "end").join(crew.select("shift", "person"), on="shift")
+    substituted = crewed.drop_nulls("end").select(on_shift.columns)
+    return cut(union(pl.concat([on_shift, substituted]), ["person"]), slots).with_columns(length=LENGTH)
+
+
+def counted(effort: pl.DataFrame) -> pl.DataFrame:
+    """Effort in a locality, each person in one place at a time."""
+    return effort.filter(~pl.col("double_booked") & pl.col("locality").is_not_null())
 
 
 def presence(effort: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
     """The time at least one assistant was in a locality, cut at slot edges; `length` in microseconds."""
-    counted = effort.filter(~pl.col("double_booked") & pl.col("locality").is_not_null())
-    return cut(union(counted, ["locality"]), slots).with_columns(length=LENGTH).sort("locality", "start")
+    return cut(union(counted(effort), ["locality"]), slots).with_columns(length=LENGTH).sort("locality", "start")
 
 
 def plan_slots(
@@ -135,12 +144,12 @@ def plan_slots(
     """The plan expanded into dated slots.
 
     One row a locality, day and band: `plan_row, locality, plan_day, band, day_type, confirmed,
-    measure, per, unit, planned`. `unit` is the first day of the stretch in which the row states its
+    measure, per, unit, planned, ends_on`. `unit` is the first day of the stretch in which the row states its
     amount (the slot's own day, or the week's Monday); `planned` is microseconds (or a count for
-    visits). A week's amount is spread over all days of the week it names, so that a week cut by the
-    edge of a period, of the plan's version or of the locality's validity owes only its part. A row that asks
-    for its whole band (or several people through all of it) asks for as long as the night lasts on which
-    clocks change; a part of a band stays as stated.
+    visits); a night `ends_on` the next day. A week's amount is spread over all days of the week it names, so that
+    a week cut by the edge of a period, of the plan's version or of the locality's validity owes only its part. A
+    row that asks for its whole band (or several people through all of it) asks for as long as the night lasts on
+    which clocks change; a part of a band stays as stated.
 
     Raises:
         DataError: two rows name the same slot, or a row names only teaching days of a locality
@@ -164,10 +173,14 @@ def plan_slots(
     share = pl.col("amount") * (place + 1) // count - pl.col("amount") * place // count
     whole_band = (pl.col("per") != "week") & (pl.col("measure") != "visits") & (pl.col("amount") % pl.col("usual") == 0)
     longer = pl.when(whole_band).then(pl.col("amount") // pl.col("usual") * pl.col("longer")).fill_null(0)
+    night = (pl.col("end_hour") <= pl.col("start_hour")) & (pl.col("end_hour") > 0)
+    nights = bands.select("band", later=pl.when(night).then(1).otherwise(0))
     validity = localities.select("locality", opened="valid_from", closed="valid_to")
     dated = (
         whole.join(_band_lengths(bands, slots), on=["plan_day", "band"], how="left", maintain_order="left")
         .with_columns(planned=share + longer)
+        .join(nights, on="band")
+        .with_columns(ends_on=pl.col("plan_day") + pl.duration(days="later"))
         .join(validity, on="locality")
         .filter(_in_force("valid_from", "valid_to"), _in_force("opened", "closed"))
         .drop("opened", "closed")
@@ -175,7 +188,7 @@ def plan_slots(
     _one_row_a_slot(dated)
     _has_a_day(patrol_plan, whole)
     columns = ("plan_row", "locality", "plan_day", "band", "day_type", "confirmed", "measure", "per", "unit", "planned")
-    return dated.select(columns)
+    return dated.select(*columns, "ends_on").sort("plan_row", "plan_day")
 
 
 def _band_lengths(bands: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
@@ -192,23 +205,27 @@ def _band_lengths(bands: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
 def as_it_stood(patrol_plan: pl.DataFrame) -> pl.DataFrame:
     """The plan as it stood on each day itself: a row entered late holds only from the day it was entered.
 
-    A row that another of its locality, band and day types follows without a gap had been closed by that
-    one, so until the follower was entered the earlier row still held.
+    A row that another of its locality, band and day type follows without a gap had been closed by that one, so
+    until the follower was entered the earlier row still held, unless a later one had begun by then. One row a
+    row of the plan and day type.
     """
+    here = ["locality", "band", "day_type"]
     named = patrol_plan.with_columns(day_type=pl.col("day_types").str.split(";")).explode("day_type")
-    followed = (
-        named.with_columns(valid_from=pl.col("valid_to").dt.offset_by("1d"))
-        .join(named, on=["locality", "band", "day_type", "valid_from"], suffix="_next")
-        .group_by("plan_row")
-        .agg(known=pl.col("entered_on_next").min().dt.offset_by("-1d"))
+    begun = named.with_columns(begun=pl.max_horizontal("valid_from", "entered_on"))
+    pairs = begun.join(begun.select(*here, "valid_from", "entered_on", "begun"), on=here, suffix="_next")
+    later = pairs.filter(pl.col("valid_from_next") > pl.col("valid_from"))
+    follows = pl.col("valid_from_next") == pl.col("valid_to").dt.offset_by("1d")
+    ended = later.group_by("plan_row", "day_type").agg(
+        known=pl.col("entered_on_next").filter(follows).min().dt.offset_by("-1d"),
+        taken_over=pl.col("begun_next").min().dt.offset_by("-1d"),
     )
-    begun = pl.max_horizontal("valid_from", "entered_on")
-    ended = pl.when(pl.col("valid_to").is_not_null()).then(pl.max_horizontal("valid_to", "known"))
-    stood = patrol_plan.join(followed, on="plan_row", how="left", maintain_order="left")
-    return stood.with_columns(valid_from=begun, valid_to=ended).drop("known").filter(_lasting)
-
-
-_lasting = pl.col("valid_to").is_null() | (pl.col("valid_from") <= pl.col("valid_to"))
+    held = pl.max_horizontal("valid_to", pl.when(pl.col("known").is_not_null()).then(
+        pl.min_horizontal("known", "taken_over")))  # fmt: skip
+    stood = begun.join(ended, on=["plan_row", "day_type"], how="left", maintain_order="left").with_columns(
+        day_types="day_type", valid_from="begun", valid_to=pl.when(pl.col("valid_to").is_not_null()).then(held)
+    )
+    lasting = pl.col("valid_to").is_null() | (pl.col("valid_from") <= pl.col("valid_to"))
+    return stood.filter(lasting).select(patrol_plan.columns)
 
 
 def _in_force(start: str, end: str) -> pl.Expr:

@@ -98,6 +98,16 @@ def follow(fixes: pl.DataFrame, places: Places, limits: Limits) -> Tracks:
     )
 
 
+def jumps(fixes: pl.DataFrame, limits: Limits) -> pl.DataFrame:
+    """Those of the fixes that nobody could walk to, as whole rows; stays are made without them."""
+    if fixes.is_empty():
+        return fixes
+    names = fixes["device"].unique().sort()
+    _, _, dropped = _kept(fixes, names, limits)
+    jumped = _Names(names, pl.Series(dtype=pl.String)).frame(dropped.filter(reason="jump"), DROPPED)
+    return fixes.join(jumped, on=["device", "at", "lon", "lat"], how="semi", maintain_order="left")
+
+
 def steps(fixes: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     """The ways walked between two fixes, one row a step: `at, lon, lat, to_lon, to_lat`, `at` being its start.
 

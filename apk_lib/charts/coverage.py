@@ -22,10 +22,10 @@ from apk_lib.charts.style import (
     finished,
     values,
 )
+from apk_lib.indicators.patrol import ADHERENCE
 from apk_lib.labels import NOUNS, Reading
 from apk_lib.text import NBSP, Text, sentence
 
-ADHERENCE = ("plan_adherence", "presence_adherence", "visit_adherence")
 _KEPT = Text(cs="splněný plán", en="plan kept")
 _OVER = Text(cs="nad plán", en="over the plan")
 _UNPLANNED = Text(cs="neplánováno", en="unplanned")
@@ -159,7 +159,7 @@ def _said(text: str, x: float, y: float, style: str) -> dict[str, Any]:
 def _week_rows(reading: Reading) -> list[dict[str, Any]]:
     """One row a locality, band and measure of the plan: the share of each weekday, and the sums in words."""
     found: dict[tuple[str, str, str], dict[str, dict[str, Any]]] = {}
-    for indicator in ADHERENCE:
+    for indicator in ADHERENCE.values():
         figures = reading.rows(indicator, "capped", "period", "locality", "weekday_band")
         for row in figures.drop_nulls("value").iter_rows(named=True):
             day, band = row["category_2"].split("|")

@@ -11,12 +11,12 @@ from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import NOUNS, Reading
 from apk_lib.text import NBSP, Text
 
-_RATE = Text(cs="události na 100 osobohodin s 95% intervalem · čárkovaně celek",
-             en="events per 100 person-hours with the 95% interval · dashed: all together")  # fmt: skip
+_RATE = Text(cs="události na 100 osobohodin s 95% intervalem · čárkovaně celek i mimo lokality",
+             en="events per 100 person-hours with the 95% interval · dashed: all together, outside too")  # fmt: skip
 
 
 def event_rates(reading: Reading) -> Any:
-    """Events per 100 person-hours by locality with their Poisson intervals, the whole as a dashed line."""
+    """Events per 100 person-hours by locality with their Poisson intervals, the whole, also outside them, as a dashed line."""
     marks = []
     for row in reading.rows("event_rate", "events", "period", "locality").drop_nulls("value").iter_rows(named=True):
         place, count = reading.labels.name("locality", row["category_1"]), NOUNS["events"].count(row["n"], reading.lang)

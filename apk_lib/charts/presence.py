@@ -102,13 +102,13 @@ def _calendar(cells: list[dict[str, Any]], months: list[dict[str, Any]], lang: L
 
 
 def activity_bars(reading: Reading) -> Any:
-    """Person-hours by activity, with the number of visits beside."""
+    """Person-hours by activity, in localities and outside them, with the number of visits beside."""
     visits = {
         row["category_1"]: row["value"] or 0
-        for row in reading.rows("visit_count", "visits", "period", "activity").iter_rows(named=True)
+        for row in reading.rows("activities", "visits", "period", "activity").iter_rows(named=True)
     }
     marks = []
-    for row in reading.rows("person_hours", "person_hours", "period", "activity").iter_rows(named=True):
+    for row in reading.rows("activities", "person_hours", "period", "activity").iter_rows(named=True):
         times = visits.get(row["category_1"], 0)
         if row["value"] or times:
             hours, noun = row["value"] or 0.0, NOUNS["visits"]

@@ -21,7 +21,7 @@ from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Reading
 from apk_lib.text import NBSP, Text
 
-_HOURS = Text(cs="hodiny v době služby", en="hours of service time")
+_HOURS = Text(cs="plánované hodiny", en="planned hours")
 _NEVER = Text(cs="nikdy", en="never")
 _NOT_NOW = Text(cs="v období ani jednou", en="not once in the period")
 _EVEN = Text(cs="každé lokalitě stejný díl plánu", en="the same part of its plan to each locality")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.patrol.rows import looked_after
 from apk_lib.indicators.statistics import Ratio, Total
 from apk_lib.periods import Period
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
@@ -42,11 +43,13 @@ def gps_comparison(gps_compared: pl.DataFrame, period: Period) -> pl.DataFrame:
     label=Text(cs="Sledovaný čas", en="Tracked time"),
     definition=Text(
         cs="Čas přístrojů během směn: kdy byla poloha známa (z toho mimo lokality) a mezery, kdy známa nebyla. Mezera "
-        "delší než mez se nedopočítává; počítá se jen ta, která začíná i končí v jedné nepřerušené řadě směn. "
+        "delší než mez se nedopočítává; počítá se jen ta, která začíná i končí v jedné nepřerušené řadě směn. Do "
+        "sledovaného času patří i předpokládaný pobyt v mezeře a čas u hranice připsaný místu vedle. "
         "Sledovaný čas mimo směny a jediné polohy mezi mezerami (návštěvy neznámé délky) stojí zvlášť.",
         en="Time of devices during shifts: with a known place (of that, outside localities) and gaps without one. A "
         "gap longer than the limit is never filled in; it counts where it begins and ends within one unbroken run of "
-        "shifts. Tracked time outside shifts and single fixes between gaps (visits of unknown length) stand apart.",
+        "shifts. Tracked time includes a stay assumed within a gap and time at a border given to the place beside. "
+        "Tracked time outside shifts and single fixes between gaps (visits of unknown length) stand apart.",
     ),
     serves=("presence", "KA01"),
     better="neither",
@@ -60,6 +63,8 @@ def gps_comparison(gps_compared: pl.DataFrame, period: Period) -> pl.DataFrame:
                 "tracked": Text(cs="sledovaný čas", en="tracked time"),
                 "gaps": Text(cs="mezery", en="gaps"),
                 "outside": Text(cs="mimo lokality", en="outside localities"),
+                "assumed": Text(cs="předpokládaný pobyt", en="assumed stay"),
+                "moved_at_borders": Text(cs="připsáno přes hranici", en="moved at borders"),
                 "off_shift": Text(cs="mimo směny", en="outside shifts"),
             }.items()
         ),
@@ -69,7 +74,8 @@ def gps_comparison(gps_compared: pl.DataFrame, period: Period) -> pl.DataFrame:
 )  # fmt: skip
 def gps_tracking(gps_time: pl.DataFrame, gps_single: pl.DataFrame, period: Period) -> pl.DataFrame:
     on_shift = pl.sum_horizontal("tracked", "gaps")
-    spent = gps_time.filter(period.holds(pl.col("day"))).with_columns(on_shift=pl.when(on_shift > 0).then(on_shift))
+    spent = gps_time.filter(period.holds(pl.col("day"))).rename({"moved": "moved_at_borders"})
+    spent = spent.with_columns(on_shift=pl.when(on_shift > 0).then(on_shift))
     single = gps_single.filter(period.holds(pl.col("day"))).select("locality", single=pl.lit(1))
     return pl.concat([spent, single], how="diagonal")
 
@@ -77,10 +83,10 @@ def gps_tracking(gps_time: pl.DataFrame, gps_single: pl.DataFrame, period: Perio
 @indicator(
     label=Text(cs="Projité území", en="Ground covered"),
     definition=Text(
-        cs="Podíl čtverců sítě, ve kterých byl některý přístroj, ze všech čtverců, jichž se dotýká lokalita platná v "
-        "období. Podíl platí jen pro danou stranu čtverce a s jinou se nesrovnává.",
-        en="Share of grid cells in which a device was, of all cells touched by a locality valid in the period. The "
-        "share holds for its size of cells and is not comparable across sizes.",
+        cs="Podíl čtverců sítě, ve kterých byl některý přístroj, ze všech čtverců, jichž se dotýká lokalita asistentů "
+        "platná v období. Podíl platí jen pro danou stranu čtverce a s jinou se nesrovnává.",
+        en="Share of grid cells in which a device was, of all cells touched by a locality of the assistants valid in "
+        "the period. The share holds for its size of cells and is not comparable across sizes.",
     ),
     serves=("presence", "KA01"),
     better="higher",
@@ -91,12 +97,14 @@ def gps_tracking(gps_time: pl.DataFrame, gps_single: pl.DataFrame, period: Perio
     ),
 )  # fmt: skip
 def gps_extent(gps_cells: pl.DataFrame, localities: pl.DataFrame, period: Period) -> pl.DataFrame:
-    ended = pl.col("valid_to") < period.start
-    valid = localities.filter(pl.col("valid_from") <= period.end, ended.is_null() | ~ended)
     visited = period.holds(pl.col("day")).fill_null(False).any().cast(pl.Int64)
     if gps_cells.filter(period.holds(pl.col("day"))).is_empty():
         # without a device nothing is known of the ground, which is not the same as nobody there
         return pl.DataFrame(schema={"cell": pl.String, "visited": pl.Int64, "eligible": pl.Int64})
     # a cell that touches two localities is one cell
-    eligible = gps_cells.join(valid, on="locality", how="semi").group_by("cell").agg(visited=visited)
+    eligible = (
+        gps_cells.join(looked_after(localities, period), on="locality", how="semi")
+        .group_by("cell")
+        .agg(visited=visited)
+    )
     return eligible.with_columns(eligible=pl.lit(1)).sort("cell")

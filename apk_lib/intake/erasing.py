@@ -20,6 +20,7 @@ import polars as pl
 from apk_lib.errors import DataError, ParameterError
 from apk_lib.findings import KEY_SEPARATOR
 from apk_lib.intake.importing import names_of, town_mapping, write_key
+from apk_lib.intake.reading.gps import FORMATS, device_of, track_texts
 from apk_lib.intake.reading.grids import read_book
 from apk_lib.intake.reading.mapping import FILE as MAPPING
 from apk_lib.intake.reading.mapping import TownMapping, mapping_text
@@ -127,7 +128,8 @@ def erase(folder: Path, people: Sequence[str], reason: str, moment: datetime, ke
         new = _pseudonyms(asked, known)
         leaving = _Leaving(new, {name: one for name, one in names.pseudonyms.items() if one in new})
         contents, rows = _rewritten(folder, leaving)
-        removed = [path for path in _kept(folder / RAW) if _mentions(path, leaving.mentioned)]
+        called = _devices_of_files(folder)
+        removed = [path for path in _kept(folder / RAW) if _mentions(path, leaving.mentioned, called)]
         private = [path for path in _kept(key.parent / "raw") if _mentions(path, leaving.named)] if key else []
         gone = len(removed) + len(private)
         contents[LOG] = _log(folder, moment, len(asked), sum(rows.values()), gone, reason)
@@ -362,8 +364,18 @@ def _kept(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.iterdir()) if path.suffix != ".toml"] if folder.is_dir() else []
 
 
-def _mentions(path: Path, mentioned: Callable[[str], bool]) -> bool:
-    """Whether a kept file mentions the people: in a cell, also inside a sentence, or in the name of a sheet."""
+def _devices_of_files(folder: Path) -> dict[str, set[str]]:
+    """The devices that kept tracks may be called after, for a track without a name is called by its file."""
+    called: dict[str, set[str]] = {}
+    for file in (file for batch in batches(folder) for file in batch.files):
+        called.setdefault(Path(file["kept"]).name, set()).update((file["name"], device_of(file["name"])))
+    return called
+
+
+def _mentions(path: Path, mentioned: Callable[[str], bool], called: Mapping[str, set[str]] | None = None) -> bool:
+    """Whether a kept file mentions the people: in a cell or the name of a sheet; a track anywhere, or by its name."""
+    if path.suffix.lower() in FORMATS:
+        return any(map(mentioned, (called or {}).get(path.name, set()) | track_texts(path.name, path.read_bytes())))
     grids = read_book(path).grids
     texts = {cell for grid in grids for row in grid.rows for cell in row if isinstance(cell, str)}
     return any(map(mentioned, texts | {grid.sheet for grid in grids if grid.sheet}))

@@ -11,6 +11,7 @@ import polars as pl
 from apk_lib.dataset import Dataset
 from apk_lib.errors import ParameterError
 from apk_lib.evaluate import evaluate
+from apk_lib.indicators.patrol import ADHERENCE
 from apk_lib.next_week.arithmetic import LINES, Use, best_use
 from apk_lib.periods import TIME_ZONE, Period, local_day
 from apk_lib.slots import slots
@@ -18,7 +19,6 @@ from apk_lib.text import Text, span
 
 SUNDAY = timedelta(days=6)
 WEEK = timedelta(days=7)
-ADHERENCE = {"presence_hours": "presence_adherence", "person_hours": "plan_adherence"}
 Day = date | str | None
 SHIFTS = pl.Schema({"start": pl.Datetime("us", "UTC"), "end": pl.Datetime("us", "UTC"), "crew": pl.Int64()})
 
@@ -263,12 +263,12 @@ def _so_far(dataset: Dataset) -> pl.DataFrame:
     if dataset.as_of < dataset.project.start:
         return pl.DataFrame(schema=schema)
     period = Period("so far", dataset.project.start, min(dataset.as_of, dataset.project.end), dataset.as_of)
-    kept = evaluate(dataset, period, [*ADHERENCE.values()]).results.filter(
+    measures = {ADHERENCE[line]: line for line in LINES}
+    kept = evaluate(dataset, period, [*measures]).results.filter(
         pl.col("scope") == "cumulative",
         pl.col("measure") == "capped",
         pl.col("dimension_1") == "locality",
         pl.col("dimension_2").is_null(),
     )
-    measures = {indicator: measure for measure, indicator in ADHERENCE.items()}
     named = pl.col("indicator").replace_strict(measures, return_dtype=pl.String)
     return kept.select(measure=named, locality="category_1", adherence="value")

@@ -14,6 +14,7 @@ _NO_FIXES = Text(
     cs="Z období nejsou polohy GPS, záznamy s nimi proto nelze srovnat",
     en="There are no GPS fixes in the period to hold the records against",
 )
+_PARTS = ("tracked", "gaps", "outside", "assumed", "moved_at_borders")
 _WHAT = Text(cs="Srovnání záznamů s GPS", en="Records against GPS")
 
 
@@ -50,13 +51,16 @@ def _known(reading: Reading) -> str:
     share = reading.figure("gps_tracking", "tracked_share", "period")
     if not share:
         return ""
-    parts = {id: reading.figure("gps_tracking", id, "period") for id in ("tracked", "gaps", "outside")}
+    parts = {id: reading.figure("gps_tracking", id, "period") for id in _PARTS}
     hours = {id: reading.labels.value(figure.value or 0.0, "hours") for id, figure in parts.items()}
     return Text(
         cs="Během směn znaly přístroje svou polohu {tracked} ({share} svého času), z toho mimo lokality {outside}; "
-        "mezery bez polohy trvaly {gaps} a nic se za ně nedopočítává.",
+        "mezery bez polohy trvaly {gaps} a nic se za ně nedopočítává. Z času s polohou je {assumed} předpokládaný "
+        "pobyt v mezeře a {moved_at_borders} je u hranic lokalit připsáno místu vedle.",
         en="During shifts the devices knew their place for {tracked} ({share} of their time), of that {outside} "
-        "outside localities; gaps without a place took {gaps}, and nothing is filled in for them.",
+        "outside localities; gaps without a place took {gaps}, and nothing is filled in for them. Of the time "
+        "with a place, {assumed} is a stay assumed within a gap, and {moved_at_borders} at borders went to the place "
+        "beside.",
     ).fill(reading.lang, share=share.show(), **hours)
 
 

@@ -24,9 +24,9 @@ _BREAKS = Noun(
 _MENTOR = Text(cs="prověří mentor", en="the mentor looks into it")
 _SURVEYOR = Text(cs="prověří zpracovatel šetření", en="whoever ran the survey looks into it")
 _COORDINATOR = Text(cs="prověří koordinátor", en="the coordinator looks into it")
-_MENDS = dict.fromkeys(("shifts", "shift_crew", "visits", "events"), _MENTOR) | dict.fromkeys(
-    ("survey_waves", "survey_respondents", "survey_answers"), _SURVEYOR
-)
+_FIELD = ("shifts", "shift_crew", "visits", "visit_crew", "contacts", "gps_fixes", "events")
+_SURVEY = ("survey_waves", "survey_respondents", "survey_answers")
+_MENDS = dict.fromkeys(_FIELD, _MENTOR) | dict.fromkeys(_SURVEY, _SURVEYOR)
 # these are told in words of their own
 _TOLD = ("parts_sum_to_total",)
 

@@ -17,6 +17,7 @@ from apk_lib.text import Text
 
 SEPARATOR = ";"
 MICROSECONDS_PER_HOUR = 3_600_000_000
+MICROSECONDS_PER_MINUTE = MICROSECONDS_PER_HOUR // 60
 HALER_PER_CROWN = 100
 Codes = Mapping[str, Text]
 Kind = Literal["identifier", "code", "codes", "words", "day", "instant", "hours", "money", "whole", "decimal", "yes_no"]

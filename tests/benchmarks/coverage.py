@@ -1,8 +1,8 @@
-"""What coverage of a million visits costs: beside pandas, and beside a bare sort and a group-by of the same rows.
+"""What coverage of a million rows costs: beside pandas, and beside a bare sort and a group-by of the same rows.
 
-A million synthetic visits of 40 localities in 1000 days, 5 to 240 minutes long, in no order. Five ways to
-person-hours, presence-hours and visits by locality × weekday × band and to the gaps between stays in service
-(06-22 every day), in turn and several times over:
+A million synthetic rows, one a person and visit: half a million visits by pairs in 40 localities and 1000 days,
+5 to 240 minutes long, in no order. Five ways to person-hours, presence-hours and visits (a pair's is one) by
+locality × weekday × band and to the gaps between stays in service (06-22 every day), in turn and several times over:
 
 - ours: `apk_lib.cube.coverage`, names of localities and instants as they are stored;
 - vectorised: pandas by whole columns (`coverage_rivals.py`);
@@ -10,8 +10,13 @@ person-hours, presence-hours and visits by locality × weekday × band and to th
 - usual: pandas `apply` and `groupby.apply`, all visits of 4 of the 40 localities and times 10;
 - bare: polars sorts the rows by locality, already a number, and start, and sums by locality.
 
+Then the same of the records of a town, 400 localities and 1500 pairs of which few are in two places at once:
+
+- report path: what a report runs, `slots.crewed`, `effort`, `presence`, sums by cell, `gaps`;
+- vectorised, bare: as above, by pandas with crews and overlaps of a person resolved, and of the rows of all people.
+
 All answers are compared to the microsecond. Then ours alone from a scanned file, each size in a process of its
-own: 4, 40 and 400 localities with as many visits each, so that a row is as much work everywhere.
+own: 4, 40 and 400 localities with as many rows each, so that a row is as much work everywhere.
 
 Figures are wall-clock seconds; read the ratios, machines differ. Run by `make bench`.
 """
@@ -36,11 +41,12 @@ import numpy as np
 import polars as pl
 
 from apk_lib.cube import Coverage, coverage
-from apk_lib.intervals import LENGTH
-from apk_lib.slots import slots
+from apk_lib.intervals import LENGTH, gaps
+from apk_lib.slots import crewed, effort, presence, slots, visit_starts
 
 RIVALS = Path(__file__).with_name("coverage_rivals.py")
-VISITS, LOCALITIES, SOME = 1_000_000, 40, 4
+ROWS, LOCALITIES, SOME = 1_000_000, 40, 4
+TOWN_LOCALITIES, PAIRS, ON_SHIFT = 400, 1500, 4  # a pair is on shift every fourth day
 SIZES = (100_000, 1_000_000, 10_000_000)
 FIRST, DAYS = date(2026, 1, 1), 1000
 BANDS = pl.DataFrame(
@@ -52,6 +58,7 @@ BANDS = pl.DataFrame(
 )
 MINUTE = 60_000_000  # microseconds
 AIMS = {"vectorised": "at least 2", "arrays": "none", "usual": "at least 100", "bare": "at most 4"}
+CELL = ["locality", "weekday", "band"]
 MOST_MEMORY = 4.0  # GiB
 
 
@@ -63,16 +70,45 @@ def named(numbers: np.ndarray) -> pl.Series:
     return pl.select(pl.format("locality_{}", pl.Series(numbers).cast(pl.String).str.zfill(3))).to_series()
 
 
-def visits(count: int, localities: int, seed: int) -> pl.DataFrame:
-    """Visits that begin at any minute."""
+def identified(letter: str, numbers: np.ndarray) -> pl.Series:
+    """Identifiers, a letter and the number."""
+    return pl.select(letter + pl.Series(numbers).cast(pl.String).str.zfill(8)).to_series()
+
+
+def dated_visits(begun: np.ndarray, localities: int, seed: int) -> pl.DataFrame:
+    """One row a visit that begins at each of the minutes."""
     dice = np.random.default_rng(seed)
-    begun = date_slots()["start"].to_physical()[0] + dice.integers(1440, DAYS * 1440, count) * MINUTE
+    start = date_slots()["start"].to_physical()[0] + begun * MINUTE
     table = {
-        "locality": named(dice.integers(0, localities, count)),
-        "start": begun,
-        "end": begun + dice.integers(5, 241, count) * MINUTE,
+        "visit": identified("V", np.arange(len(begun)) + seed * ROWS),
+        "locality": named(dice.integers(0, localities, len(begun))),
+        "start": start,
+        "end": start + dice.integers(5, 241, len(begun)) * MINUTE,
     }
     return pl.DataFrame(table).with_columns(pl.col("start", "end").cast(pl.Datetime("us", "UTC")))
+
+
+def rows_of_pairs(count: int, localities: int, seed: int) -> pl.DataFrame:
+    """Visits that begin at any minute, each by two: two rows, far apart."""
+    begun = np.random.default_rng(seed).integers(1440, DAYS * 1440, count // 2)
+    return pl.concat([dated_visits(begun, localities, seed)] * 2)
+
+
+def town() -> dict[str, pl.DataFrame]:
+    """The records of a town by name of table: visits of shifts, each shift by the same pair on one day in four."""
+    dice = np.random.default_rng(2)
+    pair = dice.integers(0, PAIRS, ROWS // 2)
+    day = dice.integers(1, DAYS // ON_SHIFT, ROWS // 2) * ON_SHIFT - pair % ON_SHIFT
+    shift = identified("S", pair * DAYS + day)
+    visits = dated_visits(day * 1440 + dice.integers(0, 1440, ROWS // 2), TOWN_LOCALITIES, 2)
+    crew = pl.DataFrame({"shift": shift, "pair": pair}).unique().join(pl.DataFrame({"mate": [0, 1]}), how="cross")
+    persons = identified("P", np.arange(2 * PAIRS))
+    return {
+        "visits": visits.with_columns(shift=shift, activity=pl.lit("foot_patrol"), source_row=pl.lit(2)),
+        "shift_crew": crew.select("shift", person=persons.gather(2 * crew["pair"] + crew["mate"])),
+        "visit_crew": pl.DataFrame(schema={"visit": pl.String, "person": pl.String}),
+        "persons": pl.DataFrame({"person": persons}).with_columns(role=pl.lit("assistant")),
+    }
 
 
 def date_slots() -> pl.DataFrame:
@@ -104,6 +140,23 @@ def timed(way: Callable[[], object]) -> float:
 def bare(rows: pl.DataFrame) -> pl.DataFrame:
     """One sort and one group-by."""
     return rows.sort("locality", "start").group_by("locality").agg(LENGTH.sum())
+
+
+def report_path(records: dict[str, pl.DataFrame], dated: pl.DataFrame, served: pl.DataFrame) -> Coverage:
+    """The same answer from the tables of a report."""
+    made = crewed(**records)
+    cut = effort(made, dated)
+    there = presence(cut, dated)
+    cells = ["locality", pl.col("day").dt.weekday().alias("weekday"), "band"]
+    spent = cut.filter(~pl.col("double_booked")).group_by(cells).agg(person_hours=pl.col("length").sum())
+    here = there.group_by(cells).agg(presence_hours=pl.col("length").sum())
+    begun = visit_starts(made, dated).group_by(cells).agg(visits=pl.len().cast(pl.Int64))
+    cube = spent.join(here, on=CELL).join(begun, on=CELL, how="full", coalesce=True).fill_null(0)
+    length = pl.col("length")
+    idle = gaps(there, served, ["locality"]).group_by("locality").agg(
+        gaps=length.len(), worst=length.max(), total=length.sum(), squares=length.cast(pl.Int128).pow(2).sum()
+    )  # fmt: skip
+    return Coverage(cube, idle)
 
 
 @contextmanager
@@ -138,17 +191,31 @@ def numbered(made: Coverage) -> tuple[pl.DataFrame, pl.DataFrame]:
     return cube, idle.sort("locality")
 
 
-def compared(made: Coverage, rows: pl.DataFrame, ask: Callable[[str], dict], folder: Path) -> None:
-    """The answers are the same, all of ours and the part of it that the usual way made; hours are conserved."""
-    total = made.cube["person_hours"].sum()
-    if total != rows.select(LENGTH.sum()).item():
-        raise SystemExit("Hours were lost.")
-    for way, places in (("vectorised", LOCALITIES), ("arrays", LOCALITIES), ("usual", SOME)):
+def compared(made: Coverage, ways: dict[str, int], ask: Callable[[str], dict], folder: Path) -> None:
+    """The answers are the same: each way's for as many localities as it counted."""
+    for way, places in ways.items():
         ask(f"write {way} {folder}")
         for name, mine in zip(("cube", "idleness"), numbered(made), strict=True):
             theirs = pl.read_parquet(folder / f"{way}_{name}.parquet").cast(pl.Int64).select(mine.columns)
             if not theirs.equals(mine.filter(pl.col("locality") < places)):
                 raise SystemExit(f"{way}: the {name} is not ours")
+
+
+def agreed(reported: Coverage, records: dict[str, pl.DataFrame], dated: pl.DataFrame, served: pl.DataFrame) -> None:
+    """The cube is what a report says: visits of all rows, hours and gaps of rows with one place at a time."""
+    made = crewed(**records)
+    alone = effort(made, dated).filter(~pl.col("double_booked"))
+    everything, resolved = (coverage(rows.lazy(), dated, served) for rows in (made, alone))
+    hours = [*CELL, "person_hours", "presence_hours"]
+    pairs = (
+        (reported.cube.select(*CELL, "visits"), everything.cube.select(*CELL, "visits"), "visits"),
+        (reported.cube.select(hours), resolved.cube.select(hours), "person_hours"),
+        (reported.idleness, resolved.idleness.select(reported.idleness.columns), "gaps"),
+    )
+    for theirs, ours, counted in pairs:
+        first, second = (frame.filter(pl.col(counted) > 0).sort(frame.columns[:3]) for frame in (theirs, ours))
+        if not first.cast({counted: pl.Int64}).equals(second):
+            raise SystemExit(f"The cube differs from the report in {counted}.")
 
 
 # --- growth ------------------------------------------------------------------------------------------
@@ -157,18 +224,18 @@ def compared(made: Coverage, rows: pl.DataFrame, ask: Callable[[str], dict], fol
 def written(folder: Path, count: int) -> Path:
     """A file of visits, a million rows at a time and in no order."""
     path = folder / f"{count}.parquet"
-    step = min(count, VISITS)
-    parts = [visits(step, count * LOCALITIES // VISITS, seed) for seed in range(count // step)]
+    step = min(count, ROWS)
+    parts = [rows_of_pairs(step, count * LOCALITIES // ROWS, seed) for seed in range(count // step)]
     pl.concat(parts).write_parquet(path)
     return path
 
 
 def alone(path: Path, count: int) -> None:
     """Coverage of a scanned file, in this process: prints seconds and the peak of memory."""
-    dated, served = date_slots().drop("cell"), service(count * LOCALITIES // VISITS)
+    dated, served = date_slots().drop("cell"), service(count * LOCALITIES // ROWS)
     made: list[Coverage] = []
     seconds = timed(lambda: made.append(coverage(pl.scan_parquet(path), dated, served)))
-    if made[0].cube["visits"].sum() != count:
+    if made[0].cube["visits"].sum() != count // 2:
         raise SystemExit("Visits were lost.")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     # kilobytes, but bytes on a Mac
@@ -187,49 +254,97 @@ def growth(folder: Path, runs: int) -> None:
             told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
             taken.setdefault(count, []).append(told["seconds"])
             most[count] = max(most.get(count, 0.0), told["gibibytes"])
-    print(f"\nours from a scanned file, {runs} runs\n{'visits':>12}{'median s':>10}{'peak GiB':>10}")
+    print(f"\nours from a scanned file, {runs} runs\n{'rows':>12}{'median s':>10}{'peak GiB':>10}")
     medians = {count: statistics.median(seconds) for count, seconds in taken.items()}
     for count, seconds in medians.items():
         print(f"{count:>12,}{seconds:>10.2f}{most[count]:>10.2f}")
     steps = [math.log(count) for count in medians], [math.log(seconds) for seconds in medians.values()]
-    print(f"slope of log time on log visits: {statistics.linear_regression(*steps).slope:.2f} (1 is linear)")
+    print(f"slope of log time on log rows: {statistics.linear_regression(*steps).slope:.2f} (1 is linear)")
     print(f"memory of {SIZES[-1]:,}: {most[SIZES[-1]]:.2f} GiB (aim: under {MOST_MEMORY:g})")
 
 
 # --- ------------------------------------------------------------------------------------------------
 
 
+Ways = dict[str, Callable[[], float]]
+
+
+def raced(ways: Ways, runs: int) -> dict[str, list[float]]:
+    """Seconds of each way, run in turn; all but the usual one, which is slow, once before to warm up."""
+    for way, measure in ways.items():
+        if way != "usual":
+            measure()
+    seconds: dict[str, list[float]] = {way: [] for way in ways}
+    for _ in range(runs):
+        for way, measure in ways.items():
+            seconds[way].append(measure())
+    return seconds
+
+
+def told(seconds: dict[str, list[float]], aims: dict[str, str]) -> None:
+    """Print medians, and ratios of the first way, ours, to the others."""
+    ours, *others = seconds
+    print(f"{'way':<12}{'median s':>10}{'min':>8}{'max':>8}")
+    for way, taken in seconds.items():
+        note = f"  made on {SOME} of {LOCALITIES} localities, x{LOCALITIES // SOME}" if way == "usual" else ""
+        print(f"{way:<12}{statistics.median(taken):>10.2f}{min(taken):>8.2f}{max(taken):>8.2f}{note}")
+    for way in others:
+        pairs = zip(seconds[way], seconds[ours], strict=True)
+        ratios = [mine / theirs if way == "bare" else theirs / mine for theirs, mine in pairs]
+        name = f"{ours} / bare" if way == "bare" else f"{way} / {ours}"
+        print(f"{name}: median {statistics.median(ratios):.2f} (aim: {aims.get(way, 'none')})")
+
+
+def numbers(rows: pl.DataFrame) -> pl.DataFrame:
+    """What the bare way is spared: localities already as small numbers."""
+    return rows.with_columns(pl.col("locality").str.strip_prefix("locality_").cast(pl.Int16))
+
+
 def measured(folder: Path, python: str, runs: int) -> None:
     """Print the medians of the ways and their paired ratios."""
-    rows, dated, served = visits(VISITS, LOCALITIES, 1), date_slots(), service(LOCALITIES)
+    rows, dated, served = rows_of_pairs(ROWS, LOCALITIES, 1), date_slots(), service(LOCALITIES)
     for name, table in (("visits", rows), ("slots", dated.select("start", "end", "cell")), ("service", served)):
         table.write_parquet(folder / f"{name}.parquet")
-    plain = rows.with_columns(pl.col("locality").str.strip_prefix("locality_").cast(pl.Int16))
-    seconds: dict[str, list[float]] = {way: [] for way in ("ours", "vectorised", "arrays", "usual", "bare")}
+    plain = numbers(rows)
     made: list[Coverage] = []
     with rivals(python, folder) as ask:
-        ways: dict[str, Callable[[], float]] = {
+        ways: Ways = {
             "ours": lambda: timed(lambda: made.append(coverage(rows.lazy(), dated, served))),
             "vectorised": lambda: ask("vectorised")["seconds"],
             "arrays": lambda: ask("arrays")["seconds"],
             "usual": lambda: ask("usual")["seconds"] * LOCALITIES / SOME,
             "bare": lambda: timed(lambda: bare(plain)),
         }
-        for way in ("ours", "vectorised", "arrays", "bare"):  # warm
-            ways[way]()
-        for _ in range(runs):
-            for way, measure in ways.items():
-                seconds[way].append(measure())
-        compared(made[-1], rows, ask, folder)
-    print(f"{VISITS:,} visits, {LOCALITIES} localities, {DAYS} days, {runs} paired runs; equal to the microsecond")
-    print(f"{'way':<12}{'median s':>10}{'min':>8}{'max':>8}")
-    for way, taken in seconds.items():
-        print(f"{way:<12}{statistics.median(taken):>10.2f}{min(taken):>8.2f}{max(taken):>8.2f}")
-    for way, aim in AIMS.items():
-        pairs = zip(seconds[way], seconds["ours"], strict=True)
-        ratios = [ours / theirs if way == "bare" else theirs / ours for theirs, ours in pairs]
-        name = "ours / bare" if way == "bare" else f"{way} / ours"
-        print(f"{name}: median {statistics.median(ratios):.2f} (aim: {aim})")
+        seconds = raced(ways, runs)
+        if made[-1].cube["person_hours"].sum() != rows.select(LENGTH.sum()).item():
+            raise SystemExit("Hours were lost.")
+        compared(made[-1], {"vectorised": LOCALITIES, "arrays": LOCALITIES, "usual": SOME}, ask, folder)
+    print(f"{ROWS:,} rows of persons ({ROWS // 2:,} visits by pairs), {LOCALITIES} localities, {DAYS} days")
+    print(f"{runs} paired runs; equal to the microsecond")
+    told(seconds, AIMS)
+
+
+def measured_report(folder: Path, python: str, runs: int) -> None:
+    """Print the medians of the path of a report and of its rivals."""
+    records, dated, served = town(), date_slots(), service(TOWN_LOCALITIES)
+    folder.mkdir()
+    for name, table in {**records, "slots": dated.select("start", "end", "cell"), "service": served}.items():
+        table.write_parquet(folder / f"{name}.parquet")
+    plain = numbers(crewed(**records).select("locality", "start", "end"))
+    made: list[Coverage] = []
+    with rivals(python, folder) as ask:
+        ways: Ways = {
+            "report path": lambda: timed(lambda: made.append(report_path(records, dated, served))),
+            "vectorised": lambda: ask("town")["seconds"],
+            "bare": lambda: timed(lambda: bare(plain)),
+        }
+        seconds = raced(ways, runs)
+        compared(made[-1], {"town": TOWN_LOCALITIES}, ask, folder)
+    agreed(made[-1], records, dated, served)
+    lost = 1 - made[-1].cube["person_hours"].sum() / plain.select(LENGTH.sum()).item()
+    print(f"\nrecords of a town: {len(plain):,} rows of {2 * PAIRS:,} persons ({ROWS // 2:,} visits by pairs)")
+    print(f"{TOWN_LOCALITIES} localities, {lost:.1%} of the hours in two places at once; {runs} paired runs, equal")
+    told(seconds, {})
 
 
 def main() -> None:
@@ -237,13 +352,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=5, help="paired runs (default 5)")
     parser.add_argument("--rivals", default=".venv-rivals/bin/python", help="a python with pandas (tests/benchmarks)")
-    parser.add_argument("--alone", nargs=2, metavar=("FILE", "VISITS"), help="only ours, on a file")
+    parser.add_argument("--alone", nargs=2, metavar=("FILE", "ROWS"), help="only ours, on a file")
     given = parser.parse_args()
     if given.alone:
         alone(Path(given.alone[0]), int(given.alone[1]))
         return
     with tempfile.TemporaryDirectory() as name:
         measured(Path(name), given.rivals, given.runs)
+        measured_report(Path(name) / "town", given.rivals, given.runs)
         growth(Path(name), given.runs)
 
 

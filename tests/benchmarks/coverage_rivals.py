@@ -5,9 +5,10 @@ the whole once, `{"seconds": …}`; `write <way> <folder>` writes what was made 
 
 - vectorised: pandas by whole columns, no Python in any loop;
 - arrays: the same by numpy alone, every key packed into one number, one sort for everything;
+- town: the vectorised way from records of a town, the crews of shifts and who is in two places at once included;
 - usual: what most people write, `apply` over rows and `groupby.apply` over groups, on some of the localities.
 
-All of them are spared the reading: localities are already small numbers, instants whole microseconds.
+All of them are spared the reading: localities and identifiers are already numbers, instants whole microseconds.
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ MINUTE = 60_000_000  # microseconds
 
 
 def read(folder: Path) -> dict[str, pd.DataFrame]:
-    """The three tables with instants as whole microseconds and localities as small numbers."""
-    tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in ("visits", "slots", "service")}
+    """The tables, of a town with its crews, with instants as whole microseconds and localities as small numbers."""
+    paths = {name: folder / f"{name}.parquet" for name in ("visits", "slots", "service", "shift_crew")}
+    tables = {name: pd.read_parquet(path) for name, path in paths.items() if path.exists()}
     for table in tables.values():
-        for column in ("start", "end"):
+        for column in table.columns.intersection(["start", "end"]):
             table[column] = table[column].astype("int64")
-        if "locality" in table:
-            table["locality"] = table["locality"].str.removeprefix("locality_").astype("int64")
+        for column in table.columns.intersection(["locality", "visit", "shift", "person"]):
+            table[column] = table[column].str.replace(r"\D", "", regex=True).astype("int64")
     return tables
 
 
@@ -39,15 +41,27 @@ def read(folder: Path) -> dict[str, pd.DataFrame]:
 
 def vectorised(visits: pd.DataFrame, slots: pd.DataFrame, service: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Pieces, sums by group, stays by a running maximum, gaps by the nearest service."""
-    pieces = pieces_of(visits, slots)
-    spent = pieces.groupby(["locality", "cell"]).agg(person_hours=("length", "sum"), visits=("begins", "sum"))
+    cube, idle = of_stays(visits, slots, service)
+    return cube.join(begun(visits, slots)).fillna(0).astype("int64").reset_index(), idle
+
+
+def begun(visits: pd.DataFrame, slots: pd.DataFrame) -> pd.Series:
+    """Visits by where the earliest row of each is."""
+    first = visits.sort_values("start").drop_duplicates("visit")
+    cell = slots["cell"].to_numpy()[slots["start"].searchsorted(first["start"], side="right") - 1]
+    return first.assign(cell=cell).groupby(["locality", "cell"]).size().rename("visits")
+
+
+def of_stays(visits: pd.DataFrame, slots: pd.DataFrame, service: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Hours by locality and cell, and gaps."""
+    spent = pieces_of(visits, slots).groupby(["locality", "cell"]).agg(person_hours=("length", "sum"))
     ordered = visits.sort_values(["locality", "start"], ignore_index=True)
     reached = ordered.groupby("locality")["end"].cummax().groupby(ordered["locality"]).shift(fill_value=0)
     stays = ordered.groupby((ordered["start"] > reached).cumsum()).agg(
         locality=("locality", "first"), start=("start", "first"), end=("end", "max")
     )
     there = pieces_of(stays, slots).groupby(["locality", "cell"]).agg(presence_hours=("length", "sum"))
-    return spent.join(there).reset_index(), gaps_between(stays, service)
+    return spent.join(there), gaps_between(stays, service)
 
 
 def pieces_of(stretches: pd.DataFrame, slots: pd.DataFrame) -> pd.DataFrame:
@@ -61,8 +75,7 @@ def pieces_of(stretches: pd.DataFrame, slots: pd.DataFrame) -> pd.DataFrame:
     start = np.maximum(pieces["start"].to_numpy(), touched["start"].to_numpy())
     end = np.minimum(pieces["end"].to_numpy(), touched["end"].to_numpy())
     return pd.DataFrame({
-        "locality": pieces["locality"].to_numpy(), "cell": touched["cell"].to_numpy(), "length": end - start,
-        "begins": np.arange(len(pieces)) == begin,
+        "locality": pieces["locality"].to_numpy(), "cell": touched["cell"].to_numpy(), "length": end - start
     })  # fmt: skip
 
 
@@ -98,6 +111,33 @@ def summary(locality: pd.Series | np.ndarray, gap: pd.Series | np.ndarray) -> pd
     ).reset_index()  # fmt: skip
 
 
+# --- town --------------------------------------------------------------------------------------------
+
+
+def town(
+    visits: pd.DataFrame, slots: pd.DataFrame, service: pd.DataFrame, shift_crew: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One row a person and visit, one place at a time, then the vectorised way."""
+    cube, idle = of_stays(one_place(visits.merge(shift_crew, on="shift")), slots, service)
+    return cube.join(begun(visits, slots), how="outer").fillna(0).astype("int64").reset_index(), idle
+
+
+def one_place(stays: pd.DataFrame) -> pd.DataFrame:
+    """Stays cut so that at each moment the one of a person that started last counts; the others are left out."""
+    ordered = stays.sort_values(["person", "start", "visit"], ignore_index=True)
+    reached = ordered.groupby("person")["end"].cummax().groupby(ordered["person"]).shift(fill_value=0)
+    knot = (ordered["start"] >= reached).cumsum()
+    tangled = knot.duplicated(keep=False)
+    pieces = ordered[tangled].assign(knot=knot)
+    cuts = pd.concat([pieces[["knot", edge]].set_axis(["knot", "at"], axis=1) for edge in ("start", "end")])
+    cuts = cuts.drop_duplicates().sort_values(["knot", "at"])
+    cuts["next"] = cuts.groupby("knot")["at"].shift(-1, fill_value=0)
+    pieces = pieces.merge(cuts[cuts["next"] > 0], on="knot")
+    pieces = pieces[(pieces["start"] <= pieces["at"]) & (pieces["next"] <= pieces["end"])]
+    last = pieces.sort_values(["start", "visit"]).drop_duplicates(["knot", "at"], keep="last")
+    return pd.concat([ordered[~tangled], last.assign(start=last["at"], end=last["next"])], ignore_index=True)
+
+
 # --- arrays ------------------------------------------------------------------------------------------
 
 
@@ -131,6 +171,11 @@ def arrays(visits: pd.DataFrame, slots: pd.DataFrame, service: pd.DataFrame) -> 
     start, end = visits["start"].to_numpy()[order], visits["end"].to_numpy()[order]
     row, slot, length, begins = split(start, end, edges)
     key = locality[row] * cells + cell[slot]
+    visit = visits["visit"].to_numpy()[order]
+    earliest = np.zeros(visit.max() + 1, dtype=np.int64)
+    # what is written last stays
+    earliest[visit[::-1]] = np.arange(len(visit))[::-1]
+    begins &= (earliest[visit] == np.arange(len(visit)))[row]
     person_hours, begun = summed(key, length, size), np.bincount(key[begins], minlength=size)
 
     shift = locality * whole
@@ -183,15 +228,16 @@ def usual(visits: pd.DataFrame, slots: pd.DataFrame, service: pd.DataFrame) -> t
     """A function for a visit, one for a slot of a locality, one for a locality, and `apply`."""
     edges, ends, cell = slots["start"].to_numpy(), slots["end"].to_numpy(), slots["cell"].to_numpy()
 
-    def cut(visit: pd.Series) -> list[tuple[int, int, int, int, bool]]:
+    def cut(visit: pd.Series) -> list[tuple[int, int, int, int, int, bool]]:
         first = edges.searchsorted(visit["start"], side="right") - 1
         last = edges.searchsorted(visit["end"], side="left")
         return [
-            (visit["locality"], slot, max(visit["start"], edges[slot]), min(visit["end"], ends[slot]), slot == first)
+            (visit["locality"], visit["visit"], slot, max(visit["start"], edges[slot]),
+             min(visit["end"], ends[slot]), slot == first)
             for slot in range(first, last)
-        ]
+        ]  # fmt: skip
 
-    columns = ["locality", "slot", "start", "end", "begins"]
+    columns = ["locality", "visit", "slot", "start", "end", "begins"]
     pieces = pd.DataFrame([piece for some in visits.apply(cut, axis=1) for piece in some], columns=columns)
 
     def covered(group: pd.DataFrame) -> pd.Series:
@@ -201,10 +247,10 @@ def usual(visits: pd.DataFrame, slots: pd.DataFrame, service: pd.DataFrame) -> t
             reached = max(reached, end)
         return pd.Series({
             "person_hours": (group["end"] - group["start"]).sum(), "presence_hours": total,
-            "visits": group["begins"].sum(),
+            "visits": group.loc[group["begins"], "visit"].nunique(),
         })  # fmt: skip
 
-    by_slot = pieces.groupby(["locality", "slot"])[["start", "end", "begins"]].apply(covered).reset_index()
+    by_slot = pieces.groupby(["locality", "slot"])[["visit", "start", "end", "begins"]].apply(covered).reset_index()
     by_slot["cell"] = cell[by_slot["slot"]]
     cube = by_slot.groupby(["locality", "cell"])[["person_hours", "presence_hours", "visits"]].sum().reset_index()
 
@@ -243,7 +289,8 @@ def main() -> None:
     tables = read(Path(sys.argv[1]))
     some = tables["visits"]["locality"] < int(sys.argv[2])
     fewer = {**tables, "visits": tables["visits"][some]}
-    ways = {"vectorised": (vectorised, tables), "arrays": (arrays, tables), "usual": (usual, fewer)}
+    whole = {"vectorised": vectorised, "arrays": arrays, "town": town}
+    ways = {"usual": (usual, fewer)} | {name: (way, tables) for name, way in whole.items()}
     made: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
     for line in sys.stdin:
         order, *details = line.split()

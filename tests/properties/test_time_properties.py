@@ -397,12 +397,17 @@ def test_a_gap_begins_and_ends_with_a_moment_of_service() -> None:
 
 
 @examples(20)
-@given(stays("AB-"), st.sampled_from(NOONS), st.integers(1, 4))
-def test_the_cube_is_the_sum_of_effort_presence_and_visits(some: list[Stay], noon: datetime, block: int) -> None:
-    # each stay is of a person of its own, so that nobody is in two places
-    alone = [(first, size, f"{place}", name) for place, (first, size, _, name) in enumerate(some)]
-    effort = effort_of(alone, noon)
-    frame = framed(alone, noon).with_columns(locality=pl.when(pl.col("locality") != "-").then("locality"))
+@given(stays("AB-"), st.sampled_from(NOONS), st.integers(1, 4), st.lists(st.integers(1, 3), min_size=9, max_size=9))
+def test_the_cube_is_the_sum_of_effort_presence_and_visits(
+    some: list[Stay], noon: datetime, block: int, crews: list[int]
+) -> None:
+    # each visit has a crew of its own, of one to three, so that nobody is in two places
+    visits, shifts, *_ = tables(some, noon)
+    crew = shifts.select("shift", person=pl.Series(crews[: len(some)])).with_columns(person=pl.int_ranges(0, "person"))
+    crew = crew.explode("person").with_columns(person=pl.format("{}-{}", "shift", "person"))
+    frame = slots.crewed(visits, crew, NO_CREW, crew.select("person", role=pl.lit("assistant")))
+    assert len(frame) == sum(crews[: len(some)])
+    effort = slots.effort(frame, SLOTS)
     service = served([(0, 600), (1440, 600)], "AC")
     made = cube.coverage(frame.lazy(), SLOTS, service, block=block)
     whole = cube.coverage(frame.lazy(), SLOTS, service)
@@ -414,6 +419,9 @@ def test_the_cube_is_the_sum_of_effort_presence_and_visits(some: list[Stay], noo
     present = slots.presence(effort, SLOTS).group_by(cells).agg(pl.col("length").sum())
     here = made.cube.drop_nulls("locality").select("locality", "weekday", "band", length="presence_hours")
     assert here.equals(present.sort("locality", "weekday", "band"))
+    begun = slots.visit_starts(frame, SLOTS).group_by(cells).agg(length=pl.len().cast(pl.Int64))
+    counted_here = made.cube.filter(pl.col("visits") > 0).select("locality", "weekday", "band", length="visits")
+    assert counted_here.equals(begun.sort("locality", "weekday", "band"))
     assert made.cube["visits"].sum() == len(some)
     found = intervals.gaps(frame, service, ["locality"])
     for row in made.idleness.iter_rows(named=True):
@@ -421,6 +429,25 @@ def test_the_cube_is_the_sum_of_effort_presence_and_visits(some: list[Stay], noo
         sums = (row["service"], row["gaps"], row["worst"], row["total"], row["squares"])
         assert sums == (20 * HOUR, len(lengths), max(lengths), sum(lengths), sum(length**2 for length in lengths))
     assert made.idleness["locality"].to_list() == ["A", "C"]
+
+
+def test_a_visit_of_several_rows_begins_with_the_earliest() -> None:
+    # noon is 14 o'clock in Prague: a pair from 16 to 20, one of them from 19 on only, 2 hours of it in 14-18;
+    # the order of the rows is that of the later one first
+    frame = framed([(300, 60, "Q", "A"), (120, 240, "P", "A")]).with_columns(visit=pl.lit("V"))
+    made = cube.coverage(frame.lazy(), SLOTS, served([], ""))
+    wanted = [("A", 1, "14-18", 2 * HOUR, 2 * HOUR, 1), ("A", 1, "18-22", 3 * HOUR, 2 * HOUR, 0)]
+    assert made.cube.rows() == wanted
+    assert cube.coverage(pl.concat([frame] * 2).lazy(), SLOTS, served([], "")).cube["visits"].to_list() == [1, 0]
+
+
+def test_a_visit_without_length_is_counted_where_it_began() -> None:
+    # at 18 o'clock in Prague: alone, and where a stay that ends there leaves nobody present in the next slot
+    frame = framed([(240, 0, "P", "A"), (240, 0, "P", "B"), (180, 60, "Q", "B"), (300, 0, "P", "B")])
+    made = cube.coverage(frame.lazy(), SLOTS, served([], ""))
+    assert made.cube.rows() == [
+        ("A", 1, "18-22", 0, 0, 1), ("B", 1, "14-18", HOUR, HOUR, 1), ("B", 1, "18-22", 0, 0, 2)
+    ]  # fmt: skip
 
 
 def test_the_cube_of_a_scanned_file_and_of_nothing(tmp_path: Path) -> None:
@@ -445,9 +472,11 @@ def test_the_order_of_rows_changes_nothing(some: list[Stay], noon: datetime, dic
     shuffled = [frame.sample(fraction=1, shuffle=True, seed=seed) for frame in (visits, crew, people, shifts)]
     effort = slots.effort(slots.crewed(visits, crew, NO_CREW, people), SLOTS)
     assert slots.effort(slots.crewed(*shuffled[:2], NO_CREW, shuffled[2]), SLOTS).equals(effort)
-    presence, service = slots.presence(effort, SLOTS), slots.service(shifts, crew, people, SLOTS)
+    here = slots.crewed(visits, crew, NO_CREW, people)
+    presence, service = slots.presence(effort, SLOTS), slots.service(shifts, crew, here, people, SLOTS)
     assert slots.presence(effort.sample(fraction=1, shuffle=True, seed=seed), SLOTS).equals(presence)
-    assert slots.service(shuffled[3], *shuffled[1:3], SLOTS).equals(service)
+    there = slots.crewed(*shuffled[:2], NO_CREW, shuffled[2])
+    assert slots.service(shuffled[3], shuffled[1], there, shuffled[2], SLOTS).equals(service)
 
 
 @given(stays(), st.sampled_from(NOONS))
@@ -486,15 +515,18 @@ def balance(effort: pl.DataFrame, service: pl.DataFrame, period: Period) -> dict
     return rows.select(cs.numeric().sum()).row(0, named=True)
 
 
-@given(stays("AB-"), st.sampled_from(NOONS), st.integers(0, 5))
+@given(stays("AB-"), st.sampled_from(NOONS), st.integers(0, 5), st.integers(1, 4))
 def test_hours_in_are_in_localities_outside_untracked_or_double_booked(
-    some: list[Stay], noon: datetime, skipped: int
+    some: list[Stay], noon: datetime, skipped: int, substituted: int
 ) -> None:
-    # some stays are left out of the visits: their shift is served, but nobody wrote where
+    # some stays are left out of the visits: their shift is served, but nobody wrote where; others were made by
+    # somebody who was not on that shift
     visits, crew, people, shifts = tables(some, noon)
     visits = visits.gather_every(skipped + 1)
-    effort = slots.effort(slots.crewed(visits, crew, NO_CREW, people), SLOTS)
-    service = slots.service(shifts, crew, people, SLOTS)
+    others = visits.gather_every(substituted).select("visit", person=pl.lit(people["person"].max()))
+    crewed = slots.crewed(visits, crew, others, people)
+    effort = slots.effort(crewed, SLOTS)
+    service = slots.service(shifts, crew, crewed, people, SLOTS)
     for period in (EVER, Period("P", noon.date(), noon.date(), noon.date())):
         parts = balance(effort, service, period)
         assert parts["hours_in"] == sum(
@@ -502,7 +534,8 @@ def test_hours_in_are_in_localities_outside_untracked_or_double_booked(
         )
         assert parts["untracked"] >= 0
     assert parts.keys() >= {"night_shift"}
-    served = length(intervals.union(shifts.join(crew, on="shift").select("person", "start", "end"), ["person"]))
+    on_shift = shifts.join(crew, on="shift").select("person", "start", "end")
+    served = length(intervals.union(pl.concat([on_shift, crewed.select(on_shift.columns)]), ["person"]))
     whole = balance(effort, service, EVER)
     assert whole["hours_in"] == served + whole["double_booked"]
     assert whole["night_shift"] == 0
@@ -517,7 +550,7 @@ def plan(amounts: pl.DataFrame) -> pl.DataFrame:
     """Dated slots of a plan by the slot, from `locality, plan_day, band, planned`."""
     return amounts.with_columns(
         plan_row=pl.col("locality"), unit=pl.col("plan_day"), measure=pl.lit("person_hours"), per=pl.lit("slot"),
-        day_type=pl.lit("weekend"),
+        day_type=pl.lit("weekend"), ends_on=pl.col("plan_day"),
     )  # fmt: skip
 
 

@@ -557,14 +557,57 @@ def test_gaps_count_within_a_shift_and_not_over_a_night(town, expect):
         """,
     )
     expect(tracked.figures("gps_tracking"), """
-        | measure       | value | state |
-        | gaps          | 40/60 | ok    |
-        | off_shift     | 3/60  | ok    |
-        | outside       | 0     | ok    |
-        | single_fixes  | 1     | ok    |
-        | tracked       | 10/60 | ok    |
-        | tracked_share | 20 %  | ok    |
+        | measure          | value | state |
+        | assumed          | 0     | ok    |
+        | gaps             | 40/60 | ok    |
+        | moved_at_borders | 0     | ok    |
+        | off_shift        | 3/60  | ok    |
+        | outside          | 0     | ok    |
+        | single_fixes     | 1     | ok    |
+        | tracked          | 10/60 | ok    |
+        | tracked_share    | 20 %  | ok    |
     """)  # fmt: skip
+
+
+def test_time_assumed_and_moved_at_borders_is_told_within_tracked_time(town, expect):
+    # 10 minutes without a fix in one place; 30 seconds over the border and back; as much of both while off shift
+    stood = [(100, "00"), (100, "04"), (100, "14"), (100, "17")]
+    crossed = [(399, "20:00"), (401, "20:02"), (401, "20:30"), (399, "20:32"), (399, "24:00")]
+    moments = [(f"2020-07-07 {hour}:{minute}", east, 100) for hour in ("08", "12") for east, minute in stood + crossed]
+    tracked = town(
+        places=ground(A=A, B=EAST_OF_A),
+        gps_fixes=fixes(*moments),
+        stays="| persons | locality | start | end |\n| Anna | A | 2020-07-07 08:00 | 2020-07-07 10:00 |",
+    )
+    expect(tracked.figures("gps_tracking", "assumed", "moved_at_borders", "tracked", "off_shift"), """
+        | measure          | value   | state |
+        | assumed          | 10/60   | ok    |
+        | moved_at_borders | 30/3600 | ok    |
+        | off_shift        | 24/60   | ok    |
+        | tracked          | 24/60   | ok    |
+    """)  # fmt: skip
+
+
+def test_jumps_are_warnings_of_their_rows(town, expect):
+    jumped = town(
+        gps_fixes=fixes(
+            ("2020-07-07 08:00", 100, 100),
+            ("2020-07-07 08:01", 150, 100),
+            ("2020-07-07 08:02", 2000, 100),
+            ("2020-07-07 08:03", 250, 100),
+        )
+    )
+    expect(jumped.dataset.findings, "| severity | rule | table | row |\n| warning | fix_jump | gps_fixes | 4 |")
+
+
+def test_cells_of_a_comparison_locality_do_not_count(town, expect):
+    walked = town(
+        places=ground(A=box(-190, -90, 190, 90), B=box(1000, -90, 1190, 90)),
+        gps_fixes=fixes(("2020-07-07 08:00", -150, 50), ("2020-07-07 08:03", 150, 50)),
+        localities="| locality | kind |\n| A | risk |\n| B | comparison |",
+    )
+    # the grid stands on the middle of all places: with B it begins at 500 m, a whole number of cells away
+    expect(walked.figures("gps_extent"), "| measure | numerator | denominator |\n| cells_visited | 4 | 8 |")
 
 
 def test_cells_visited_are_a_share_of_the_cells_of_valid_localities(town, expect):

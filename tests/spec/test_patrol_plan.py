@@ -544,12 +544,11 @@ def test_planned_hours_stay_when_somebody_is_excused_and_the_adjusted_figure_sta
         """,
     )
     expect(
-        away.figures("excused_adherence"),
+        away.figures("excused_adherence", "adjusted", "capped"),
         """
         | measure  | value   |
         | adjusted | 93.75 % |
         | capped   | 75 %    |
-        | excused  | 8       |
         """,
     )
 
@@ -732,3 +731,135 @@ def test_adherence_by_type_of_day_leaves_weekly_amounts_out(town):
     )
     by_type = mixed.figures("plan_adherence", "capped", by="day_type").drop_nulls("value")
     assert dict(by_type.select("day_type", "value").iter_rows()) == {"public_holiday": 0.5, "other_working_day": 0}
+
+
+def test_a_chain_of_late_changes_leaves_one_plan_a_day(town):
+    # A to the 3rd, B for the 4th and 5th entered on the 9th, C from the 6th entered in time: on the 4th and 5th
+    # the plan still was A, from the 6th on it was C
+    chained = town(
+        localities=TEN_DAYS,
+        patrol_plan="""
+            | plan_row | locality | band  | amount | valid_from | valid_to   | entered_on |
+            | A        | A        | 09-14 | 1      | 2020-07-01 | 2020-07-03 | 2020-06-20 |
+            | B        | A        | 09-14 | 100    | 2020-07-04 | 2020-07-05 | 2020-07-09 |
+            | C        | A        | 09-14 | 10     | 2020-07-06 |            | 2020-07-01 |
+        """,
+        stays=SIX_A_DAY,
+    )
+    # 3 · 1 + 2 · 100 + 5 · 10, and 5 · 1 + 5 · 10
+    assert chained.figures("plan_adherence", "capped")["denominator"].to_list() == [253]
+    assert chained.figures("original_plan_adherence", "planned")["value"].to_list() == [55]
+
+
+def test_a_row_followed_by_two_gives_each_type_of_day_its_own_follower(town):
+    # 4 July 2020 is a Saturday, the 5th and 6th are public holidays; the follower of weekends was entered in time,
+    # that of the other days on the 8th
+    split = town(
+        localities=TEN_DAYS,
+        patrol_plan="""
+            | plan_row | locality | band | amount | valid_from | valid_to | entered_on | day_types |
+            | A | A | 09-14 | 1   | 2020-07-01 | 2020-07-03 | 2020-06-20 | public_holiday;weekend;other_working_day |
+            | B | A | 09-14 | 10  | 2020-07-04 |            | 2020-07-01 | weekend                                  |
+            | C | A | 09-14 | 100 | 2020-07-04 |            | 2020-07-08 | public_holiday;other_working_day         |
+        """,
+        stays=SIX_A_DAY,
+    )
+    # 1st to 3rd: 3 · 1; the Saturday 10; 5th to 7th still A: 3 · 1; 8th to 10th C: 3 · 100
+    assert split.figures("original_plan_adherence", "planned")["value"].to_list() == [316]
+
+
+def test_an_open_period_does_not_ask_for_the_night_that_has_only_begun(town):
+    # as of the 3rd two nights have ended; that of the 3rd lasts till the 4th
+    nights = town(
+        as_of="2020-07-03",
+        patrol_plan="""
+            | locality | band  | amount |
+            | A        | 22-06 | 2      |
+        """,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-01 22:00 | 2020-07-02 00:00 |
+        """,
+    )
+    assert nights.figures("plan_adherence", "capped").select("numerator", "denominator").rows() == [(2, 4)]
+
+
+def test_excused_hours_are_taken_off_in_proportion_to_what_the_plan_asks_for(town, expect):
+    # ten hours on shift, ten excused: half of the ten planned is theirs; four kept of ten, of nothing and of five
+    away = town(
+        persons="""
+            | person |
+            | Anna   |
+            | Bert   |
+        """,
+        localities=TWO_DAYS.replace("2020-07-06 | 2020-07-07", "2020-07-07 | 2020-07-07"),
+        shifts="""
+            | shift | start            | end              |
+            | S1    | 2020-07-07 09:00 | 2020-07-07 19:00 |
+        """,
+        shift_crew="""
+            | shift | person |
+            | S1    | Anna   |
+        """,
+        visits="""
+            | visit | shift | locality | start            | end              |
+            | V1    | S1    | A        | 2020-07-07 09:00 | 2020-07-07 13:00 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount |
+            | A        | 09-14 | 10     |
+        """,
+        absences="""
+            | person | first_day  | last_day   | excused_hours |
+            | Bert   | 2020-07-07 | 2020-07-07 | 10            |
+        """,
+    )
+    expect(
+        away.figures("excused_adherence"),
+        """
+        | measure      | value | state          |
+        | adjusted     |       | not_applicable |
+        | capped       | 40 %  | ok             |
+        | excused      | 10    | ok             |
+        | proportional | 80 %  | ok             |
+        """,
+    )
+
+
+def test_a_crossing_is_supervised_only_at_its_planned_time_and_while_it_is_valid(town, expect):
+    # the crossing opened on Wednesday 2 September 2020; somebody stood there on Tuesday, on Wednesday at nine in the
+    # evening, and on Thursday in the morning
+    opened = town(
+        schools="""
+            | school | name |
+            | one    | One  |
+        """,
+        school_breaks="""
+            | school | start      | end        | name     |
+            | one    | 2020-07-01 | 2020-08-31 | holidays |
+        """,
+        localities="""
+            | locality | kind     | school | valid_from |
+            | A        | crossing | one    | 2020-09-02 |
+        """,
+        patrol_plan="""
+            | locality | band  | amount | day_types    | measure        |
+            | A        | 06-09 | 1      | teaching_day | presence_hours |
+        """,
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-09-01 07:00 | 2020-09-01 08:00 |
+            | Anna    | A        | 2020-09-02 21:00 | 2020-09-02 22:00 |
+            | Anna    | A        | 2020-09-03 07:00 | 2020-09-03 08:00 |
+        """,
+        as_of="2020-09-04",
+    )
+    expect(
+        opened.figures("crossing_supervision", by="school"),
+        """
+        | measure            | school | value |
+        | capped             | one    | 1/3   |
+        | days_with_presence | one    | 1     |
+        | teaching_days      | one    | 3     |
+        """,
+    )

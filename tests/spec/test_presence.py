@@ -79,12 +79,12 @@ def test_hours_by_activity_and_by_type_of_day_add_up(town, expect):
             | V3    | S2    | B        | vandalism   | 2020-07-11 08:00 | 2020-07-11 10:00 |
         """,
     )
-    by_activity = busy.figures("person_hours", by="activity").drop_nulls("value")
+    by_activity = busy.figures("activities", "person_hours", by="activity").drop_nulls("value")
     assert dict(by_activity.select("activity", "value").iter_rows()) == {"foot_patrol": 3, "vandalism": 3}
     by_day = busy.figures("person_hours", by="day_type").drop_nulls("value")
     assert dict(by_day.select("day_type", "value").iter_rows()) == {"public_holiday": 4, "weekend": 2}
     # what nobody did is there as well, without a value
-    idle = busy.figures("person_hours", by="activity").filter(activity="night_quiet")
+    idle = busy.figures("activities", "person_hours", by="activity").filter(activity="night_quiet")
     assert idle.select("value", "state").rows() == [(None, "no_cases")]
 
 
@@ -322,3 +322,90 @@ def test_each_day_of_the_period_has_its_presence(town):
     # 1 July 2020 is day 18444 since 1 January 1970
     daily = two.curve("daily_presence").select("x", "y").rows()
     assert daily == [(18444, 0), (18445, 2.5), (18446, 0), (18447, 0)]
+
+
+def test_a_substitute_brings_hours_of_their_own_into_the_balance(town, expect):
+    # Anna is on shift for two hours, the visit of one of them was made by Bert, who was not on it
+    lent = town(
+        persons="""
+            | person |
+            | Anna   |
+            | Bert   |
+        """,
+        shifts="""
+            | shift | start            | end              |
+            | S1    | 2020-07-07 09:00 | 2020-07-07 11:00 |
+        """,
+        shift_crew="""
+            | shift | person |
+            | S1    | Anna   |
+        """,
+        visits="""
+            | visit | shift | locality | start            | end              |
+            | V1    | S1    | A        | 2020-07-07 09:00 | 2020-07-07 10:00 |
+            | V2    | S1    | B        | 2020-07-07 10:00 | 2020-07-07 11:00 |
+        """,
+        visit_crew="""
+            | visit | person |
+            | V2    | Bert   |
+        """,
+    )
+    expect(
+        lent.figures("hours_balance", "hours_in", "in_localities", "untracked"),
+        """
+        | measure       | value |
+        | hours_in      | 3     |
+        | in_localities | 2     |
+        | untracked     | 1     |
+        """,
+    )
+
+
+def test_the_mean_crew_is_of_assistants_also_where_a_mentor_may_be_present(town):
+    together = town(
+        persons="""
+            | person | role      |
+            | Anna   | assistant |
+            | Marek  | mentor    |
+        """,
+        shifts="""
+            | shift | start            | end              |
+            | S1    | 2020-07-07 09:00 | 2020-07-07 12:00 |
+        """,
+        shift_crew="""
+            | shift | person |
+            | S1    | Anna   |
+            | S1    | Marek  |
+        """,
+        visits="""
+            | visit | shift | locality | start            | end              |
+            | V1    | S1    | A        | 2020-07-07 09:00 | 2020-07-07 10:00 |
+            | V2    | S1    | A        | 2020-07-07 10:00 | 2020-07-07 12:00 |
+        """,
+        visit_crew="""
+            | visit | person |
+            | V1    | Anna   |
+            | V2    | Marek  |
+        """,
+        programme_rules="""
+            | rule               | value |
+            | mentor_in_presence | 1     |
+        """,
+    )
+    assert together.figures("mean_crew")["value"].to_list() == [1]
+    assert together.figures("presence_hours")["value"].to_list() == [3]
+
+
+def test_work_by_activity_counts_also_what_was_done_outside_localities(town):
+    errand = town(
+        stays="""
+            | persons | locality | start            | end              |
+            | Anna    | A        | 2020-07-07 09:00 | 2020-07-07 10:00 |
+            | Anna    |          | 2020-07-07 10:00 | 2020-07-07 12:00 |
+        """
+    )
+    done = errand.figures("activities", by="activity").drop_nulls("value")
+    assert done.select("activity", "measure", "value").rows() == [
+        ("foot_patrol", "person_hours", 3),
+        ("foot_patrol", "visits", 2),
+    ]

@@ -339,6 +339,37 @@ def test_a_device_is_erased_as_a_person_is(place):
     assert mentioning(folder, "GPS1") == []
 
 
+TRACK = """<gpx><metadata>{about}</metadata><trk><name>{name}</name><trkseg>
+<trkpt lat="49.29" lon="17.39"><time>2022-05-05T06:00:00Z</time></trkpt></trkseg></trk></gpx>"""
+KEPT_TRACKS = {
+    "named": ("walk1.gpx", TRACK.format(name="GPS7", about=""), "GPS7"),
+    "called by its file": ("GPS7.gpx", TRACK.format(name="", about=""), "GPS7"),
+    "called by its file, as an id": ("GPS č. 7.gpx", TRACK.format(name="", about=""), "GPS_č._7"),
+    "who recorded it": ("walk1.gpx", TRACK.format(name="GPS8", about="<author><name>APK1</name></author>"), "APK1"),
+    "GeoJSON": ("walk1.geojson", json.dumps({"type": "Feature", "properties": {
+        "device": "GPS7", "time": "2022-05-05T06:00:00Z"}, "geometry": {"type": "Point", "coordinates": [17.39, 49.29]},
+    }), "GPS7"),
+    "beside the points": ("walk1.geojson", json.dumps({"type": "Feature", "properties": {
+        "device": "GPS8", "time": "2022-05-05T06:00:00Z", "note": "APK1 a č. 2"},
+        "geometry": {"type": "Point", "coordinates": [17.39, 49.29]}}), "APK1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content", "erased"), KEPT_TRACKS.values(), ids=KEPT_TRACKS.keys())
+def test_a_kept_track_of_the_erased_goes(place, tmp_path, name, content, erased):
+    folder = place / "kromeriz"
+    other = tmp_path / "other.gpx"
+    other.write_text(TRACK.format(name="GPS9", about=""), "utf-8")
+    track = tmp_path / name
+    track.write_text(content, "utf-8")
+    assert import_files([track, other], folder, ERASED_AT).number == 4
+    assert len(list((folder / "imports/raw").glob("*.g*"))) == 2
+    erase(folder, [erased], "žádost", ERASED_AT)
+    (left,) = (folder / "imports/raw").glob("*.g*")
+    assert left.read_text("utf-8") == other.read_text("utf-8")
+    assert mentioning(folder, erased) == []
+
+
 def test_contracts_stay_the_contracts_they_were(place):
     # a correction belongs to its contract also when it came with a later import
     folder = place / "kromeriz"

@@ -61,10 +61,10 @@ def test_gpx_gives_the_points_of_its_tracks(folder):
     assert fixes(town) == [("GPS-1", "06:00:00.000", 17.395, 49.295), ("GPS-1", "06:05:00.250", 17.396, 49.296)]
 
 
-@pytest.mark.parametrize(("name", "device"), [("", "walk"), ("Přístroj č. 1", "Přístroj_č._1"), ("¿?", "walk")])
+@pytest.mark.parametrize(("name", "device"), [("", "walk1"), ("Přístroj č. 1", "Přístroj_č._1"), ("¿?", "walk1")])
 def test_a_track_is_called_by_its_name_as_an_id_or_by_its_file(folder, name, device):
     town = folder()
-    plan = imported(town, walk__gpx=GPX.format(name=name)).plan
+    plan = imported(town, walk1__gpx=GPX.format(name=name)).plan
     assert {row["device"] for row in plan.additions["gps_fixes"].iter_rows(named=True)} == {device}
 
 
@@ -87,7 +87,7 @@ def test_geojson_gives_points_and_lines_with_times(folder):
     }
     parts = {"type": "MultiLineString", "coordinates": [[[17.3, 49]], [[17.4, 49]]]}
     nested = {"properties": {"coordinateProperties": {"times": [[1594102320], [1594102380]]}}, "geometry": parts}
-    imported(town, walk__geojson=geojson(point(device="G1", time="2020-07-07T08:00:00+02:00"), line, nested))
+    imported(town, walk1__geojson=geojson(point(device="G1", time="2020-07-07T08:00:00+02:00"), line, nested))
     assert fixes(town) == [
         ("G1", "06:00:00.000", 17.395, 49.295),
         ("walk", "06:10:00.000", 17.1, 49.0),
@@ -126,10 +126,96 @@ def test_points_that_cannot_be_used_are_set_aside_with_their_place(folder):
 def test_moments_without_an_offset_are_local_and_impossible_ones_fall(folder):
     town = folder()
     times = ["2020-07-07T08:00:00", "2020-07-07T06:01:00Z", "1670-07-07T06:01:00Z", "noon", 1e30, True, None]
-    found = imported(town, walk__geojson=geojson(*(point(time=time) for time in times))).plan.findings
+    found = imported(town, walk1__geojson=geojson(*(point(time=time) for time in times))).plan.findings
     assert [row[1] for row in fixes(town)] == ["06:00:00.000", "06:01:00.000"]
     told = found.filter(pl.col("severity") == "error").select("rule", "row").sort("row").rows()
     assert told == [*(("unreadable_cell", row) for row in (4, 5, 6, 7)), ("nullability", 8)]
+
+
+def test_gpx_times_without_an_offset_are_utc(folder):
+    # GPX 1.1 defines <time> as UTC; elsewhere a time without an offset is local
+    town = folder()
+    imported(town, walk__gpx=GPX.format(name="GPS1").replace("Z</time>", "</time>"))
+    assert [row[1] for row in fixes(town)] == ["06:00:00.000", "06:05:00.250"]
+
+
+# --- devices that may be people --------------------------------------------------------------------
+
+FIX = "device,at,lon,lat\n{device},2020-07-07T08:00:00+02:00,17.395,49.295\n"
+PEOPLE = {
+    "name of a track": ("walk1__gpx", GPX.format(name="Jana Nováková")),
+    "name with a date": ("walk1__gpx", GPX.format(name="Jana Nováková 7. 7. 2020")),
+    "one word": ("walk1__gpx", GPX.format(name="Jana")),
+    "name of a file": ("Jana Nováková__gpx", GPX.format(name="")),
+    "property": ("walk1__geojson", geojson(point(name="Jana Nováková", time="2020-07-07T06:00Z"))),
+    "column": ("gps_fixes__csv", FIX.format(device="Jana Nováková")),
+    "column, glued": ("gps_fixes__csv", FIX.format(device="Jana_Nováková")),
+}
+
+
+@pytest.mark.parametrize("key", [False, True], ids=["without a key", "with a key"])
+@pytest.mark.parametrize(("name", "content"), PEOPLE.values(), ids=PEOPLE.keys())
+def test_a_device_called_like_a_person_is_refused_without_repeating_the_name(folder, tmp_path, name, content, key):
+    town = folder()
+    names = tmp_path / "key" / "names.csv"
+    names.parent.mkdir()
+    names.write_text("name,pseudonym\nJana Nováková,APK1\n", "utf-8")
+    path = tmp_path / name.replace("__", ".")
+    path.write_text(content, "utf-8")
+    done = import_files([path], town, MOMENT, key=names if key else None)
+    assert done.plan.stops
+    assert done.number == 0
+    (rule,) = done.plan.findings["rule"].unique()
+    assert rule == "device_like_name"
+    assert done.plan.findings["value"].null_count() == len(done.plan.findings)
+    assert "GPS1" in done.plan.findings["expected_cs"][0]
+    assert not (town / "imports").exists()
+
+
+def test_a_name_of_the_key_is_no_device_even_with_a_digit(folder, tmp_path):
+    names = tmp_path / "names.csv"
+    names.write_text("name,pseudonym\nJana Nováková,APK1\n", "utf-8")
+    path = tmp_path / "walk1.gpx"
+    path.write_text(GPX.format(name="JanaNovakova2"), "utf-8")
+    assert set(import_files([path], folder(), MOMENT, key=names).plan.findings["rule"]) == {"device_like_name"}
+
+
+def test_a_device_of_the_records_may_be_called_by_any_word(folder):
+    town = folder()
+    batch = town / "imports" / "0001"
+    imported(town, walk__gpx=GPX.format(name="G1"))
+    rows = (batch / "gps_fixes.csv").read_text("utf-8")
+    (batch / "gps_fixes.csv").write_text(rows.replace(",G1,", ",walker,"), "utf-8")
+    later = GPX.format(name="walker").replace("T06:", "T09:")
+    assert imported(town, walk__gpx=later).number == 2
+    assert {row[0] for row in fixes(town)} == {"walker"}
+
+
+# --- what does not count ---------------------------------------------------------------------------
+
+
+def test_a_fix_nobody_could_walk_to_is_told_with_its_row(folder):
+    town = folder()
+    walk = [("08:00", 17.395), ("08:01", 17.3951), ("08:02", 17.6), ("08:03", 17.3952), ("08:04", 17.3953)]
+    rows = "".join(f"G1,2020-07-07T{at}:00+02:00,{lon},49.295\n" for at, lon in walk)
+    told = imported(town, tracker__csv=f"device,at,lon,lat\n{rows}").plan.findings.filter(rule="fix_jump")
+    assert told.select("severity", "file", "row", "table").rows() == [("warning", "tracker.csv", 4, "gps_fixes")]
+    assert told["expected_cs"].item().replace("\xa0", " ") == "chůze nejvýše 12 km/h"
+    assert opened(town).findings.filter(rule="fix_jump").height == 1
+    checked = check_folder(town, MOMENT).findings.filter(rule="fix_jump")
+    assert checked.select("file", "row").rows() == [("tracker.csv", 4)]
+
+
+def test_fixes_that_contradict_each_other_are_set_aside_and_the_same_counted(folder):
+    # the moment is a part of the key, so stays never meet two fixes of one device and moment
+    town = folder()
+    once = "G1,2020-07-07T08:00:00+02:00,{},49.295\n"
+    both = "device,at,lon,lat\n" + once.format(17.395) + once.format(17.396)
+    found = imported(town, tracker__csv=both).plan.findings
+    assert found.filter(severity="error").select("rule", "row").rows() == [("primary_key", 2), ("primary_key", 3)]
+    assert fixes(town) == []
+    twice = FIXES + FIXES.strip().splitlines()[-1]
+    assert open_dataset(folder(gps_fixes=twice), period="P1").accepted["gps_fixes"].duplicates == 1
 
 
 # --- what is refused -------------------------------------------------------------------------------

@@ -5,12 +5,20 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib.indicators.core import TOTAL, Measure, indicator
-from apk_lib.indicators.patrol.rows import LOCALITY, PLACES, WEEKDAY_BAND, counted
+from apk_lib.indicators.patrol.rows import LOCALITY, PLACES, WEEKDAY_BAND, owed
 from apk_lib.indicators.statistics import Distinct, Ratio, Total
 from apk_lib.periods import Period
 from apk_lib.project import Project
+from apk_lib.slots import counted
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
+
+# by what is planned: the indicator that holds the plan against what was delivered
+ADHERENCE = {
+    "person_hours": "plan_adherence",
+    "presence_hours": "presence_adherence",
+    "visits": "visit_adherence",
+}
 
 
 def _against_plan(
@@ -21,7 +29,7 @@ def _against_plan(
     `delivered` has `locality, plan_day, band, amount`. Delivery above the plan of one unit never
     makes up for another, so it is capped where the amount was promised.
     """
-    planned = plan_slots.filter((pl.col("measure") == measure) & period.holds(pl.col("plan_day")))
+    planned = owed(plan_slots, period).filter(pl.col("measure") == measure)
     here = ["locality", "plan_day", "band"]
     done = delivered.group_by(here).agg(delivered=pl.col("amount").sum())
     single = pl.col("per") != "week"
@@ -146,11 +154,14 @@ def original_plan_adherence(
     definition=Text(
         cs="Plánované hodiny zůstávají, i když je asistent omluven: občané nikoho neviděli. Přepočtené plnění dělí "
         "splněné hodiny plánem bez omluvených osobohodin; ty zahrnují celé směny, plán jen jejich část v terénu, "
-        "takže přepočet je nejvýš to, co lze omluvou vysvětlit. Omluva přes okraj období se dělí podle dnů.",
+        "takže přepočet je nejvýš to, co lze omluvou vysvětlit. Poměrné přepočtení proto odečítá jen jejich část, "
+        "která na plán připadá: plán dělený hodinami na směně a omluvenými dohromady. Omluva přes okraj období se "
+        "dělí podle dnů.",
         en="Planned hours stay although an assistant is excused: citizens saw nobody. The adjusted figure divides "
         "the kept hours by the plan less excused person-hours; these are whole shifts and the plan only their part "
-        "in the field, so it is the most that excuses can explain. An absence over the edge of a period is shared by "
-        "days.",
+        "in the field, so it is the most that excuses can explain. The proportional figure takes off only their part "
+        "that falls on the plan: the plan over the hours on shift and excused together. An absence over the edge of "
+        "a period is shared by days.",
     ),
     serves=("presence", "KA01"),
     better="higher",
@@ -160,6 +171,8 @@ def original_plan_adherence(
                 Ratio("kept", "planned", MICROSECONDS_PER_HOUR)),
         Measure("adjusted", Text(cs="po odečtení omluvených hodin", en="less excused hours"), "share",
                 Ratio("kept", "left", MICROSECONDS_PER_HOUR)),
+        Measure("proportional", Text(cs="po poměrném odečtení", en="less their proportional part"), "share",
+                Ratio("kept", "left_in_part", MICROSECONDS_PER_HOUR)),
         Measure("excused", Text(cs="omluvené osobohodiny", en="excused person-hours"), "person_hours",
                 Total("excused", divisor=MICROSECONDS_PER_HOUR)),
     ),
@@ -167,6 +180,7 @@ def original_plan_adherence(
 def excused_adherence(
     plan_slots: pl.DataFrame,
     effort: pl.DataFrame,
+    service: pl.DataFrame,
     absences: pl.DataFrame,
     persons: pl.DataFrame,
     period: Period,
@@ -181,8 +195,11 @@ def excused_adherence(
     inside = ((last - first).dt.total_days() + 1).clip(0)
     days = (pl.col("last_day") - pl.col("first_day")).dt.total_days() + 1
     excused = away.with_columns(excused=pl.col("excused_hours") * inside // days).filter(pl.col("excused") > 0)
-    planned = units.select("planned", "kept", left="planned")
-    return pl.concat([planned, excused.select("excused", left=-pl.col("excused"))], how="diagonal")
+    planned = units.select("planned", "kept", left="planned", left_in_part="planned")
+    on_shift = int(service.filter(period.holds(pl.col("day")))["length"].sum())
+    share = int(units["planned"].sum()) / max(on_shift + int(excused["excused"].sum()), 1)
+    taken = excused.select("excused", left=-pl.col("excused"), left_in_part=-pl.col("excused") * share)
+    return pl.concat([planned, taken], how="diagonal_relaxed")
 
 
 @indicator(
@@ -207,10 +224,12 @@ def unplanned_hours(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Peri
 @indicator(
     label=Text(cs="Dohled na přechodech podle škol", en="Crossing supervision by school"),
     definition=Text(
-        cs="Plnění plánované přítomnosti na přechodech u školy; vyučovací dny, ve kterých na některém z nich aspoň "
-        "chvíli někdo stál, proti všem vyučovacím dnům. Vyučovací den je ten, kdy do školy chodí aspoň někteří žáci.",
+        cs="Plnění plánované přítomnosti na přechodech u školy; vyučovací dny, ve kterých na některém z nich v "
+        "plánovaném pásmu aspoň chvíli někdo stál, proti vyučovacím dnům, kdy přechod platil. Vyučovací den je ten, "
+        "kdy do školy chodí aspoň někteří žáci.",
         en="Adherence to the presence planned at the crossings of a school; teaching days on which somebody stood "
-        "at one of them at least for a while, against all teaching days. On a teaching day some pupils attend.",
+        "at one of them within a planned band at least for a while, against the teaching days on which a crossing "
+        "was valid. On a teaching day some pupils attend.",
     ),
     serves=("presence", "KA01"),
     better="higher",
@@ -232,11 +251,15 @@ def crossing_supervision(
     period: Period,
     project: Project,
 ) -> pl.DataFrame:
-    of_school = localities.filter(pl.col("kind") == "crossing").select("locality", "school").drop_nulls()
+    crossings = localities.filter(pl.col("kind") == "crossing", pl.col("school").is_not_null())
+    of_school = crossings.select("locality", "school", "valid_from", "valid_to")
     units = _against_plan(plan_slots, presence.with_columns(amount="length"), "presence_hours", period, project)
     taught = school_days.filter(pl.col("attendance") != "none", period.holds(pl.col("day"))).select("school", "day")
-    stood = presence.join(of_school, on="locality").join(taught, on=["school", "day"], how="semi")
-    guarded = taught.join(of_school, on="school", how="semi")
+    planned = owed(plan_slots, period).filter(pl.col("measure") == "presence_hours")
+    at_its_time = presence.join(planned, on=["locality", "plan_day", "band"], how="semi")
+    stood = at_its_time.join(of_school, on="locality").join(taught, on=["school", "day"], how="semi")
+    lasts = pl.col("valid_to").is_null() | (pl.col("day") <= pl.col("valid_to"))
+    guarded = taught.join(of_school, on="school").filter(pl.col("day") >= pl.col("valid_from"), lasts)
     parts = [
         units.join(of_school, on="locality").select("school", "kept", "planned"),
         stood.select("school", stood="day"),

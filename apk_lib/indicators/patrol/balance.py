@@ -15,10 +15,11 @@ from apk_lib.text import Text
     label=Text(cs="Bilance hodin", en="Balance of hours"),
     definition=Text(
         cs="Vykázané hodiny = v lokalitách + mimo lokality + bez záznamu místa + souběh (jeden člověk na dvou "
-        "místech: platí to, kde začal později). Návštěva bez odchodu nemá v bilanci žádné hodiny; vypíše se, kolik "
-        "by mohla mít nejvýše.",
+        "místech: platí to, kde začal později). Návštěva bez odchodu nemá v bilanci žádné hodiny a její čas na směně "
+        "je bez záznamu místa; vypíše se, kolik by mohla mít nejvýše.",
         en="Hours in = in localities + outside localities + untracked + double-booked (one person in two places: the "
-        "later start counts). A visit without a departure has no hours in it; the most it can have had is printed.",
+        "later start counts). A visit without a departure has no hours in it and its time on shift is untracked; the "
+        "most it can have had is printed.",
     ),
     serves=("presence", "KA01"),
     better="neither",

@@ -21,10 +21,14 @@ _PER = 100  # person-hours
     definition=Text(
         cs="Zapsané události na 100 osobohodin v terénu (v lokalitách i mimo ně) s přesným Poissonovým intervalem; v "
         "lokalitě události v ní na 100 osobohodin v ní, u činnosti události při jejích návštěvách. Víc hodin najde víc "
-        "událostí a záleží, kudy se chodí: číslo neměří kriminalitu ani účinek.",
+        "událostí a záleží, kudy se chodí: číslo neměří kriminalitu ani účinek. Počítají "
+        "se i události zapsané bez návštěvy. Interval platí, přicházejí-li události nezávisle; při shlucích je "
+        "nejistota větší.",
         en="Events recorded per 100 person-hours in the field (in localities and outside) with the exact Poisson "
         "interval; for a locality its events per 100 person-hours in it, for an activity the events of its visits. "
-        "More hours find more events and it matters where one walks: the figure measures neither crime nor effect.",
+        "More hours find more events and it matters where one walks: the figure measures neither crime nor effect. "
+        "Events recorded without a visit count too. The interval holds where events come independently; in bursts the "
+        "uncertainty is larger.",
     ),
     serves=("presence", "KA02"),
     better="neither",
@@ -101,9 +105,9 @@ def finds(events: pl.DataFrame, period: Period) -> pl.DataFrame:
     label=Text(cs="Kontakty s obyvateli", en="Contacts with residents"),
     definition=Text(
         cs="S kolika lidmi hlídky při návštěvách mluvily, podle toho s kým. Počítají se kontakty, ne různí lidé. Na "
-        "100 osobohodin: kontakty dělené osobohodinami v lokalitách.",
+        "100 osobohodin v terénu: v lokalitách i mimo ně, u lokality kontakty a hodiny v ní.",
         en="With how many people the crews spoke during visits, by whom. Contacts are counted, not different people. "
-        "Per 100 person-hours: contacts over the person-hours in localities.",
+        "Per 100 person-hours in the field: in localities and outside; for a locality its contacts and hours.",
     ),
     serves=("presence", "KA01"),
     better="higher",
@@ -122,5 +126,5 @@ def contacts_made(
     started = visit_starts.filter(period.holds(pl.col("day"))).select("visit", "locality")
     met = contacts.join(started, on="visit").sort("visit", "kind")
     spoken = met.select("locality", "count", contact_kind="kind")
-    spent = effort.filter(~pl.col("double_booked"), period.holds(pl.col("day")), pl.col("locality").is_not_null())
+    spent = effort.filter(~pl.col("double_booked"), period.holds(pl.col("day")))
     return pl.concat([spoken, spent.select("locality", worked="length")], how="diagonal")

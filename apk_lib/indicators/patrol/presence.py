@@ -5,19 +5,20 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator
-from apk_lib.indicators.patrol.rows import LOCALITY, PLACES, counted, with_day_type, with_weekday
+from apk_lib.indicators.patrol.rows import LOCALITY, PLACES, valid, with_day_type, with_weekday
 from apk_lib.indicators.statistics import Daily, Distinct, Ratio, Spread, Total
 from apk_lib.intervals import LENGTH, union
 from apk_lib.periods import Period, local_day
 from apk_lib.project import Project
+from apk_lib.slots import counted
+from apk_lib.slots import presence as presence_of
 from apk_lib.tables.codes import VISIT_LENGTHS
-from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
+from apk_lib.tables.columns import MICROSECONDS_PER_HOUR, MICROSECONDS_PER_MINUTE
 from apk_lib.text import Text
 
-MICROSECONDS_PER_MINUTE = MICROSECONDS_PER_HOUR // 60
 _TIMES = (*PLACES, ("weekday_band",), ("day_type",))
-_EDGES = (10, 16, 30, 60)  # minutes, between the entries of VISIT_LENGTHS
-_WORTH_THE_WALK = 10  # minutes; Koper 1995: shorter stops were not told from a drive-by
+# minutes, between the entries of VISIT_LENGTHS; stops under the first were not told from a drive-by (Koper 1995)
+_EDGES = (10, 16, 30, 60)
 
 
 @indicator(
@@ -33,7 +34,7 @@ _WORTH_THE_WALK = 10  # minutes; Koper 1995: shorter stops were not told from a 
     accumulation="sum",
     measures=(
         Measure("person_hours", Text(cs="osobohodiny", en="person-hours"), "person_hours",
-                Total("length", divisor=MICROSECONDS_PER_HOUR, unit="visit"), (*_TIMES, ("activity",))),
+                Total("length", divisor=MICROSECONDS_PER_HOUR, unit="visit"), _TIMES),
     ),
 )  # fmt: skip
 def person_hours(effort: pl.DataFrame, day_types: pl.DataFrame, period: Period) -> pl.DataFrame:
@@ -61,8 +62,7 @@ def person_hours(effort: pl.DataFrame, day_types: pl.DataFrame, period: Period) 
 def constant_set_hours(
     effort: pl.DataFrame, localities: pl.DataFrame, period: Period, project: Project
 ) -> pl.DataFrame:
-    to_the_end = pl.col("valid_to").is_null() | (pl.col("valid_to") >= project.end)
-    throughout = localities.filter(pl.col("valid_from") <= project.start, to_the_end).select("locality")
+    throughout = valid(localities, begun_by=project.start, lasting_to=project.end).select("locality")
     spent = counted(effort).filter(period.holds(pl.col("day"))).join(throughout, on="locality", how="semi")
     listed = throughout.sort("locality").select(throughout="locality")
     return pl.concat([spent.select("visit", "length"), listed], how="diagonal")
@@ -71,8 +71,10 @@ def constant_set_hours(
 @indicator(
     label=Text(cs="Hodiny přítomnosti", en="Presence-hours"),
     definition=Text(
-        cs="Čas, kdy byl v lokalitě aspoň jeden asistent; dva současně se počítají jednou. Celkem je součet lokalit.",
-        en="Time with at least one assistant in the locality; two at once count once. The total adds up localities.",
+        cs="Čas, kdy byl v lokalitě aspoň jeden asistent (nebo mentor, říkají-li to pravidla programu); dva současně "
+        "se počítají jednou. Celkem je součet lokalit.",
+        en="Time with at least one assistant (or a mentor, where the programme's rules say so) in the locality; two at "
+        "once count once. The total adds up localities.",
     ),
     serves=("presence", "KA01"),
     better="higher",
@@ -134,8 +136,8 @@ def field_days(effort: pl.DataFrame, period: Period) -> pl.DataFrame:
 @indicator(
     label=Text(cs="Průměrná velikost hlídky", en="Mean crew"),
     definition=Text(
-        cs="Osobohodiny dělené hodinami přítomnosti: kolik asistentů bylo na místě, když tam někdo byl.",
-        en="Person-hours over presence-hours: how many assistants were there while somebody was.",
+        cs="Osobohodiny dělené hodinami přítomnosti asistentů: kolik jich bylo na místě, když tam nějaký byl.",
+        en="Person-hours over the presence-hours of assistants: how many were there while one was.",
     ),
     serves=("presence", "KA01"),
     better="neither",
@@ -145,10 +147,11 @@ def field_days(effort: pl.DataFrame, period: Period) -> pl.DataFrame:
                 Ratio("worked", "present", MICROSECONDS_PER_HOUR), (TOTAL, LOCALITY, ("weekday_band",))),
     ),
 )  # fmt: skip
-def mean_crew(effort: pl.DataFrame, presence: pl.DataFrame, period: Period) -> pl.DataFrame:
+def mean_crew(effort: pl.DataFrame, slots: pl.DataFrame, period: Period) -> pl.DataFrame:
     here = ("locality", "day", "band")
     worked = counted(effort).select(*here, worked="length")
-    rows = pl.concat([worked, presence.select(*here, present="length")], how="diagonal")
+    # of assistants only, also where the rules let a mentor be present
+    rows = pl.concat([worked, presence_of(effort, slots).select(*here, present="length")], how="diagonal")
     return with_weekday(rows.filter(period.holds(pl.col("day"))), "day")
 
 
@@ -165,12 +168,34 @@ def mean_crew(effort: pl.DataFrame, presence: pl.DataFrame, period: Period) -> p
     accumulation="sum",
     measures=(
         Measure("visits", Text(cs="návštěvy", en="visits"), "visits", Total("visited"),
-                (TOTAL, LOCALITY, ("activity",), ("weekday_band",))),
+                (TOTAL, LOCALITY, ("weekday_band",))),
     ),
 )  # fmt: skip
 def visit_count(visit_starts: pl.DataFrame, period: Period) -> pl.DataFrame:
     started = visit_starts.filter(period.holds(pl.col("day")), pl.col("locality").is_not_null())
     return with_weekday(started, "day").with_columns(visited=pl.lit(1))
+
+
+@indicator(
+    label=Text(cs="Práce podle činností", en="Work by activity"),
+    definition=Text(
+        cs="Osobohodiny v terénu a návštěvy podle činnosti, v lokalitách i mimo ně.",
+        en="Person-hours in the field and visits by activity, in localities and outside them.",
+    ),
+    serves=("presence", "KA01"),
+    better="neither",
+    accumulation="sum",
+    measures=(
+        Measure("person_hours", Text(cs="osobohodiny", en="person-hours"), "person_hours",
+                Total("length", divisor=MICROSECONDS_PER_HOUR), (TOTAL, ("activity",))),
+        Measure("visits", Text(cs="návštěvy", en="visits"), "visits", Total("visited"), (TOTAL, ("activity",))),
+    ),
+)  # fmt: skip
+def activities(effort: pl.DataFrame, visit_starts: pl.DataFrame, period: Period) -> pl.DataFrame:
+    in_period = period.holds(pl.col("day"))
+    spent = effort.filter(in_period, ~pl.col("double_booked")).select("activity", "length")
+    made = visit_starts.filter(in_period).select("activity", visited=pl.lit(1))
+    return pl.concat([spent, made], how="diagonal")
 
 
 @indicator(
@@ -204,6 +229,6 @@ def stay_lengths(presence: pl.DataFrame, period: Period, project: Project) -> pl
     return stays.filter(length >= shortest, period.holds(local_day(pl.col("start")))).with_columns(
         stay=pl.lit(1),
         minutes=length / MICROSECONDS_PER_MINUTE,
-        long=(length >= _WORTH_THE_WALK * MICROSECONDS_PER_MINUTE).cast(pl.Int64),
+        long=(length >= _EDGES[0] * MICROSECONDS_PER_MINUTE).cast(pl.Int64),
         visit_length=passed.replace_strict(dict(enumerate(VISIT_LENGTHS)), return_dtype=pl.String),
     )

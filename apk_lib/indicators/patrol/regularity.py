@@ -5,11 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator
-from apk_lib.indicators.patrol.rows import LOCALITY, counted, looked_after
+from apk_lib.indicators.patrol.rows import LOCALITY, looked_after, owed, valid
 from apk_lib.indicators.statistics import Evenness, Largest, Lorenz, Ratio, Spread, Total
 from apk_lib.intervals import LENGTH, gaps, union
 from apk_lib.periods import Period
 from apk_lib.project import Project
+from apk_lib.slots import counted
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
 
@@ -47,7 +48,7 @@ _LONGEST = 10  # gaps of a locality shown one by one
     ),
 )  # fmt: skip
 def revisit_gaps(plan_slots: pl.DataFrame, slots: pl.DataFrame, presence: pl.DataFrame, period: Period) -> pl.DataFrame:
-    wanted = plan_slots.filter(pl.col("per") != "week", period.holds(pl.col("plan_day")), pl.col("planned") > 0)
+    wanted = owed(plan_slots, period).filter(pl.col("per") != "week", pl.col("planned") > 0)
     dated = wanted.select("locality", "plan_day", "band").unique().join(slots, on=["plan_day", "band"])
     service = union(dated.select("locality", "start", "end"), ["locality"])
     served = service.group_by("locality").agg(service=LENGTH.sum()).sort("locality")
@@ -84,10 +85,9 @@ def _since_last(
     """One row a locality valid at the end of the period: `locality, last, since`, null where nobody ever came."""
     days = pl.concat([presence.select("locality", "day"), visit_starts.select("locality", "day")])
     last = days.filter(pl.col("day") <= period.end).group_by("locality").agg(last=pl.col("day").max())
-    to_the_end = pl.col("valid_to").is_null() | (pl.col("valid_to") >= period.end)
-    valid = looked_after(localities, period).filter(to_the_end).select("locality")
     since = (pl.lit(period.end) - pl.col("last")).dt.total_days()
-    return valid.join(last, on="locality", how="left", maintain_order="left").with_columns(since=since)
+    still = valid(localities, begun_by=period.end, lasting_to=period.end).select("locality")
+    return still.join(last, on="locality", how="left", maintain_order="left").with_columns(since=since)
 
 
 @indicator(
@@ -115,7 +115,7 @@ def overlooked_localities(
     project: Project,
 ) -> pl.DataFrame:
     seen = _since_last(presence, visit_starts, localities, period)
-    due = plan_slots.filter(pl.col("plan_day") <= period.end).group_by("locality").agg(due=pl.col("plan_day").max())
+    due = plan_slots.filter(pl.col("ends_on") <= period.end).group_by("locality").agg(due=pl.col("plan_day").max())
     long = pl.col("since").is_null() | (pl.col("since") > project.limit("revisit_days"))
     unmet = pl.col("due").is_not_null() & (pl.col("last").is_null() | (pl.col("due") > pl.col("last")))
     dated = seen.join(due, on="locality", how="left", maintain_order="left")
@@ -144,7 +144,7 @@ def overlooked_localities(
     ),
 )  # fmt: skip
 def evenness(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Period) -> pl.DataFrame:
-    promised = plan_slots.filter(pl.col("measure") == "person_hours", period.holds(pl.col("plan_day")))
+    promised = owed(plan_slots, period).filter(pl.col("measure") == "person_hours")
     planned = promised.group_by("locality").agg(pl.col("planned").sum()).filter(pl.col("planned") > 0)
     spent = counted(effort).filter(period.holds(pl.col("plan_day")))
     delivered = spent.group_by("locality").agg(delivered=pl.col("length").sum())
@@ -170,5 +170,5 @@ def extent(
 ) -> pl.DataFrame:
     days = pl.concat([presence.select("locality", "day"), visit_starts.select("locality", "day")])
     there = days.filter(period.holds(pl.col("day")))["locality"].unique().implode()
-    valid = looked_after(localities, period).select("locality", valid=pl.lit(1))
-    return valid.with_columns(visited=pl.col("locality").is_in(there).cast(pl.Int64))
+    there_is = looked_after(localities, period).select("locality", valid=pl.lit(1))
+    return there_is.with_columns(visited=pl.col("locality").is_in(there).cast(pl.Int64))

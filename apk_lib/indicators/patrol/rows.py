@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from apk_lib.indicators.core import TOTAL
@@ -10,11 +12,6 @@ from apk_lib.periods import Period
 LOCALITY = ("locality",)
 PLACES = (TOTAL, LOCALITY, ("locality", "weekday_band"))
 WEEKDAY_BAND = (pl.col("weekday").cast(pl.String) + "|" + pl.col("band")).alias("weekday_band")
-
-
-def counted(effort: pl.DataFrame) -> pl.DataFrame:
-    """Effort in a locality, each person in one place at a time."""
-    return effort.filter(~pl.col("double_booked") & pl.col("locality").is_not_null())
 
 
 def with_weekday(rows: pl.DataFrame, day: str) -> pl.DataFrame:
@@ -29,6 +26,17 @@ def with_day_type(rows: pl.DataFrame, day_types: pl.DataFrame) -> pl.DataFrame:
 
 def looked_after(localities: pl.DataFrame, period: Period) -> pl.DataFrame:
     """The localities the assistants look after that were valid at some time of the period."""
-    begun = pl.col("valid_from") <= period.end
-    open_still = pl.col("valid_to").is_null() | (pl.col("valid_to") >= period.start)
-    return localities.filter(begun, open_still, pl.col("kind") != "comparison").sort("locality")
+    return valid(localities, begun_by=period.end, lasting_to=period.start)
+
+
+def valid(localities: pl.DataFrame, *, begun_by: date, lasting_to: date) -> pl.DataFrame:
+    """The localities the assistants look after that began by one day and lasted at least to another."""
+    lasting = pl.col("valid_to").is_null() | (pl.col("valid_to") >= lasting_to)
+    begun = pl.col("valid_from") <= begun_by
+    return localities.filter(begun, lasting, pl.col("kind") != "comparison").sort("locality")
+
+
+def owed(plan_slots: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """The planned slots of the period; of an open one those that have ended."""
+    ended = pl.col("ends_on") <= period.end if period.is_open else pl.lit(True)
+    return plan_slots.filter(period.holds(pl.col("plan_day")), ended)

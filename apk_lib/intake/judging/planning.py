@@ -198,7 +198,7 @@ def _register(grid: Grid, layout: Layout, names: Names) -> None:
 def _reader(office: Office) -> Reader:
     frames = dict(office.project.frames) if office.project else {}
     known = {name: _names_by_id(frame, TABLES[name].key[0], NAMED_BY) for name, frame in frames.items()}
-    for name in ("posts", "shifts", "visits", "trainings", "survey_waves", "survey_items"):
+    for name in ("posts", "shifts", "visits", "trainings", "survey_waves", "survey_items", "gps_fixes"):
         known[name] = _names_by_id(office.rows(name), TABLES[name].key[0], ())
     people = frozenset(office.rows("persons")["person"].drop_nulls())
     names = replace(office.names, known=office.names.known | people)

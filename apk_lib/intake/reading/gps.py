@@ -1,7 +1,8 @@
 """Tracks of devices, GPX and GeoJSON, as rows of the table of fixes: device, moment, longitude, latitude.
 
 Only the form of a file is judged here. A point without a time or with a wrong number stays a row, and falls
-with its reason like any other row. A track without a usable name of its own is called by its file.
+with its reason like any other row. A track without a usable name of its own is called by its file. A time
+without an offset is UTC in GPX, which defines it so, and local in GeoJSON, as in every other file.
 """
 
 from __future__ import annotations
@@ -50,8 +51,48 @@ def track_rows(name: str, content: bytes) -> list[Row]:
         NoTrackError: the file is not in its format, or holds no track.
     """
     read = _gpx if PurePath(name).suffix.lower() == ".gpx" else _geojson
-    rows = read(content, _as_id(PurePath(name).stem) or "GPS")
+    rows = read(content, device_of(name))
     return [list(HEADER), *rows]
+
+
+def track_texts(name: str, content: bytes) -> set[str]:
+    """Every text in a GPX or a GeoJSON file, also where no point is read from: who recorded it, what it is called.
+
+    Of a file that is broken, what could be read and the whole as it stands.
+    """
+    told: set[str] = {device_of(name)}
+    try:
+        gather = _gather_xml if PurePath(name).suffix.lower() == ".gpx" else _gather_json
+        gather(content, told)
+    except (expat.ExpatError, NoTrackError, ValueError, RecursionError):
+        told.add(content.decode("utf-8", "replace"))
+    return told
+
+
+def device_of(name: str) -> str:
+    """What a device is called by the name of its file, where its track has no name."""
+    return _as_id(PurePath(name).stem) or "GPS"
+
+
+def _gather_xml(content: bytes, told: set[str]) -> None:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda _, attributes: told.update(attributes.values())
+    parser.CharacterDataHandler = parser.CommentHandler = told.add
+    parser.StartDoctypeDeclHandler = _refuse_definitions
+    parser.Parse(content, True)
+
+
+def _gather_json(content: bytes, told: set[str]) -> None:
+    waiting: list[object] = [json.loads(content.decode("utf-8-sig"))]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str):
+            told.add(one)
 
 
 def _as_id(name: object) -> str:
@@ -63,7 +104,6 @@ def _moment(value: object) -> object:
     """A moment as it is written; a number counts from 1970, and what is neither stays as it is."""
     if isinstance(value, str):
         try:
-            # without an offset it is local time, as in every other file
             return datetime.fromisoformat(value.strip())
         except ValueError:
             return value
@@ -73,6 +113,11 @@ def _moment(value: object) -> object:
         except (OverflowError, OSError, ValueError):
             return str(value)
     return value if value is None else str(value)
+
+
+def _utc(value: object) -> object:
+    """A moment of GPX: the format says that it is UTC, so a device need not write the offset."""
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
 
 
 def _number(text: str) -> object:
@@ -111,7 +156,7 @@ class _Track:
         parent = self.inside[-1] if self.inside else ""
         name = tag.rpartition(":")[2]
         if name == "time" and parent == "trkpt":
-            self.rows[-1][1] = _moment(self.text)
+            self.rows[-1][1] = _utc(_moment(self.text))
         elif name == "name" and parent == "trk":
             self.device = _as_id(self.text) or self.file_device
             # a name may stand after the points

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -89,6 +89,22 @@ class Names:
                         crew.append(str(person))
             crews.append(crew)
         return crews, marks
+
+    def devices(
+        self, values: Sequence[object], marks: list[Mark], known: Collection[str]
+    ) -> tuple[list[object], list[Mark]]:
+        """The devices of a column; what may be a name of a person is marked and left out.
+
+        A device is one word with a digit ("GPS1", "tracker-2"), or one that is `known` from the records.
+        """
+        said = list(marks)
+        usable = {one: not isinstance(one, str) or one in known or self._is_device(one) for one in set(values)}
+        said += [Mark(place, "device_like_name") for place, value in enumerate(values) if not usable[value]]
+        return [value if usable[value] else None for value in values], said
+
+    def _is_device(self, text: str) -> bool:
+        words = [word for word in _LETTERS.findall(text) if len(word) > 1]
+        return bool(re.search(r"\d", text)) and len(words) <= 1 and not self.in_text(text)
 
     def discreet(self, text: str) -> str:
         """The text of a cell that holds people, with a dot in place of everything that could be a name."""

@@ -273,6 +273,8 @@ class _Sheet:
             introduces = self.layout.table == "persons"
             return self.reader.names.replaced(*values(cells, context), introduces=introduces)
         read, marks = values(cells, context)
+        if _holds_devices(self.layout.table, heading):
+            return self.reader.names.devices(read, marks, self.reader.known.get("gps_fixes", {}))
         if heading.kind == "words":
             named = {value for value in set(read) if isinstance(value, str) and self.reader.names.in_text(value)}
             marks += [Mark(place, "personal_data_in_text") for place, value in enumerate(read) if value in named]
@@ -317,8 +319,9 @@ class _Sheet:
         if not every:
             return pl.DataFrame(schema=FINDINGS)
         rows = [self.places[mark.place] + 1 for mark in every]
-        hidden = {"name_without_key", "name_replaced"}
+        hidden = {"name_without_key", "name_replaced", "device_like_name"}
         people = heading.meaning.personal and (heading.several or _holds_people(self.layout.table, heading))
+        people = people or _holds_devices(self.layout.table, heading)
         shown = [str(cells[mark.place]) for mark in every]
         wanted = expected(heading)
         rules = [RULES[mark.rule] for mark in every]
@@ -345,3 +348,8 @@ class _Sheet:
 def _holds_people(table: str, heading: Heading) -> bool:
     """Whether a column holds people, and not another personal thing such as a contract."""
     return heading.meaning.references == "persons" or (table == "persons" and heading.column == "person")
+
+
+def _holds_devices(table: str, heading: Heading) -> bool:
+    """Whether a column holds devices, which people like to call by their own names."""
+    return table == "gps_fixes" and heading.column == "device"
