@@ -16,7 +16,7 @@ _RATE = Text(cs="události na 100 osobohodin s 95% intervalem · čárkovaně ce
 
 
 def event_rates(reading: Reading) -> Any:
-    """Events per 100 person-hours by locality with their Poisson intervals, the whole, also outside them, as a dashed line."""
+    """Events per 100 person-hours by locality with their Poisson intervals; dashed: the whole, outside them too."""
     marks = []
     for row in reading.rows("event_rate", "events", "period", "locality").drop_nulls("value").iter_rows(named=True):
         place, count = reading.labels.name("locality", row["category_1"]), NOUNS["events"].count(row["n"], reading.lang)

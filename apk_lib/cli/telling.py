@@ -151,10 +151,10 @@ def _as_in_the_cell(value: str, lang: Lang) -> str:
 
 
 def _where(row: Mapping[str, Any], lang: Lang) -> str:
-    """File, sheet and cell; the table and the key where no file is to blame."""
+    """File, sheet and cell, or the key where a file as a whole is meant; table and key where none is to blame."""
     if row["rule"] == "late_row":
         late = _LATE.fill(lang, rows=ROWS.count(int(row["value"]), lang), period=row["key"])
         return f"{row['table_label']}, {late}"
-    cell = row["cell"] or (_ROW.fill(lang, row=row["row"]) if row["row"] else None)
+    cell = row["cell"] or (_ROW.fill(lang, row=row["row"]) if row["row"] else row["key"])
     named = [row["file"], row["sheet"], cell] if row["file"] else [row["table_label"], row["key"]]
     return ", ".join(part for part in named if part)

@@ -68,6 +68,11 @@ def as_of(reading: Reading, figure: Figure) -> str:
     return Text(cs="Ke konci období", en="At the end of the period")(reading.lang)
 
 
+def or_zero(figure: Figure, unit: str) -> str:
+    """A figure inside a sentence: nothing to count is 0 there, only what is missing is told in its own words."""
+    return figure.labels.value(0.0, unit) if figure.state == "no_cases" else figure.show(unit=unit)
+
+
 def no_figure(figure: Figure, what: Text, lang: Lang) -> Finding:
     """The words of a section whose main figure is not there."""
     return Finding(f"{what(lang)}: {figure.show()}", (), ())

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib.labels import Figure, Reading, hours_minutes
-from apk_lib.prose.core import Finding, no_figure, out_of
+from apk_lib.prose.core import Finding, no_figure, or_zero, out_of
 from apk_lib.prose.presence import constant_set, map_picture
-from apk_lib.prose.regularity import gap_picture, longest_gap, overlooked
+from apk_lib.prose.regularity import gap_picture, gap_sentences, overlooked
 from apk_lib.prose.tracking import confirmed
-from apk_lib.text import Text, listing, number
+from apk_lib.text import Text, listing, number, percent
 
 _BARS = Text(
     cs="Odsloužené hodiny proti plánu podle lokalit za období; u názvu je plnění plánu.",
@@ -27,6 +27,10 @@ _SLOTS = {
     "visit_adherence": Text(cs="{share} plánovaných v návštěvách", en="{share} planned in visits"),
 }
 _WHAT = Text(cs="Plnění plánu služeb", en="Adherence to the plan")
+_WEAKEST = Text(cs="; nejslabší místo je {place} ({worst})", en="; the weakest place is {place} ({worst})")
+_WEAKEST_ELSEWHERE = Text(
+    cs="; mimo přechody je nejslabší {place} ({worst})", en="; outside the crossings the weakest is {place} ({worst})"
+)
 BALANCE = ("hours_in", "in_localities", "outside", "untracked", "double_booked")
 # whose rejected rows would have been hours
 _HOURS_FROM = {
@@ -68,7 +72,8 @@ def _without_plan(reading: Reading, capped: Figure) -> Finding:
             en="No service is planned for this period, so nothing can be said of adherence",
         )(reading.lang)
     pictures = (None, None, None, map_picture(reading, heading))
-    return Finding(heading, _there(reading), pictures, _asides(reading))
+    # the calendar of schools says which days crossings are planned on, and none are
+    return Finding(heading, _there(reading), pictures, (_balance(reading),))
 
 
 def _asides(reading: Reading) -> tuple[tuple[str, str], ...]:
@@ -77,16 +82,10 @@ def _asides(reading: Reading) -> tuple[tuple[str, str], ...]:
 
 def _posts_heading(reading: Reading, kept: Figure) -> str:
     """A town that plans nothing but presence at crossings and other posts."""
-    worst, _ = _extremes(reading, "presence_adherence")
     return Text(
-        cs="Na přechodech tým splnil {kept} plánované přítomnosti; nejslabší místo je {place} ({worst})",
-        en="At the crossings the team kept {kept} of the planned presence; the weakest place is {place} ({worst})",
-    ).fill(
-        reading.lang,
-        kept=kept.show(),
-        worst=worst.show(),
-        place=reading.labels.name("locality", worst.category_1),
-    )
+        cs="Na přechodech tým splnil {kept} plánované přítomnosti{weakest}",
+        en="At the crossings the team kept {kept} of the planned presence{weakest}",
+    ).fill(reading.lang, kept=kept.show(), weakest=_weakest(reading, "presence_adherence", _WEAKEST))
 
 
 def _trips_heading(reading: Reading, kept: Figure) -> str:
@@ -107,13 +106,13 @@ def _hits(reading: Reading) -> str:
         hits = reading.figure(id, "slot_hits", "period") if reading.has(id) else None
         if hits:
             said.append(text.fill(reading.lang, share=out_of(hits.numerator, hits.denominator, reading.lang)))
-    return (
-        Text(cs="Splněné služby: {said}.", en="Services kept: {said}.").fill(
-            reading.lang, said=listing(said, reading.lang)
-        )
-        if said
-        else ""
-    )
+    if not said:
+        return ""
+    least = percent(reading.labels.limits["slot_hit_percent"] / 100, reading.lang, 1)
+    return Text(
+        cs="Splněné služby (splněno aspoň {least} služby): {said}.",
+        en="Services kept (at least {least} of the service): {said}.",
+    ).fill(reading.lang, least=least, said=listing(said, reading.lang))
 
 
 def _versions(reading: Reading) -> str:
@@ -123,32 +122,31 @@ def _versions(reading: Reading) -> str:
     now, then = (reading.figure(id, "capped", "period") for id in ("plan_adherence", "original_plan_adherence"))
     if not now or not then or (now.numerator, now.denominator) == (then.numerator, then.denominator):
         return ""
+    also = Text(cs="také ", en="also ")(reading.lang) if then.show() == now.show() else ""
     return Text(
-        cs="Plán se měnil zpětně: v den služby platil plán na {planned}, dnes na {now}; podle něj by plnění vyšlo "
-        "{then}.",
-        en="The plan was changed backwards: on the day of service it stood at {planned}, now at {now}; by it adherence "
-        "would be {then}.",
-    ).fill(
-        reading.lang,
-        then=then.show(),
-        planned=then.show("denominator", unit="person_hours"),
-        now=now.bare("denominator", unit="person_hours"),
-    )
+        cs="Podle plánu, jak platil v den služby ({planned}), by plnění vyšlo {also}{then}.",
+        en="By the plan as it stood on the day of service ({planned}) adherence would {also}be {then}.",
+    ).fill(reading.lang, also=also, then=then.show(), planned=then.show("denominator", unit="person_hours"))
 
 
 def _excused(reading: Reading) -> str:
     """What excused absence explains, where absences are known and there were any."""
     if not reading.has("excused_adherence"):
         return ""
-    hours, adjusted = (reading.figure("excused_adherence", id, "period") for id in ("excused", "adjusted"))
-    if not hours or not hours.value or not adjusted:
+    hours, adjusted, part = (
+        reading.figure("excused_adherence", id, "period") for id in ("excused", "adjusted", "proportional")
+    )
+    if not hours or not hours.value or not part:
         return ""
+    most = Text(
+        cs=" (kdyby připadla na plán celá, nejvýše {adjusted})", en=" ({adjusted} at most, if all of it did)"
+    ).fill(reading.lang, adjusted=adjusted.show())
     return Text(
-        cs="Omluvená nepřítomnost asistentů: {hours}; kdyby se z plánu odečetla, vyšlo by plnění nejvýše {adjusted}. V "
-        "plánu zůstává, občané tehdy nikoho neviděli.",
-        en="Excused absence of assistants: {hours}; were it taken off the plan, adherence would be {adjusted} at "
-        "most. It stays in the plan, for citizens saw nobody then.",
-    ).fill(reading.lang, hours=hours.show(), adjusted=adjusted.show())
+        cs="Omluvená nepřítomnost: {hours}; po odečtení její části, která připadá na plán, by plnění vyšlo {part}"
+        "{most}. V plánu zůstává, občané tehdy nikoho neviděli.",
+        en="Excused absence: {hours}; less its part that falls on the plan, adherence would be {part}{most}. It "
+        "stays in the plan, for citizens saw nobody then.",
+    ).fill(reading.lang, hours=hours.show(), part=part.show(), most=most if adjusted else "")
 
 
 def _there(reading: Reading) -> tuple[str, ...]:
@@ -159,7 +157,7 @@ def _regular(reading: Reading) -> str:
     """Gaps between visits, localities overlooked, and what GPS confirms, each only where it was selected."""
     said = []
     if gap_picture(reading) is not None:
-        said.append(f"{longest_gap(reading)}.")
+        said.append(gap_sentences(reading))
     if reading.has("last_visit", "overlooked_localities", "extent"):
         said.append(overlooked(reading))
     if confirmed(reading):
@@ -173,30 +171,38 @@ def _gaps(reading: Reading) -> tuple[str, str] | None:
     return None if picture is None else (picture[0], _regular(reading))
 
 
-def _extremes(reading: Reading, indicator: str) -> tuple[Figure, Figure]:
+def _ranked(reading: Reading, indicator: str) -> list[Figure]:
+    """The adherence of each locality with a plan, the least first."""
     rows = reading.rows(indicator, "capped", "period", "locality").drop_nulls("value").sort("value", "category_1")
-    return Figure(rows.row(0, named=True), reading.labels), Figure(rows.row(-1, named=True), reading.labels)
+    return [Figure(row, reading.labels) for row in rows.iter_rows(named=True)]
+
+
+def _weakest(reading: Reading, indicator: str, text: Text) -> str:
+    """The clause on the weakest place; none where no single place is weaker than all others."""
+    ranked = _ranked(reading, indicator)
+    if len(ranked) < 2 or ranked[0].value == ranked[1].value:
+        return ""
+    place = reading.labels.name("locality", ranked[0].category_1)
+    return text.fill(reading.lang, place=place, worst=ranked[0].show())
 
 
 def _heading(reading: Reading, capped: Figure) -> str:
-    worst, _ = _extremes(reading, "plan_adherence")
     crossings = reading.figure("presence_adherence", "capped", "period")
     text = {
         True: Text(
             cs="Na přechodech tým splnil {crossings} plánované přítomnosti, jinde odsloužil {capped} plánovaných "
-            "hodin; nejslabší místo je {place} ({worst})",
+            "hodin{weakest}",
             en="At the crossings the team kept {crossings} of the planned presence; elsewhere it served {capped} of "
-            "the planned hours; the weakest place is {place} ({worst})",
+            "the planned hours{weakest}",
         ),
         False: Text(
-            cs="Tam a tehdy, kde byla služba plánována, tým odsloužil {capped} hodin; nejslabší místo je {place} "
-            "({worst})",
-            en="Where and when service was planned the team delivered {capped} of the hours; the weakest place is "
-            "{place} ({worst})",
+            cs="Tam a tehdy, kde byla služba plánována, tým odsloužil {capped} hodin{weakest}",
+            en="Where and when service was planned the team delivered {capped} of the hours{weakest}",
         ),
     }[bool(crossings)]
-    place = reading.labels.name("locality", worst.category_1)
-    return text.fill(reading.lang, crossings=crossings.show(), capped=capped.show(), worst=worst.show(), place=place)
+    # hours and presence are different measures: the weakest place is told of the hours alone
+    weakest = _weakest(reading, "plan_adherence", _WEAKEST_ELSEWHERE if crossings else _WEAKEST)
+    return text.fill(reading.lang, crossings=crossings.show(), capped=capped.show(), weakest=weakest)
 
 
 def _planned(reading: Reading, capped: Figure) -> str:
@@ -215,26 +221,48 @@ def _planned(reading: Reading, capped: Figure) -> str:
         reading.lang,
         planned=capped.show("denominator", unit="person_hours"),
         kept=capped.bare("numerator", unit="person_hours"),
-        over=over.show(),
-        unplanned=unplanned.show(),
+        over=or_zero(over, "person_hours"),
+        unplanned=or_zero(unplanned, "person_hours"),
         raw=raw.show(),
     )
 
 
 def _visits(reading: Reading) -> str:
+    """Hours and visits in the localities, or that there were none."""
     persons = reading.figure("person_hours", "person_hours", "period")
     presence = reading.figure("presence_hours", "presence_hours", "period")
     visits = reading.figure("visit_count", "visits", "period")
+    if not persons and persons.state != "no_cases":
+        known = Text(cs=" Návštěvy: {n}.", en=" Visits: {n}.").fill(reading.lang, n=visits.bare()) if visits else ""
+        there = Text(cs="Přítomnost v lokalitách: {state}.", en="Presence in the localities: {state}.")
+        return there.fill(reading.lang, state=persons.show()) + known
+    if not (persons.value or presence.value or visits.value):
+        return Text(
+            cs="V období není zapsána přítomnost v žádné lokalitě.",
+            en="No presence in any locality is recorded in the period.",
+        )(reading.lang)
     return Text(
         cs="V lokalitách včetně přechodů: {persons}; aspoň jeden asistent tam byl {presence}. Návštěvy: {visits}.",
         en="In the localities, crossings included: {persons}; at least one assistant was there for {presence}. "
         "Visits: {visits}.",
-    ).fill(reading.lang, persons=persons.show(), presence=presence.show(), visits=visits.bare())
+    ).fill(
+        reading.lang,
+        persons=or_zero(persons, "person_hours"),
+        presence=or_zero(presence, "hours"),
+        visits=visits.bare() if visits else number(0, reading.lang),
+    )
 
 
 def _places(reading: Reading) -> str:
-    worst, best = _extremes(reading, "plan_adherence")
+    """Where the plan is kept best and least; between what shares where no single place is."""
+    ranked = _ranked(reading, "plan_adherence")
+    if ranked[0].value == ranked[-1].value:
+        return ""
+    (worst, after), (before, best) = ranked[:2], ranked[-2:]
     name = reading.labels.name
+    if worst.value == after.value or before.value == best.value:
+        between = Text(cs="Plnění plánu v lokalitách: {span}.", en="Adherence by locality: {span}.")
+        return between.fill(reading.lang, span=reading.labels.interval(worst.value, best.value, "share"))
     return Text(
         cs="Nejlépe je plán plněn v lokalitě {best} ({most}), nejméně v lokalitě {worst} ({least}).",
         en="The plan is kept best in {best} ({most}), least in {worst} ({least}).",
@@ -280,6 +308,8 @@ def _rejected(reading: Reading) -> str:
 
 
 def _hours(figure: Figure) -> str:
+    if figure.state == "no_cases":
+        return hours_minutes(0, figure.labels.lang)
     return hours_minutes(figure.value, figure.labels.lang) if figure else figure.show()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from apk_lib.labels import Figure, Reading
 from apk_lib.prose.core import Finding, of, out_of
 from apk_lib.text import NBSP, Text, listing
@@ -9,12 +11,17 @@ from apk_lib.text import NBSP, Text, listing
 _FEW = 20  # fewer than this stay counts, a share would say too much
 _HUNDRED = Text(cs=f"100{NBSP}osobohodin", en=f"100{NBSP}person-hours")
 _RATES = Text(
-    cs=f"Události na 100{NBSP}osobohodin v lokalitě s 95% intervalem. Víc hodin najde víc událostí a záleží, kudy se "
-    "chodí.",
-    en=f"Events per 100{NBSP}person-hours in a locality with the 95% interval. More hours find more events, and it "
-    "matters where one walks.",
+    cs=f"Události na 100{NBSP}osobohodin v lokalitě s 95% intervalem; čárkovaná čára je celek a zahrnuje i hodiny a "
+    "události mimo lokality. Interval platí, přicházejí-li události nezávisle. Víc hodin najde víc událostí a záleží, "
+    "kudy se chodí.",
+    en=f"Events per 100{NBSP}person-hours in a locality with the 95% interval; the dashed line is the whole and "
+    "includes hours and events outside localities. The interval holds where events come independently. More hours "
+    "find more events, and it matters where one walks.",
 )
-_ACTIVITIES = Text(cs="Osobohodiny a návštěvy podle činnosti za období.", en="Person-hours and visits by activity.")
+_ACTIVITIES = Text(
+    cs="Osobohodiny a návštěvy podle činnosti za období, v lokalitách i mimo ně.",
+    en="Person-hours and visits by activity in the period, in localities and outside them.",
+)
 _OUTCOMES = Text(
     cs="Výsledky událostí za období; události bez zapsaného výsledku v grafu nejsou.",
     en="Outcomes of events in the period; events without a recorded outcome are not in the chart.",
@@ -55,9 +62,10 @@ def _heading(reading: Reading, events: Figure) -> str:
     if _known(reading):
         parts = {id: _part(reading.figure("event_outcomes", id, "period")) for id in ("settled", "handed_to_police")}
         return Text(
-            cs="Z událostí se zapsaným výsledkem tým vyřešil domluvou {settled}, policii předal {handed_to_police}",
-            en="Of the events with a recorded outcome the team settled {settled} by talking and handed "
-            "{handed_to_police} to the police",
+            cs="Ze všech událostí se zapsaným výsledkem (včetně nálezů a závad) tým vyřešil domluvou {settled}, "
+            "policii předal {handed_to_police}",
+            en="Of all events with a recorded outcome (finds and defects included) the team settled {settled} by "
+            "talking and handed {handed_to_police} to the police",
         ).fill(lang, **parts)
     kinds = reading.rows("event_rate", "by_kind", "period", "event_kind").sort("n", "category_1")
     kind = Figure(kinds.row(-1, named=True), reading.labels)
@@ -153,14 +161,22 @@ def _by_kind(reading: Reading, indicator: str, measure: str, dimension: str) -> 
 
 
 def _activities(reading: Reading) -> str:
-    rows = reading.rows("person_hours", "person_hours", "period", "activity").drop_nulls("value")
+    """What most hours in the field went to; nothing where there were none."""
+    rows = reading.rows("activities", "person_hours", "period", "activity").filter(pl.col("value") > 0)
     if rows.is_empty():
         return ""
     most = Figure(rows.sort("value", "category_1").row(-1, named=True), reading.labels)
+    whole = reading.figure("activities", "person_hours", "period")
     return Text(
-        cs="Nejvíc hodin připadlo na činnost „{activity}“ ({hours}).",
-        en="Most hours went to “{activity}” ({hours}).",
-    ).fill(reading.lang, activity=reading.labels.name("activity", most.category_1), hours=most.show())
+        cs="Nejvíc hodin připadlo na činnost „{activity}“: {hours} {of} {whole} v lokalitách i mimo ně.",
+        en="Most hours went to “{activity}”: {hours} {of} {whole} in localities and outside them.",
+    ).fill(
+        reading.lang,
+        activity=reading.labels.name("activity", most.category_1),
+        hours=most.bare(),
+        of=of(whole.value, reading.lang),
+        whole=whole.show(),
+    )
 
 
 def _schools(reading: Reading) -> str:

@@ -9,10 +9,14 @@ from apk_lib.prose.core import Finding, as_of, no_figure, out_of
 from apk_lib.text import Text, listing
 
 _GAPS = Text(
-    cs="Nejdelší mezera mezi pobyty v lokalitě, průměrná mezera a průměrné čekání, v hodinách doby služby (plánovaných "
-    "dnů a pásem) za období.",
-    en="The longest gap between stays in a locality, the mean gap and the average idleness, in hours of service time "
-    "(planned days and bands) in the period.",
+    cs="Nejdelší mezera, ve které nikdo v lokalitě nebyl, průměrná mezera a průměrné čekání za období. Běží jen v "
+    "plánovaných hodinách (plánované dny a pásma); pobyt mimo plánovaná pásma mezeru neukončí.",
+    en="The longest gap with nobody in the locality, the mean gap and the average idleness in the period. They run "
+    "in planned hours only (planned days and bands); a stay outside the planned bands does not end a gap.",
+)
+_OUTSIDE = Text(
+    cs="Pobyt mimo plánovaná pásma takovou mezeru neukončí.",
+    en="A stay outside the planned bands does not end such a gap.",
 )
 _LORENZ = Text(
     cs="Lokality od nejméně obsloužené: jaký díl odsloužených osobohodin připadl na jaký díl plánu. Čím dál je křivka "
@@ -43,35 +47,51 @@ def gap_picture(reading: Reading) -> tuple[str, str] | None:
     return _GAPS(reading.lang), f"{longest_gap(reading)}. {_waiting(reading)}"
 
 
+def gap_sentences(reading: Reading) -> str:
+    """The longest gap with what does not end it."""
+    anybody = not _seen(reading).is_empty()
+    return f"{longest_gap(reading)}. {_OUTSIDE(reading.lang)}" if anybody else f"{longest_gap(reading)}."
+
+
 def longest_gap(reading: Reading) -> str:
-    """Where somebody waited longest for an assistant, and where nobody came at all."""
+    """Where nobody was longest in planned time, and where nobody came at all."""
     lang, name = reading.lang, reading.labels.name
-    rows = reading.rows("revisit_gaps", "worst_gap", "period", "locality").drop_nulls("value")
-    came = reading.rows("presence_hours", "presence_hours", "period", "locality").filter(pl.col("value") > 0)
-    seen = rows.filter(pl.col("category_1").is_in(came["category_1"].implode())).sort("value", "category_1")
-    unseen = listing([name("locality", place) for place in _in_order(rows, came, reading)], lang)
+    seen = _seen(reading)
+    unseen = listing([name("locality", place) for place in _unseen(seen, reading)], lang)
     if seen.is_empty():
         return Text(cs="V žádné lokalitě s plánem služby v období nikdo nebyl",
                     en="Nobody was in any locality with planned service in the period")(lang)  # fmt: skip
     worst = Figure(seen.row(-1, named=True), reading.labels)
     text = (
         Text(
-            cs="V období nikdo nebyl zde: {unseen}; jinde byla nejdelší mezera mezi pobyty {worst} doby služby, v "
-            "lokalitě {place}",
-            en="Nobody was here in the period: {unseen}; elsewhere the longest gap between stays was {worst} of "
-            "service time, in {place}",
+            cs="V období nikdo nebyl zde: {unseen}; jinde nebyl v plánované době nikdo nejdéle v lokalitě {place}: "
+            "{worst}",
+            en="Nobody was here in the period: {unseen}; elsewhere the longest planned time with nobody there was in "
+            "{place}: {worst}",
         )
         if unseen
         else Text(
-            cs="Nejdelší mezera mezi pobyty byla {worst} doby služby, v lokalitě {place}",
-            en="The longest gap between stays was {worst} of service time, in {place}",
+            cs="Nejdéle nebyl v plánované době nikdo v lokalitě {place}: {worst}",
+            en="The longest planned time with nobody there was in {place}: {worst}",
         )
     )
-    return text.fill(lang, unseen=unseen, worst=worst.show(), place=name("locality", worst.category_1))
+    return text.fill(
+        lang, unseen=unseen, worst=worst.show(unit="planned_hours"), place=name("locality", worst.category_1)
+    )
 
 
-def _in_order(rows: pl.DataFrame, came: pl.DataFrame, reading: Reading) -> list[str]:
-    unseen = rows.join(came, on="category_1", how="anti")["category_1"].to_list()
+def _longest(reading: Reading) -> pl.DataFrame:
+    return reading.rows("revisit_gaps", "worst_gap", "period", "locality").drop_nulls("value")
+
+
+def _seen(reading: Reading) -> pl.DataFrame:
+    """The longest gap of each locality where somebody came, the longest of all last."""
+    came = reading.rows("presence_hours", "presence_hours", "period", "locality").filter(pl.col("value") > 0)
+    return _longest(reading).join(came, on="category_1", how="semi").sort("value", "category_1")
+
+
+def _unseen(seen: pl.DataFrame, reading: Reading) -> list[str]:
+    unseen = _longest(reading).join(seen, on="category_1", how="anti")["category_1"].to_list()
     return reading.labels.ordered("locality", unseen)
 
 
@@ -80,11 +100,11 @@ def _waiting(reading: Reading) -> str:
         reading.figure("revisit_gaps", id, "period") for id in ("mean_gap", "average_idleness", "service_hours")
     )
     return Text(
-        cs="Průměrná mezera trvala {mean}, průměrné čekání na asistenta {idle}. Počítá se jen doba služby, v "
-        "lokalitách dohromady {service}.",
-        en="The mean gap took {mean}, the average idleness {idle}. Only service time counts, {service} in all "
-        "localities together.",
-    ).fill(reading.lang, mean=mean.show(), idle=idle.show(), service=service.show())
+        cs="Průměrná mezera trvala {mean}, průměrné čekání na asistenta {idle}. Počítají se jen plánované hodiny, v "
+        "lokalitách dohromady {service}; pobyt mimo plánovaná pásma mezeru neukončí.",
+        en="The mean gap took {mean}, the average idleness {idle}. Only planned hours count, {service} in all "
+        "localities together; a stay outside the planned bands does not end a gap.",
+    ).fill(reading.lang, mean=mean.show(), idle=idle.show(), service=service.bare())
 
 
 def overlooked(reading: Reading) -> str:
@@ -99,11 +119,18 @@ def overlooked(reading: Reading) -> str:
     if late and late.value:
         text = Text(cs="{when} jsou opomíjené: {places}.", en="{when} these are overlooked: {places}.")
         places = listing(_waits(reading), lang)
-        said.append(text.fill(lang, when=as_of(reading, late), places=places))
+        said.append(text.fill(lang, when=_that_day(reading, late), places=places))
     elif late:
-        text = Text(cs="{when} není opomíjená žádná.", en="{when} none is overlooked.")
-        said.append(text.fill(lang, when=as_of(reading, late)))
+        text = Text(cs="{when} není opomíjená žádná lokalita.", en="{when} no locality is overlooked.")
+        said.append(text.fill(lang, when=_that_day(reading, late)))
     return " ".join(said)
+
+
+def _that_day(reading: Reading, figure: Figure) -> str:
+    """It is told of one day, not of all the period before it."""
+    if figure.open:
+        return as_of(reading, figure)
+    return Text(cs="V poslední den období", en="On the last day of the period")(reading.lang)
 
 
 def _waits(reading: Reading) -> list[str]:

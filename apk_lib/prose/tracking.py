@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apk_lib.labels import Reading
+from apk_lib.labels import Figure, Reading
 from apk_lib.prose.core import Finding, no_figure, of
 from apk_lib.text import Text
 
@@ -15,6 +15,10 @@ _NO_FIXES = Text(
     en="There are no GPS fixes in the period to hold the records against",
 )
 _PARTS = ("tracked", "gaps", "outside", "assumed", "moved_at_borders")
+_NOTHING = Text(
+    cs="V době, kdy přístroje znaly polohu, není zapsána žádná přítomnost, GPS proto nemá co ověřit",
+    en="No presence is recorded for the time in which the devices knew their place, so GPS has nothing to confirm",
+)
 _WHAT = Text(cs="Srovnání záznamů s GPS", en="Records against GPS")
 
 
@@ -26,24 +30,38 @@ def tracking(reading: Reading) -> Finding:
         return Finding(_NO_FIXES(lang), (), ())
     if not recorded:
         return no_figure(recorded, _WHAT, lang)
-    heading = confirmed(reading)
+    heading = confirmed(reading) or _NOTHING(lang)
     bars = (_BARS(lang), f"{heading}. {_known(reading)}")
     return Finding(heading, tuple(text for text in (_known(reading), _ground(reading)) if text), (bars,))
 
 
 def confirmed(reading: Reading) -> str:
-    """What part of the recorded presence GPS confirms; empty without fixes."""
-    if not reading.has("gps_comparison") or not (recorded := reading.figure("gps_comparison", "recorded", "period")):
+    """What part of the recorded presence GPS confirms, and how little it is; empty with nothing to confirm."""
+    if not reading.has("gps_comparison"):
+        return ""
+    recorded = reading.figure("gps_comparison", "recorded", "period")
+    if not recorded or not recorded.value:
         return ""
     both = reading.figure("gps_comparison", "both", "period")
     return Text(
-        cs="GPS potvrzuje {both} {of} {recorded} zapsané přítomnosti, u které to lze ověřit",
-        en="GPS confirms {both} {of} {recorded} of recorded presence that can be checked",
+        cs="GPS potvrzuje {both} {of} {recorded} zapsané přítomnosti{checked}",
+        en="GPS confirms {both} {of} {recorded} of recorded presence{checked}",
     ).fill(
         reading.lang,
+        checked=_checked(recorded, reading),
         both=reading.labels.bare(both.value or 0.0, "hours"),
         of=of(recorded.value, reading.lang),
         recorded=recorded.show(),
+    )
+
+
+def _checked(recorded: Figure, reading: Reading) -> str:
+    """How much of all presence could be checked at all, where all of it is known."""
+    known = reading.has("presence_hours")
+    if not known or not (present := reading.figure("presence_hours", "presence_hours", "period")):
+        return Text(cs=", u které to lze ověřit", en=" that can be checked")(reading.lang)
+    return Text(cs=" (ověřit lze {some} {of} {present})", en=" ({some} {of} {present} can be checked)").fill(
+        reading.lang, some=recorded.bare(), of=of(present.value, reading.lang), present=present.show()
     )
 
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from apk_lib.checks import WORDING
 from apk_lib.dataset import Dataset
+from apk_lib.findings import KEY_SEPARATOR
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import ROW, Reading
 from apk_lib.periods import Period
@@ -27,6 +28,9 @@ _COORDINATOR = Text(cs="prověří koordinátor", en="the coordinator looks into
 _FIELD = ("shifts", "shift_crew", "visits", "visit_crew", "contacts", "gps_fixes", "events")
 _SURVEY = ("survey_waves", "survey_respondents", "survey_answers")
 _MENDS = dict.fromkeys(_FIELD, _MENTOR) | dict.fromkeys(_SURVEY, _SURVEYOR)
+# said of a place: nobody can mend it without knowing which one
+_OF_PLACES = ("overlapping_localities", "locality_without_polygon")
+_NAMED = 5  # places told by name
 # these are told in words of their own
 _TOLD = ("parts_sum_to_total",)
 
@@ -38,7 +42,7 @@ def gaps(dataset: Dataset, period: Period, reading: Reading) -> tuple[str, ...]:
         *_missing_tables(dataset),
         *_rows_left_out(dataset),
         *_unexplained(dataset, reading),
-        *_warnings(dataset),
+        *_warnings(dataset, reading),
         *_untracked(reading),
         *_unconfirmed(dataset, period, reading),
         *_waived(dataset),
@@ -110,20 +114,34 @@ def _untracked(reading: Reading) -> list[Text]:
     ]
 
 
-def _warnings(dataset: Dataset) -> list[Text]:
-    """One line a rule and a table: what is wrong with how many rows, and who looks into it."""
+def _warnings(dataset: Dataset, reading: Reading) -> list[Text]:
+    """One line a rule and a table: what is wrong with how many rows or with which places, and who looks into it."""
     warnings = dataset.findings.filter(pl.col("severity") == "warning", ~pl.col("rule").is_in(_TOLD))
-    standing = warnings.filter(pl.col("waiver").is_null()).group_by("rule", "table", maintain_order=True).len()
-    said = Text(cs="{says} ({label}, počet: {count}; {who})", en="{says} ({label}, number: {count}; {who})")
+    standing = warnings.filter(pl.col("waiver").is_null())
+    by_rule = standing.group_by("rule", "table", maintain_order=True).agg(pl.len(), "key")
+    said = Text(
+        cs="{says}{places} ({label}, počet: {count}; {who})", en="{says}{places} ({label}, number: {count}; {who})"
+    )
     return [
         Text(
             cs=said.fill("cs", says=RULES[rule].says.cs, label=TABLES[table].label.cs, count=number(count, "cs"),
-                         who=_MENDS.get(table, _COORDINATOR).cs),
+                         who=_MENDS.get(table, _COORDINATOR).cs, places=_places(rule, keys, reading)),
             en=said.fill("en", says=RULES[rule].says.en, label=TABLES[table].label.en, count=number(count, "en"),
-                         who=_MENDS.get(table, _COORDINATOR).en),
+                         who=_MENDS.get(table, _COORDINATOR).en, places=_places(rule, keys, reading)),
         )
-        for rule, table, count in standing.iter_rows()
+        for rule, table, count, keys in by_rule.iter_rows()
     ]  # fmt: skip
+
+
+def _places(rule: str, keys: list[str], reading: Reading) -> str:
+    """The places a rule speaks of, by their names in the reader's language; of many only some."""
+    if rule not in _OF_PLACES:
+        return ""
+    named = [
+        " × ".join(reading.labels.name("locality", place) for place in key.split(KEY_SEPARATOR))
+        for key in keys[:_NAMED]
+    ]
+    return f": {', '.join(named)}{', …' if len(keys) > _NAMED else ''}"
 
 
 def _waived(dataset: Dataset) -> list[Text]:

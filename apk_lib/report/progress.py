@@ -246,7 +246,7 @@ class ProgressReport:
 
     def _definitions(self, reading: Reading, told: set[str]) -> tuple[Note, ...]:
         """The definitions of the section's indicators, but for those an aside has already spelled out."""
-        told_of = reading.results.filter(pl.col("state") != "not_applicable")
+        told_of = reading.results.filter(~pl.col("state").is_in(["not_applicable", "no_cases", "missing"]))
         present = set(told_of["indicator"]) | set(reading.curves["indicator"])
         seen: dict[str, list[str]] = {}
         for indicator in CATALOGUE.values():

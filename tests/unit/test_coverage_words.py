@@ -129,6 +129,8 @@ def test_a_town_without_a_plan_tells_its_hours(dataset: Callable[..., Dataset], 
         assert known.figure("person_hours", "person_hours", "period").show() in " ".join(said.paragraphs)
         # the balance of hours needs no plan, nor does the map
         assert re.search(r"\d h\b.* = \d.* h\b", plain(said.asides[0][1]))
+        # which days crossings are planned on says nothing where none is
+        assert len(said.asides) == 1
         assert [bool(picture) for picture in said.pictures] == [False, False, False, True]
         for name in ("presence", "regularity", "encounters"):
             reads_well(SAY[name](known), lang)
@@ -290,6 +292,16 @@ def test_nobody_anywhere(dataset: Callable[..., Dataset], lang: Lang) -> None:
     known = reading(idle, lang)
     for say in SAY.values():
         reads_well(say(known), lang)
+    told = body(SAY["coverage"](known))
+    assert {
+        "cs": "V období není zapsána přítomnost v žádné lokalitě.",
+        "en": "No presence in any locality is recorded in the period.",
+    }[lang] in told
+    assert {"cs": "žádný případ", "en": "no cases"}[lang] not in told
+    # a device that walked where nobody wrote a visit has nothing to confirm
+    assert "GPS" not in told
+    assert {"cs": "nemá co ověřit", "en": "nothing to confirm"}[lang] in SAY["tracking"](known).heading
+    assert {"cs": "nejslabší", "en": "weakest"}[lang] not in told
     assert (
         SAY["regularity"](known).heading
         == {
@@ -299,23 +311,72 @@ def test_nobody_anywhere(dataset: Callable[..., Dataset], lang: Lang) -> None:
     )
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_visits_nobody_left_are_visits_of_no_hours(dataset: Callable[..., Dataset], lang: Lang) -> None:
+    open_only = changed(dataset(), visits=dataset().table("visits").filter(pl.col("end").is_null()))
+    known = reading(open_only, lang)
+    for say in SAY.values():
+        reads_well(say(known), lang)
+    said = body(SAY["coverage"](known))
+    assert {"cs": "včetně přechodů: 0 osobohodin;", "en": "included: 0 person-hours;"}[lang] in said
+    assert {"cs": "Návštěvy: 3.", "en": "Visits: 3."}[lang] in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_unknown_presence_is_told_as_unknown(dataset: Callable[..., Dataset], lang: Lang) -> None:
+    said = SAY["coverage"](reading(without(dataset(), "visits"), lang))
+    reads_well(said, lang)
+    assert {"cs": "Přítomnost v lokalitách: údaj chybí.", "en": "Presence in the localities: missing."}[lang] in body(
+        said
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_long_gap_says_that_it_runs_in_planned_hours(dataset: Callable[..., Dataset], lang: Lang) -> None:
+    known = reading(dataset(), lang)
+    expected = {
+        "cs": "Nejdéle nebyl v plánované době nikdo v lokalitě Cyklostezka: 27 plánovaných hodin",
+        "en": "The longest planned time with nobody there was in Cycle path: 27 planned hours",
+    }[lang]
+    said = SAY["regularity"](known)
+    assert plain(said.heading) == expected
+    assert said.pictures[0]
+    outside = {"cs": "pobyt mimo plánovaná pásma", "en": "a stay outside the planned bands"}[lang]
+    for text in (body(SAY["coverage"](known)), body(said), *said.pictures[0]):
+        assert outside in text[:1].lower() + text[1:].replace("Pobyt", "pobyt").replace("A stay", "a stay")
+
+
 # --- the plan and the balance ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_excuses_are_told_only_where_they_are_known(dataset: Callable[..., Dataset], lang: Lang) -> None:
-    word = {"cs": "Omluvená nepřítomnost asistentů: ", "en": "Excused absence of assistants: "}[lang]
+    word = {"cs": "Omluvená nepřítomnost: ", "en": "Excused absence: "}[lang]
     known = reading(dataset(), lang)
     hours = known.figure("excused_adherence", "excused", "period")
     assert hours.value > 0
-    assert word + plain(hours.show()) in body(SAY["coverage"](known))
+    said = body(SAY["coverage"](known))
+    assert word + plain(hours.show()) in said
+    part, most = (
+        plain(known.figure("excused_adherence", id, "period").show()) for id in ("proportional", "adjusted")
+    )
+    # the proportional figure leads, the other is only its bound
+    assert {"cs": f"vyšlo {part} (kdyby", "en": f"would be {part} ("}[lang] in said
+    assert {"cs": f"nejvýše {most}).", "en": f"({most} at most"}[lang] in said
+    unbounded = known.results.with_columns(
+        value=pl.when(pl.col("indicator") == "excused_adherence", pl.col("measure") == "adjusted")
+        .then(None)
+        .otherwise("value")
+    )
+    said = body(SAY["coverage"](Reading(unbounded, known.curves, known.labels)))
+    assert {"cs": f"vyšlo {part}. V plánu", "en": f"would be {part}. It stays"}[lang] in said
     for town in (without(dataset(), "absences"), changed(dataset(), absences=dataset().table("absences").clear())):
         assert word not in body(SAY["coverage"](reading(town, lang)))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_plan_changed_backwards_is_told(dataset: Callable[..., Dataset], lang: Lang) -> None:
-    word = {"cs": "Plán se měnil zpětně", "en": "The plan was changed backwards"}[lang]
+    word = {"cs": "Podle plánu, jak platil v den služby", "en": "By the plan as it stood on the day"}[lang]
     plan = dataset().table("patrol_plan")
     in_time = changed(dataset(), patrol_plan=plan.with_columns(entered_on=pl.col("valid_from")))
     assert word not in body(SAY["coverage"](reading(in_time, lang)))
@@ -323,7 +384,48 @@ def test_a_plan_changed_backwards_is_told(dataset: Callable[..., Dataset], lang:
     late = changed(dataset(), patrol_plan=plan.with_columns(entered_on=pl.lit(date(2022, 3, 1))))
     known = reading(late, lang)
     assert word in body(SAY["coverage"](known))
-    assert plain(known.figure("original_plan_adherence", "capped", "period").show()) in body(SAY["coverage"](known))
+    then, now = (
+        known.figure(id, "capped", "period").show() for id in ("original_plan_adherence", "plan_adherence")
+    )
+    assert plain(then) in body(SAY["coverage"](known))
+    assert then != now
+    also = {"cs": "vyšlo také ", "en": "would also be "}[lang]
+    assert also not in body(SAY["coverage"](known))
+    # the plan of the sample changed by two hours, which no rounded share can tell
+    usual = reading(dataset(), lang)
+    assert also + plain(usual.figure("plan_adherence", "capped", "period").show()) in body(SAY["coverage"](usual))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_weakest_place_is_one(dataset: Callable[..., Dataset], lang: Lang) -> None:
+    known = reading(dataset(), lang)
+    path = known.labels.name("locality", "cycle_path")
+    weakest = {"cs": f"; mimo přechody je nejslabší {path} (", "en": f"; outside the crossings the weakest is {path} ("}
+    assert weakest[lang] in SAY["coverage"](known).heading
+    of_places = (pl.col("measure") == "capped") & (pl.col("dimension_1") == "locality") & pl.col("value").is_not_null()
+    for share in (0.0, 0.6):
+        alike = known.results.with_columns(value=pl.when(of_places).then(share).otherwise("value"))
+        said = SAY["coverage"](Reading(alike, known.curves, known.labels))
+        reads_well(said, lang)
+        assert not re.search("nejslab|weakest|nejméně|least in", " ".join(everything(said)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("percent", [60, 90])
+def test_a_service_is_kept_by_the_rule_of_the_project(
+    dataset: Callable[..., Dataset], lang: Lang, percent: int
+) -> None:
+    project = dataset().project
+    stated = pl.when(pl.col("rule") == "slot_hit_percent").then(percent).otherwise("value")
+    rules = project.frames["programme_rules"]
+    assert "slot_hit_percent" in rules["rule"].to_list()
+    rules = rules.with_columns(stated.cast(rules.schema["value"]).alias("value"))
+    town = replace(dataset(), project=replace(project, frames={**project.frames, "programme_rules": rules}))
+    said = body(SAY["coverage"](reading(town, lang)))
+    assert {
+        "cs": f"Splněné služby (splněno aspoň {percent} % služby): ",
+        "en": f"Services kept (at least {percent}% of the service): ",
+    }[lang] in said
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -360,7 +462,10 @@ def test_a_locality_that_came_later_gives_a_constant_set(dataset: Callable[..., 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_gps_is_told_only_where_there_are_fixes(dataset: Callable[..., Dataset], lang: Lang) -> None:
     known = reading(dataset(), lang)
-    assert "GPS" in body(SAY["coverage"](known))
+    assert {
+        "cs": "GPS potvrzuje 93 z 99 hodin zapsané přítomnosti (ověřit lze 99 z 1 259 hodin).",
+        "en": "GPS confirms 93 of 99 hours of recorded presence (99 of 1,259 hours can be checked).",
+    }[lang] in body(SAY["coverage"](known))
     reads_well(SAY["tracking"](known), lang)
     for town in (without(dataset(), "gps_fixes"), replace(dataset(), places=None)):
         bare = reading(town, lang)

@@ -98,7 +98,13 @@ def test_every_figure_has_its_row(known: Callable[[str, Lang], Reading], period:
         assert (shown[sheets.HEADS["target"](lang)] == ABSENT) == (last["target"] is None)
         counted = shown[sheets.HEADS["n"](lang)]
         assert number(counted, lang) == last["n"] if last["n"] else counted == ABSENT
-        assert (shown[sheets.HEADS["interval"](lang)] == ABSENT) == (last["lower"] is None)
+        # an interval stands beside the figure it belongs to
+        for scope, id in (("period", "interval_period"), ("cumulative", "interval_start")):
+            row, cell = scopes.get(scope), shown[sheets.HEADS[id](lang)]
+            if row is None or row["lower"] is None:
+                assert cell == ABSENT
+            else:
+                assert cell == reading.labels.interval(row["lower"], row["upper"], row["unit"])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -181,9 +187,12 @@ def test_every_activity_of_the_project_has_its_place(known: Callable[[str, Lang]
         "Sousedské a rodinné spory", "Jiná činnost", "Pomoc obětem skryté kriminality",
     ]  # fmt: skip
     hours = sum(number(cells[0], "cs") for cells in rows.values() if cells[0] != ABSENT)
-    assert hours == pytest.approx(reading.figure("person_hours", "person_hours", "period").value, abs=len(rows) / 2)
+    # work outside localities is work too
+    assert hours == pytest.approx(reading.figure("activities", "person_hours", "period").value, abs=len(rows) / 2)
+    assert hours > reading.figure("person_hours", "person_hours", "period").value
     visits = sum(number(cells[1], "cs") for cells in rows.values() if cells[1] != ABSENT)
-    assert visits == reading.figure("visit_count", "visits", "period").value
+    assert visits == reading.figure("activities", "visits", "period").value
+    assert number(rows["Jiná činnost"][0], "cs") > 0
     # events that nobody tied to a visit belong to no activity
     events = sum(number(cells[2], "cs") for cells in rows.values() if cells[2] != ABSENT)
     assert 0 < events <= reading.figure("event_outcomes", "events", "period").value
