@@ -33,8 +33,6 @@ NOUNS = {
     "hours": Noun(cs=("hodina", "hodiny", "hodin", "hodiny"), en=("hour", "hours")),
     "person_hours": Noun(cs=("osobohodina", "osobohodiny", "osobohodin", "osobohodiny"),
                          en=("person-hour", "person-hours")),
-    "planned_hours": Noun(cs=("plánovaná hodina", "plánované hodiny", "plánovaných hodin", "plánované hodiny"),
-                          en=("planned hour", "planned hours")),
     "minutes": Noun(cs=("minuta", "minuty", "minut", "minuty"), en=("minute", "minutes")),
     "stays": Noun(cs=("pobyt", "pobyty", "pobytů", "pobytu"), en=("stay", "stays")),
     "localities": Noun(cs=("lokalita", "lokality", "lokalit", "lokality"), en=("locality", "localities")),
@@ -56,9 +54,9 @@ WEEK = Text(cs="týd.", en="wk")
 ABSENT = "–"
 
 
-def _digits(value: float, unit: str) -> int:
+def decimals(value: float, unit: str) -> int:
     """Decimal places of a value; a few minutes are not nothing."""
-    if unit in ("hours", "person_hours", "planned_hours") and abs(value) < 10:
+    if unit in ("hours", "person_hours") and abs(value) < 10:
         return 1 if abs(value) >= 1 else 2
     return DIGITS.get(unit, 0)
 
@@ -157,7 +155,7 @@ class Labels:
             return shown[unit]()
         if unit in NUMBERS:
             return self.bare(value, unit)
-        return NOUNS[unit].count(value, self.lang, _digits(value, unit) if digits is None else digits)
+        return NOUNS[unit].count(value, self.lang, decimals(value, unit) if digits is None else digits)
 
     def bare(self, value: float, unit: str) -> str:
         """A value without the noun of its unit, as a table or a 'from–to' needs it."""
@@ -165,7 +163,7 @@ class Labels:
             return self.value(value, unit)
         if unit == "share_difference":
             return number(value * 100, self.lang, 1)
-        return number(value, self.lang, _digits(value, unit))
+        return number(value, self.lang, decimals(value, unit))
 
     def interval(self, lower: float, upper: float, unit: str) -> str:
         """An interval: 19–99 %, −2,3 až 14,1 procentního bodu."""

@@ -78,16 +78,18 @@ def all_figures(reading: Reading) -> Sheet:
                 reading.labels.name(dimension, category) if category else ABSENT,
                 UNITS[last.unit](lang),
                 period.bare() if period is not None else ABSENT,
+                period.interval if period is not None else ABSENT,
                 last.bare(),
+                last.interval,
                 last.bare("target") if last.target is not None else ABSENT,
                 _counted(period),
                 _counted(last),
-                period.interval if period is not None else ABSENT,
-                last.interval,
             )
         )
-    spans = [sentence(said(lang)) for said in SCOPES.values()]
-    left, right = ("figure", "where", "unit"), ("target", "n_period", "n", "interval_period", "interval_start")
+    period_head, start_head = (sentence(said(lang)) for said in SCOPES.values())
+    left, right = ("figure", "where", "unit"), ("target", "n_period", "n")
+    # each interval beside the value it belongs to
+    spans = (period_head, HEADS["interval_period"](lang), start_head, HEADS["interval_start"](lang))
     heads = (*(HEADS[id](lang) for id in left), *spans, *(HEADS[id](lang) for id in right))
     summary = Text(cs="Všechna čísla oddílu ({rows})", en="All figures of the section ({rows})")
     caption = Text(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib.labels import Figure, Reading
+from apk_lib.labels import Figure, Reading, decimals
 from apk_lib.prose.core import Finding, as_of, no_figure, out_of
-from apk_lib.text import Text, listing
+from apk_lib.text import Noun, Text, listing
 
 _GAPS = Text(
     cs="Nejdelší mezera, ve které nikdo v lokalitě nebyl, průměrná mezera a průměrné čekání za období. Běží jen v "
     "plánovaných hodinách (plánované dny a pásma); pobyt mimo plánovaná pásma mezeru neukončí.",
     en="The longest gap with nobody in the locality, the mean gap and the average idleness in the period. They run "
     "in planned hours only (planned days and bands); a stay outside the planned bands does not end a gap.",
+)
+_PLANNED_HOUR = Noun(
+    cs=("plánovaná hodina", "plánované hodiny", "plánovaných hodin", "plánované hodiny"),
+    en=("planned hour", "planned hours"),
 )
 _OUTSIDE = Text(
     cs="Pobyt mimo plánovaná pásma takovou mezeru neukončí.",
@@ -75,9 +79,11 @@ def longest_gap(reading: Reading) -> str:
             en="The longest planned time with nobody there was in {place}: {worst}",
         )
     )
-    return text.fill(
-        lang, unseen=unseen, worst=worst.show(unit="planned_hours"), place=name("locality", worst.category_1)
-    )
+    return text.fill(lang, unseen=unseen, worst=_planned_hours(worst), place=name("locality", worst.category_1))
+
+
+def _planned_hours(figure: Figure) -> str:
+    return _PLANNED_HOUR.count(figure.value, figure.labels.lang, decimals(figure.value, figure.unit))
 
 
 def _longest(reading: Reading) -> pl.DataFrame:

@@ -357,9 +357,7 @@ def test_excuses_are_told_only_where_they_are_known(dataset: Callable[..., Datas
     assert hours.value > 0
     said = body(SAY["coverage"](known))
     assert word + plain(hours.show()) in said
-    part, most = (
-        plain(known.figure("excused_adherence", id, "period").show()) for id in ("proportional", "adjusted")
-    )
+    part, most = (plain(known.figure("excused_adherence", id, "period").show()) for id in ("proportional", "adjusted"))
     # the proportional figure leads, the other is only its bound
     assert {"cs": f"vyšlo {part} (kdyby", "en": f"would be {part} ("}[lang] in said
     assert {"cs": f"nejvýše {most}).", "en": f"({most} at most"}[lang] in said
@@ -384,9 +382,7 @@ def test_a_plan_changed_backwards_is_told(dataset: Callable[..., Dataset], lang:
     late = changed(dataset(), patrol_plan=plan.with_columns(entered_on=pl.lit(date(2022, 3, 1))))
     known = reading(late, lang)
     assert word in body(SAY["coverage"](known))
-    then, now = (
-        known.figure(id, "capped", "period").show() for id in ("original_plan_adherence", "plan_adherence")
-    )
+    then, now = (known.figure(id, "capped", "period").show() for id in ("original_plan_adherence", "plan_adherence"))
     assert plain(then) in body(SAY["coverage"](known))
     assert then != now
     also = {"cs": "vyšlo také ", "en": "would also be "}[lang]
@@ -416,10 +412,11 @@ def test_a_service_is_kept_by_the_rule_of_the_project(
     dataset: Callable[..., Dataset], lang: Lang, percent: int
 ) -> None:
     project = dataset().project
-    stated = pl.when(pl.col("rule") == "slot_hit_percent").then(percent).otherwise("value")
     rules = project.frames["programme_rules"]
-    assert "slot_hit_percent" in rules["rule"].to_list()
-    rules = rules.with_columns(stated.cast(rules.schema["value"]).alias("value"))
+    stated = rules.head(1).with_columns(
+        rule=pl.lit("slot_hit_percent"), value=pl.lit(percent).cast(rules.schema["value"])
+    )
+    rules = pl.concat([rules.filter(pl.col("rule") != "slot_hit_percent"), stated])
     town = replace(dataset(), project=replace(project, frames={**project.frames, "programme_rules": rules}))
     said = body(SAY["coverage"](reading(town, lang)))
     assert {

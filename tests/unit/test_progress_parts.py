@@ -14,6 +14,8 @@ import polars as pl
 import pytest
 
 from apk_lib import charts, evaluate, open_dataset, prose, select
+from apk_lib.cli.telling import finding_lines
+from apk_lib.findings import findings
 from apk_lib.indicators import CATALOGUE
 from apk_lib.report import ProgressReport
 from apk_lib.report.model import Foot, FrontPage, Section, from_json
@@ -210,6 +212,30 @@ def test_a_rejected_row_is_told(root: Path, tmp_path: Path, lang: Lang) -> None:
         ("contracts", "records/contracts.csv", len(lines))
     ]
     assert {one["table"]: one["rows_rejected"] for one in told["tables"]}["contracts"] == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_place_to_be_mended_is_named(report: Made, lang: Lang) -> None:
+    made = report("P1", lang)
+    name = "localities.geojson"
+    unclear = [
+        findings("overlapping_localities", file=name, table="localities", key="cycle_path · risk_a", value="12 m²"),
+        *(findings("locality_without_polygon", file=name, table="localities", key=place)
+          for place in ("risk_b", "cycle_path")),
+    ]  # fmt: skip
+    found = pl.concat([made.dataset.findings, *unclear])
+    dataset = replace(made.dataset)
+    # as if the polygons of the town were unclear
+    dataset.__dict__["findings"] = found
+    told = ProgressReport(dataset, made.figures, lang)
+    lines = [plain(line) for line in front(told).missing]
+    path, risk_a, risk_b = (made.labels.name("locality", place) for place in ("cycle_path", "risk_a", "risk_b"))
+    assert [line for line in lines if f": {path} × {risk_a} (" in line]
+    assert [line for line in lines if f": {risk_b}, {path} (" in line]
+    # the check of files tells the ids, which stand in the file
+    told_in_a_check = "\n".join(finding_lines(pl.concat(unclear), lang, ""))
+    assert f"{name}, cycle_path · risk_a: " in told_in_a_check
+    assert f"{name}, risk_b: " in told_in_a_check
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
