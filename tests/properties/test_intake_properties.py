@@ -154,7 +154,7 @@ def through_a_workbook(rows: dict[str, pl.DataFrame], lang: Lang, project: Proje
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@examples(10, phases=QUICK)
+@examples(4, phases=QUICK)
 @given(data=st.data())
 def test_a_table_comes_back_from_its_workbook(lang, data):
     name = data.draw(st.sampled_from(NAMES))
@@ -538,7 +538,7 @@ def test_the_order_of_rows_sheets_and_columns_decides_nothing(project, sheets, d
     assert after.stops == before.stops
 
 
-@examples(8, phases=QUICK)
+@examples(4, phases=QUICK)
 @given(first=grids(("Osoby", "Výdaje")), second=grids(("Registrovaná kriminalita", "Směny")))
 def test_independent_files_may_come_in_any_order(sheet, first, second):
     states = []

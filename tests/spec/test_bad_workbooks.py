@@ -892,6 +892,8 @@ EXCEPTIONS = {
     "not_in_its_form": "said of the project's own files only: test_a_file_of_the_folder_that_is_not_in_its_form",
     "overlapping_localities": "said of polygons only: test_ground_claimed_twice_is_told_with_its_area",
     "locality_without_polygon": "said of polygons only: test_what_is_unclear_of_polygons_is_a_warning",
+    "device_like_name": "said of GPS tracks: test_a_device_called_like_a_person_is_refused_without_repeating_the_name",
+    "fix_jump": "said of GPS tracks: test_jumps_are_warnings_of_their_rows",
 }
 
 
