@@ -186,33 +186,39 @@ def test_a_crew_named_for_the_visit_replaces_the_crew_of_the_shift(town, expect)
     )
 
 
-@pytest.mark.parametrize(("chosen", "presence"), [(0, 1), (1, 2)])
-def test_a_mentor_is_present_only_where_the_rules_say_so_and_never_adds_person_hours(town, chosen, presence):
+# an hour of Anna, then two of Marek alone, on one shift
+MENTOR_ALONG = {
+    "persons": """
+        | person | role      |
+        | Anna   | assistant |
+        | Marek  | mentor    |
+    """,
+    "shifts": """
+        | shift | start            | end              |
+        | S1    | 2020-07-07 07:00 | 2020-07-07 15:00 |
+    """,
+    "shift_crew": """
+        | shift | person |
+        | S1    | Anna   |
+        | S1    | Marek  |
+    """,
+    "visits": """
+        | visit | shift | locality | start            | end              |
+        | V1    | S1    | A        | 2020-07-07 09:00 | 2020-07-07 10:00 |
+        | V2    | S1    | A        | 2020-07-07 10:00 | 2020-07-07 12:00 |
+    """,
+    "visit_crew": """
+        | visit | person |
+        | V1    | Anna   |
+        | V2    | Marek  |
+    """,
+}
+
+
+@pytest.mark.parametrize(("chosen", "presence"), [(0, 1), (1, 3)])
+def test_a_mentor_is_present_only_where_the_rules_say_so_and_adds_no_person_hours(town, chosen, presence):
     along = town(
-        persons="""
-            | person | role      |
-            | Anna   | assistant |
-            | Marek  | mentor    |
-        """,
-        shifts="""
-            | shift | start            | end              |
-            | S1    | 2020-07-07 07:00 | 2020-07-07 15:00 |
-        """,
-        shift_crew="""
-            | shift | person |
-            | S1    | Anna   |
-            | S1    | Marek  |
-        """,
-        visits="""
-            | visit | shift | locality | start            | end              |
-            | V1    | S1    | A        | 2020-07-07 09:00 | 2020-07-07 10:00 |
-            | V2    | S1    | A        | 2020-07-07 10:00 | 2020-07-07 11:00 |
-        """,
-        visit_crew="""
-            | visit | person |
-            | V1    | Anna   |
-            | V2    | Marek  |
-        """,
+        **MENTOR_ALONG,
         programme_rules=f"""
             | rule               | value    |
             | mentor_in_presence | {chosen} |
@@ -220,6 +226,8 @@ def test_a_mentor_is_present_only_where_the_rules_say_so_and_never_adds_person_h
     )
     assert along.figures("person_hours")["value"].to_list() == [1]
     assert along.figures("presence_hours")["value"].to_list() == [presence]
+    # the crew is of assistants: a mentor's hours do not make it smaller
+    assert along.figures("mean_crew")["value"].to_list() == [1]
 
 
 def test_a_short_absence_does_not_end_a_stay_and_a_moment_is_no_stay(town, expect):
@@ -359,41 +367,6 @@ def test_a_substitute_brings_hours_of_their_own_into_the_balance(town, expect):
         | untracked     | 1     |
         """,
     )
-
-
-def test_the_mean_crew_is_of_assistants_also_where_a_mentor_may_be_present(town):
-    together = town(
-        persons="""
-            | person | role      |
-            | Anna   | assistant |
-            | Marek  | mentor    |
-        """,
-        shifts="""
-            | shift | start            | end              |
-            | S1    | 2020-07-07 09:00 | 2020-07-07 12:00 |
-        """,
-        shift_crew="""
-            | shift | person |
-            | S1    | Anna   |
-            | S1    | Marek  |
-        """,
-        visits="""
-            | visit | shift | locality | start            | end              |
-            | V1    | S1    | A        | 2020-07-07 09:00 | 2020-07-07 10:00 |
-            | V2    | S1    | A        | 2020-07-07 10:00 | 2020-07-07 12:00 |
-        """,
-        visit_crew="""
-            | visit | person |
-            | V1    | Anna   |
-            | V2    | Marek  |
-        """,
-        programme_rules="""
-            | rule               | value |
-            | mentor_in_presence | 1     |
-        """,
-    )
-    assert together.figures("mean_crew")["value"].to_list() == [1]
-    assert together.figures("presence_hours")["value"].to_list() == [3]
 
 
 def test_work_by_activity_counts_also_what_was_done_outside_localities(town):
