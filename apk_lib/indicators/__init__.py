@@ -1,6 +1,6 @@
 """The indicators of the project, one module a theme; importing the package fills `CATALOGUE`."""
 
-from apk_lib.indicators import context, employment, finance, patrol, perception, tracking, training, victims
+from apk_lib.indicators import context, employment, finance, patrol, perception, training, victims
 from apk_lib.indicators.core import CATALOGUE, Curve, Indicator, Measure, indicator
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "indicator",
     "patrol",
     "perception",
-    "tracking",
     "training",
     "victims",
 ]

@@ -1,6 +1,6 @@
-"""Patrol coverage (KA01, KA02): presence in the field, against the plan, how regular, and in balance."""
+"""Patrol coverage (KA01, KA02): presence in the field, against the plan, how regular, in balance, and beside GPS."""
 
-from apk_lib.indicators.patrol import adherence, balance, encounters, presence, regularity
+from apk_lib.indicators.patrol import adherence, balance, encounters, presence, regularity, tracking
 from apk_lib.indicators.patrol.adherence import ADHERENCE
 
-__all__ = ["ADHERENCE", "adherence", "balance", "encounters", "presence", "regularity"]
+__all__ = ["ADHERENCE", "adherence", "balance", "encounters", "presence", "regularity", "tracking"]
