@@ -46,6 +46,9 @@ def accept(table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.Da
     superseded, as a good one would be. `known` are the accepted tables that its columns reference; what
     points to a table nobody knows cannot be checked.
     """
+    if rows.is_empty():
+        # most tables of a young project: there is nothing to judge, and judging is not free
+        return Accepted(rows, pl.DataFrame(schema=REJECTED_SCHEMA), duplicates=0, late=0, superseded=0, withdrawn=0)
     content = [column for column in rows.columns if column != "source_row"]
     distinct = rows.unique(content, keep="first", maintain_order=True)
     # a row without its moment is not late: it breaks a rule

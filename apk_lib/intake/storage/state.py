@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -79,7 +80,16 @@ def _all_stored(folder: Path, own: Mapping[str, SourceFile]) -> dict[str, Stored
     }
 
 
+@cache
+def _nothing(name: str) -> Stored:
+    """A table that nobody supplied."""
+    empty = pl.DataFrame(TABLES[name].schema.create_empty())
+    return Stored(empty, pl.DataFrame(schema=ORIGINS), pl.DataFrame(schema=ASIDE), ())
+
+
 def _stored(table: Table, own: SourceFile | None, imports: list[Batch], aside: pl.DataFrame) -> Stored:
+    if own is None and aside.is_empty() and not any(table.name in batch.tables() for batch in imports):
+        return _nothing(table.name)
     frames = [pl.DataFrame(table.schema.create_empty())]
     origins, sources = [pl.DataFrame(schema=ORIGINS)], []
     if own:
