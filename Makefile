@@ -12,8 +12,8 @@ BIN := .venv/bin
 help: ## tell what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-report: .venv/.installed ## write the progress reports of data/kromeriz into outputs/
-	$(BIN)/apk-lib report $(PROJECT)
+report: .venv/.installed ## write the reports and evaluations of data/kromeriz into outputs/
+	$(BIN)/apk-lib report $(PROJECT) --document all
 
 test: .venv/.installed ## run the tests (a few minutes)
 	$(BIN)/python -m pytest -n $(WORKERS)
@@ -32,12 +32,13 @@ lint: .venv/.installed ## check style, types and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/.installed .venv-rivals/.installed ## measure reports, imports and coverage beside bare bounds and rivals
+bench: .venv/.installed .venv-rivals/.installed ## measure reports, imports, coverage and surveys beside bare bounds and rivals
 	$(BIN)/python tests/benchmarks/report_batch.py
 	$(BIN)/python tests/benchmarks/intake.py
 	$(BIN)/python tests/benchmarks/checked_copy.py
 	$(BIN)/python tests/benchmarks/coverage.py --rivals .venv-rivals/bin/python
 	$(BIN)/python tests/benchmarks/gps.py --rivals .venv-rivals/bin/python
+	$(BIN)/python tests/benchmarks/survey.py --rivals .venv-rivals/bin/python
 
 # Versions already in the lock stay; `make lock UPGRADE=--upgrade` takes the newest that pyproject.toml allows.
 lock: ## compile requirements.lock anew from pyproject.toml

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from apk_lib import calendars, checks, gps, slots, tracks
+from apk_lib import calendars, checks, gps, outcomes, slots, surveys, tracks
 from apk_lib.errors import DataError, ParameterError
 from apk_lib.intake import (
     REJECTED_SCHEMA,
@@ -40,6 +40,9 @@ from apk_lib.text import Text
 READINGS = 5
 # rules of what imports leave unread because it is no row of a table: nobody has anything to mend
 _NO_ROWS = ("outside_table", "repeated_header")
+# tables whose absence says that there is nothing of the kind; what needs one has no figure
+_MAY_BE_ABSENT = {"context_events", "visit_crew", "survey_dispositions", "survey_wordings", "population_margins",
+                  "published_surveys"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,11 @@ class Dataset:
     def missing(self, names: tuple[str, ...]) -> list[str]:
         """Those of the tables (or the tables they are derived from) that nobody supplied.
 
-        An empty file is an answer (nothing happened), an absent one is not. Only context events and crews of
-        single visits may be absent, and school breaks where there is no school.
+        An empty file is an answer (nothing happened), an absent one is not. Only what few towns have may be absent
+        (`_MAY_BE_ABSENT`), and school breaks where there is no school.
         """
         origins = (name for name in self._origins(names) if name not in SHEET_TABLES)
-        idle = {"context_events", "visit_crew"} | (set() if len(self.table("schools")) else {"school_breaks"})
+        idle = _MAY_BE_ABSENT | (set() if len(self.table("schools")) else {"school_breaks"})
         supplied = {name for name, account in self.accepted.items() if account.supplied}
         supplied |= {SHAPES} if self.places else set()
         return [name for name in origins if name not in supplied | idle]
@@ -217,6 +220,22 @@ class Dataset:
         """See `gps.cells`."""
         steps = tracks.steps(self.table("gps_fixes"), tracks.Limits.of(self.project))
         return gps.cells(steps, self.places or places([]), self.project.limit("gps_cell_metres"))
+
+    @cached_property
+    def offence_months(self) -> pl.DataFrame:
+        """See `outcomes.months`."""
+        return outcomes.months(self.table("official_offences"), "happened_on", self.table("localities"), self.as_of)
+
+    @cached_property
+    def complaint_months(self) -> pl.DataFrame:
+        """See `outcomes.months`."""
+        return outcomes.months(self.table("complaints"), "received_on", self.table("localities"), self.as_of)
+
+    @cached_property
+    def survey_sample(self) -> pl.DataFrame:
+        """See `surveys.sample`."""
+        waves, margins = self.table("survey_waves"), self.table("population_margins")
+        return surveys.sample(self.table("survey_respondents"), waves, margins)
 
     @cached_property
     def _gps_slots(self) -> pl.DataFrame:

@@ -17,16 +17,28 @@ from apk_lib.dataset import Dataset
 from apk_lib.errors import ParameterError, ProjectError
 from apk_lib.indicators import CATALOGUE, Indicator, Measure
 from apk_lib.indicators.statistics import FIGURE
+from apk_lib.indicators.survey_statistics import OfSample
 from apk_lib.periods import Period
 from apk_lib.results import KEY, Curves, Results
 from apk_lib.tables.codes import (
     ACTIVITIES,
+    AGE_GROUPS,
+    ARMS,
     CONTACT_KINDS,
     DAY_TYPES,
+    DISPOSITIONS,
+    DOCUMENT_KINDS,
     EVENT_KINDS,
     FINDS,
+    OFFENCE_KINDS,
     OUTCOMES,
+    SAFETY_CUTS,
+    SEXES,
     VISIT_LENGTHS,
+    WAVE_SIZES,
+    WINDOWS,
+    ZONE_PAIRS,
+    ZONES,
 )
 from apk_lib.text import Text
 
@@ -38,11 +50,15 @@ CATEGORIES = {
     "school": ("schools", "school"),
     "line": ("budget_lines", "line"),
     "source": ("funding_parts", "source"),
+    "item": ("survey_items", "item"),
 }
 # dimension -> the list of codes that are its categories
 CODES = {
     "activity": ACTIVITIES, "day_type": DAY_TYPES, "visit_length": VISIT_LENGTHS, "event_kind": EVENT_KINDS,
-    "outcome": OUTCOMES, "found": FINDS, "contact_kind": CONTACT_KINDS,
+    "outcome": OUTCOMES, "found": FINDS, "contact_kind": CONTACT_KINDS, "arm": ARMS, "window": WINDOWS,
+    "offence_kind": OFFENCE_KINDS, "complaint_topic": EVENT_KINDS, "zone": ZONES, "zone_pair": ZONE_PAIRS,
+    "sex": SEXES, "age_group": AGE_GROUPS, "cut": SAFETY_CUTS, "respondents_per_wave": WAVE_SIZES,
+    "disposition": DISPOSITIONS, "output_kind": DOCUMENT_KINDS,
 }  # fmt: skip
 
 
@@ -176,13 +192,16 @@ def _figures(measure: Measure, rows: pl.DataFrame, dataset: Dataset) -> pl.DataF
     """The measure in total and by each of its dimensions, with a row for every declared category."""
     parts = []
     for by in measure.dimensions:
-        inside = rows.drop_nulls(list(by)) if by else rows
+        # who has no group leaves a domain of a survey, never its design
+        inside = rows if isinstance(measure.statistic, OfSample) or not by else rows.drop_nulls(list(by))
         summary = measure.statistic.summarise(inside, list(by))
         whole = _every_category(summary, by, dataset)
         renamed = {column: f"category_{place}" for place, column in enumerate(by, start=1)}
         dimensions = {f"dimension_{place}": pl.lit(column) for place, column in enumerate(by, start=1)}
         parts.append(whole.rename(renamed).with_columns(**dimensions))
-    return pl.concat(parts, how="diagonal_relaxed")
+    whole = pl.concat(parts, how="diagonal_relaxed")
+    # no measure vanishes: where no category is known, one figure without any says why
+    return whole if len(whole) else pl.DataFrame({"n": [0]}, schema_overrides=FIGURE)
 
 
 def _empty(measure: Measure) -> pl.Expr:

@@ -27,6 +27,10 @@ SCOPES = {
 UNITS = {
     "share": Text(cs="podíl", en="share"),
     "share_difference": Text(cs="procentní body", en="percentage points"),
+    "score": Text(cs="průměrná známka na škále", en="mean score on the scale"),
+    "effect": Text(cs="účinek od −1 do 1", en="effect from −1 to 1"),
+    "ratio": Text(cs="poměr", en="ratio"),
+    "probability": Text(cs="hodnota p", en="p-value"),
     "persons": Text(cs="osoby", en="persons"),
     "posts": Text(cs="místa", en="posts"),
     "person_months": Text(cs="člověkoměsíce", en="person-months"),
@@ -43,6 +47,11 @@ UNITS = {
     "per_100_hours": Text(cs="na 100 osobohodin", en="per 100 person-hours"),
     "mean_persons": Text(cs="osoby (průměr)", en="people (mean)"),
     "index": Text(cs="index od 0 do 1", en="index from 0 to 1"),
+    "respondents": Text(cs="dotázaní", en="respondents"),
+    "offences": Text(cs="přestupky a trestné činy", en="offences and crimes"),
+    "complaints": Text(cs="stížnosti", en="complaints"),
+    "per_month": Text(cs="za měsíc", en="per month"),
+    "documents": Text(cs="dokumenty", en="documents"),
     "crimes": Text(cs="skutky", en="crimes"),
     "czk": Text(cs="Kč", en="CZK"),
 }

@@ -42,8 +42,8 @@ def _rule(severity: Severity, cs: str, en: str, expected_cs: str = "", expected_
 
 _STRUCTURE = {
     "unreadable_file": _rule("error", "soubor nejde přečíst", "the file cannot be read",
-                             "sešit .xlsx, soubor .csv, nebo trasa .gpx či .geojson",
-                             "a workbook .xlsx, a file .csv, or a track .gpx or .geojson"),
+                             "sešit .xlsx, soubor .csv, šetření .sav, nebo trasa .gpx či .geojson",
+                             "a workbook .xlsx, a file .csv, a survey .sav, or a track .gpx or .geojson"),
     "not_in_its_form": _rule("error", "soubor ve složce projektu není v přesném tvaru",
                              "a file of the project folder is not in its exact form"),
     "project_sheet": _rule("error", "údaje projektu si odporují nebo nejsou úplné",
@@ -72,6 +72,25 @@ _STRUCTURE = {
     "outside_table": _rule("note", "text pod tabulkou, není to řádek", "text below the table, no row of it"),
     "repeated_header": _rule("note", "opakované záhlaví, není to řádek", "the header again, no row"),
     "hidden_sheet_read": _rule("note", "list je skrytý, ale čte se", "the sheet is hidden, but it is read"),
+    "declared_missing": _rule("note", "hodnoty, které soubor SPSS označuje za chybějící, se nečtou",
+                              "values that the SPSS file declares missing are not read"),
+    "police_export": _rule("note", "export Mapy kriminality: lokalita podle polohy, druh podle prvního známého typu",
+                           "an export of the police crime map: the locality by position, the kind by the first known "
+                           "type"),
+    "unknown_offence_types": _rule("note", "typy skutků, které neznáme, mají druh „jiné“",
+                                   "types of offences that are not known have the kind “other”"),
+    "offences_without_place": _rule("warning", "skutky bez čitelné polohy nebo projekt bez polygonů: lokalita zůstala "
+                                    "prázdná",
+                                    "offences without a readable position, or a project without polygons: the "
+                                    "locality was left empty",
+                                    "souřadnice x, y ve WGS 84 a context/localities.geojson",
+                                    "coordinates x, y in WGS 84 and context/localities.geojson"),
+    "items_of_core": _rule("note", "projekt zatím nemá otázky; otázky základního dotazníku přibyly do tabulky Otázky",
+                           "the project had no survey items; those of the core questionnaire were added to them"),
+    "weights_from_margins": _rule("note", "váha a obyvatelé dopočteni: obyvatelé části města dělení jejími respondenty "
+                                  "ve vlně",
+                                  "weight and population computed: inhabitants of the part of the town by its "
+                                  "respondents in the wave"),
     "known_export_column": _rule("note", "technický sloupec exportu, nečte se",
                                  "a technical column of the export, not read"),
 }  # fmt: skip
@@ -141,7 +160,7 @@ _ROWS = {
     "ends_not_before_start": _rule("error", "konec je před začátkem", "the end is before the start",
                                    "konec stejný den nebo později", "an end on the same day or later"),
     "on_the_scale": _rule("error", "odpověď není na stupnici", "the answer is not on the scale",
-                          "1, 2, 3, 4 nebo 9 (nevím)", "1, 2, 3, 4 or 9 (don't know)"),
+                          "číslo odpovědi ze škály otázky", "the number of an answer of the question's scale"),
     "month_is_its_first_day": _rule("error", "měsíc se zapisuje svým prvním dnem",
                                     "a month is written as its first day", "např. 1. 3. 2021", "e.g. 1 March 2021"),
     "training_within_worked": _rule("error", "vzdělávání je víc než odpracované hodiny",
@@ -234,6 +253,33 @@ _ACROSS = {
                              "50 %, váhy podle Kishe)",
                              "the waves are too small for the change they should detect (from a share of 50 %, "
                              "weights after Kish)"),
+    "wave_empty": _rule("warning", "vlna nemá žádného respondenta", "the wave has no respondents",
+                        "nejméně jeden respondent; vlnu zapište až po sběru",
+                        "at least one respondent; write a wave down after its fieldwork"),
+    "wording_not_comparable": _rule("warning", "otázka zněla v této vlně jinak; její změna mezi vlnami se neuvádí",
+                                    "the question was asked otherwise in this wave; no change of it is stated",
+                                    "stejná otázka ve všech vlnách", "the same question in every wave"),
+    "stratum_single_psu": _rule("warning", "ve vrstvě odpověděla jen jedna výběrová jednotka; přesnost se odhaduje "
+                                "z ostatních vrstev",
+                                "only one sampling unit answered in the stratum; its precision is guessed from the "
+                                "other strata",
+                                "nejméně dvě výběrové jednotky ve vrstvě", "at least two sampling units in a stratum"),
+    "weights_spread": _rule("warning", "největší váha vlny je víc než pětinásobek mediánu",
+                            "the largest weight of the wave is over five times the median"),
+    "margin_category_unanswered": _rule("warning", "z této skupiny obyvatel ve vlně nikdo neodpověděl, nejde na ni "
+                                        "vážit",
+                                        "nobody of these inhabitants answered in the wave, it cannot be weighted to "
+                                        "them",
+                                        "nejméně jeden respondent", "at least one respondent"),
+    "respondent_outside_margins": _rule("warning", "údaj, podle kterého se váží, u respondenta chybí nebo jej složení "
+                                        "obyvatel nezná",
+                                        "what is weighted by is missing for the respondent or unknown to the "
+                                        "population margins"),
+    "panel_twice_in_wave": _rule("error", "stálý respondent je ve vlně podruhé; platí první rozhovor",
+                                 "the panel id is in the wave a second time; the first interview stands",
+                                 "v každé vlně jednou", "once in each wave"),
+    "answer_off_scale": _rule("error", "taková odpověď na škále otázky není",
+                              "there is no such answer on the question's scale"),
     "answer_missing": _rule("warning", "respondent neodpověděl na žádnou otázku",
                             "the respondent answered no question",
                             "nejméně jedna odpověď, třeba „nevím“", "at least one answer, “don't know” will do"),

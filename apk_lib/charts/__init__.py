@@ -4,10 +4,13 @@ Each function takes a `Reading` (figures with their labels) and returns an Altai
 notebook shows by itself; `to_svg` makes the picture of a report.
 """
 
+from apk_lib.charts.answers import assistants_bars, benchmark_bars, likert_items, plan_curve, safety_map
 from apk_lib.charts.coverage import adherence_bars, week_heatmap
 from apk_lib.charts.encounters import event_rates, tracked_bars
-from apk_lib.charts.outcome import answers_by_wave, change_dots, crime_years, money_and_time
+from apk_lib.charts.money import crime_years, money_and_time
+from apk_lib.charts.offences import offence_months, offence_ratios
 from apk_lib.charts.people import post_months, retention_curve, training_months, victim_contacts
+from apk_lib.charts.perception import answers_by_wave, change_dots, trend
 from apk_lib.charts.places import locality_map
 from apk_lib.charts.presence import activity_bars, outcome_bars, presence_calendar, stay_bars
 from apk_lib.charts.regularity import gap_bars, lorenz_curve
@@ -17,21 +20,29 @@ __all__ = [
     "activity_bars",
     "adherence_bars",
     "answers_by_wave",
+    "assistants_bars",
+    "benchmark_bars",
     "change_dots",
     "crime_years",
     "event_rates",
     "gap_bars",
+    "likert_items",
     "locality_map",
     "lorenz_curve",
     "money_and_time",
+    "offence_months",
+    "offence_ratios",
     "outcome_bars",
+    "plan_curve",
     "post_months",
     "presence_calendar",
     "retention_curve",
+    "safety_map",
     "stay_bars",
     "to_svg",
     "tracked_bars",
     "training_months",
+    "trend",
     "victim_contacts",
     "week_heatmap",
 ]

@@ -1,4 +1,4 @@
-"""The map of localities with the hours spent in them: polygons alone, no tiles, nothing fetched."""
+"""Maps of localities, shaded and named at the side: polygons alone, no tiles, nothing fetched."""
 
 from __future__ import annotations
 
@@ -60,22 +60,42 @@ class _Plane:
         return self.degree_y / _METRES_A_DEGREE
 
 
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """How dark a locality is drawn (white at zero), and what stands under its name."""
+
+    value: float
+    text: str
+
+
 def locality_map(reading: Reading) -> Any:
-    """Localities shaded by presence-hours, named with their hours at the side; white where nobody was.
+    """Localities shaded by presence-hours, named with their hours at the side; white where nobody was."""
+    shapes = reading.labels.shapes
+    assert shapes is not None, "no shapes to draw"
+    spent = dict(
+        reading.rows("presence_hours", "presence_hours", "period", "locality").select("category_1", "value").iter_rows()
+    )
+    hours = {id: spent.get(id) or 0.0 for id in shapes.localities}
+    shades = {id: Shade(value, f"{reading.labels.bare(value, 'hours')}{NBSP}h") for id, value in hours.items()}
+    return shaded_map(reading, shades, max(hours.values(), default=0.0) or 1.0)
+
+
+def shaded_map(reading: Reading, shades: Mapping[str, Shade], darkest: float) -> Any:
+    """The localities of `shades` by a value from zero to `darkest`, named at the side.
 
     The map is zoomed to the localities; the town's outline lies under them, and a small one shows where they are.
     """
     shapes = reading.labels.shapes
     assert shapes is not None, "no shapes to draw"
-    known = {id: shape(geometry) for id, geometry in shapes.localities.items()}
-    plane, height, sides = _laid_out(reading, known)
+    known = {id: shape(geometry) for id, geometry in shapes.localities.items() if id in shades}
+    plane, height, sides = _laid_out(reading, known, shades)
     frame = shapely.box(_COLUMN, 0, _COLUMN + _MAP, height)
     town = None if shapes.town is None else shape(shapes.town)
     ground = frame if town is None else plane.drawn(town).intersection(frame)
     whole = height + (_STRIP if town is None else _INSET + _STRIP - 10)
     layers = [
         _land([ground]),
-        _filled([*sides[0], *sides[1]]),
+        _filled([*sides[0], *sides[1]], darkest),
         *_named(sides, whole),
         *_scale(plane, height, whole, reading),
     ]
@@ -84,14 +104,16 @@ def locality_map(reading: Reading) -> Any:
     return finished(alt.layer(*layers).properties(width=_COLUMN * 2 + _MAP, height=whole))
 
 
-def _laid_out(reading: Reading, known: Mapping[str, Any]) -> tuple[_Plane, float, list[list[dict[str, Any]]]]:
+def _laid_out(
+    reading: Reading, known: Mapping[str, Any], shades: Mapping[str, Shade]
+) -> tuple[_Plane, float, list[list[dict[str, Any]]]]:
     """The plane, its height, and the places of the left and of the right side with their labels in place."""
     bounds = shapely.union_all(list(known.values())).bounds
     lowest = float(_LOWEST)
     # once to know how high the labels are, once to fit the map to that height
     for _ in range(2):
         plane, height = _fitted(bounds, _COLUMN, _MAP, (lowest, max(lowest, _TALLEST)))
-        sides = _sides(_places(reading, {id: plane.drawn(geometry) for id, geometry in known.items()}))
+        sides = _sides(_places(reading, {id: plane.drawn(geometry) for id, geometry in known.items()}, shades))
         lowest = max(height, *(sum(row["room"] for row in side) for side in sides))
     return (
         plane,
@@ -112,20 +134,15 @@ def _fitted(bounds: tuple[float, ...], left: float, width: float, heights: tuple
     return _Plane(west, north, degree_x, degree_y, middle_x, middle_y), height
 
 
-def _places(reading: Reading, drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _places(reading: Reading, drawn: Mapping[str, Any], shades: Mapping[str, Shade]) -> list[dict[str, Any]]:
     """One row a locality with its shape in pixels, a point inside it, and its label."""
-    spent = dict(
-        reading.rows("presence_hours", "presence_hours", "period", "locality").select("category_1", "value").iter_rows()
-    )
     rows = []
     for id, geometry in drawn.items():
         inside = geometry.representative_point()
-        hours = spent.get(id) or 0.0
         lines = textwrap.wrap(reading.labels.name("locality", id), _LETTERS)
         rows.append(
-            {"shape": geometry, "hours": hours, "x": inside.x, "y": inside.y, "lines": lines,
-             "room": (len(lines) + 1) * _LINE + _BETWEEN,
-             "text": f"{reading.labels.bare(hours, 'hours')}{NBSP}h"}
+            {"shape": geometry, "shade": shades[id].value, "x": inside.x, "y": inside.y, "lines": lines,
+             "room": (len(lines) + 1) * _LINE + _BETWEEN, "text": shades[id].text}
         )  # fmt: skip
     return sorted(rows, key=lambda row: (row["x"], row["y"]))
 
@@ -173,17 +190,16 @@ def _land(geometries: list[Any], stroke: str = GRID, fill: str = _LAND) -> Any:
     return _shapes(features).mark_geoshape(fill=fill, stroke=stroke, clip=False)
 
 
-def _filled(places: list[dict[str, Any]]) -> Any:
+def _filled(places: list[dict[str, Any]], darkest: float) -> Any:
     # the largest first, so that a small locality inside a large one stays visible
     ordered = sorted(places, key=lambda row: -row["shape"].area)
-    features = [_feature(row["shape"], hours=row["hours"]) for row in ordered]
-    most = max((row["hours"] for row in places), default=0.0) or 1.0
-    scale = alt.Scale(domain=[0, most], range=[PALE_BLUE, DARK_BLUE])
-    shade = alt.Color("properties.hours:Q", scale=scale, legend=None)
+    features = [_feature(row["shape"], shade=row["shade"]) for row in ordered]
+    scale = alt.Scale(domain=[0, darkest], range=[PALE_BLUE, DARK_BLUE])
+    shade = alt.Color("properties.shade:Q", scale=scale, legend=None)
     return (
         _shapes(features)
         .mark_geoshape(stroke=INK, strokeWidth=0.7, clip=False)
-        .encode(fill=alt.condition("datum.properties.hours > 0", shade, alt.value("white")))
+        .encode(fill=alt.condition("datum.properties.shade > 0", shade, alt.value("white")))
     )
 
 

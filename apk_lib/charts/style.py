@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import altair as alt
@@ -51,6 +51,11 @@ def percent_axis(lang: Lang, sign: str = "datum.value") -> str:
     """The expression that writes a share on an axis as its language does: 50 %, 50%."""
     space = "\u00a0" if lang == "cs" else ""
     return f"format({sign} * 100, '.0f') + '{space}%'"
+
+
+def looked_up(names: Mapping[str, str]) -> str:
+    """The expression of an object that holds these words by their keys, for the labels of an axis."""
+    return json.dumps(dict(names), ensure_ascii=False)
 
 
 def finished(chart: Any) -> Any:

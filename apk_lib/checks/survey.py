@@ -1,4 +1,4 @@
-"""Checks of the survey: its sample, its power and who answered."""
+"""Checks of the survey's sample: its strata, weights and waves, its power and whom it is weighted to."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import polars as pl
 
 from apk_lib.checks.core import check
 from apk_lib.checks.wording import expected, numbers
+from apk_lib.findings import key_text
 from apk_lib.stats import planning
-from apk_lib.text import Text
+from apk_lib.tables.codes import AGE_GROUPS, MARGIN_VARIABLES, SEXES, ZONES
+from apk_lib.text import Lang, Text
 
+WIDEST = 5  # times the median weight of a wave
 BASELINE = 0.5  # the change that can be detected is near its largest there, whatever the share will turn out to be
 
 
@@ -69,7 +72,85 @@ def wave_can_detect(
     )  # fmt: skip
 
 
+@check("survey_waves")
+def wave_empty(survey_waves: pl.DataFrame, survey_respondents: pl.DataFrame) -> pl.DataFrame:
+    """Waves without a single respondent: of them nothing is known, and no change to or from them."""
+    return survey_waves.join(survey_respondents, on="wave", how="anti")
+
+
 @check("survey_respondents")
-def answer_missing(survey_respondents: pl.DataFrame, survey_answers: pl.DataFrame) -> pl.DataFrame:
-    """Respondents without a single answer: a questionnaire that was lost, or a person who was not asked."""
-    return survey_respondents.join(survey_answers, on="respondent", how="anti")
+def stratum_single_psu(survey_respondents: pl.DataFrame, survey_answers: pl.DataFrame) -> pl.DataFrame:
+    """The first respondent of each stratum of a wave in which only one sampling unit answered.
+
+    A unit is the PSU, where there is none the respondent. From a single one no variance within the stratum can be
+    told; the estimate centres it at the mean of the others.
+    """
+    stratum, unit = pl.coalesce("stratum", "zone"), pl.coalesce("psu", "respondent")
+    answered = survey_respondents.join(survey_answers, on="respondent", how="semi")
+    told = answered.sort("source_row").with_columns(drawn=stratum, units=unit.n_unique().over("wave", stratum))
+    alone = told.filter(pl.col("units") == 1).unique(["wave", "drawn"], keep="first", maintain_order=True)
+    return alone.with_columns(value=key_text(["wave", "drawn"]))
+
+
+@check("survey_respondents")
+def weights_spread(survey_respondents: pl.DataFrame) -> pl.DataFrame:
+    """The respondent with the largest weight of a wave, where it is over `WIDEST` times the median.
+
+    Few such respondents decide the result of the wave.
+    """
+    most = WIDEST * pl.col("weight").median().over("wave")
+    said = Text(cs="nejvýše {most}, pětinásobek mediánu vlny", en="at most {most}, five times the median of the wave")
+    wide = survey_respondents.with_columns(most=most).filter(pl.col("weight") > pl.col("most"))
+    largest = wide.sort("weight", "source_row", descending=[True, False]).unique(
+        "wave", keep="first", maintain_order=True
+    )
+    return largest.with_columns(
+        value=pl.col("weight").cast(pl.String), field=pl.lit("weight"),
+        **expected(said, most=numbers(pl.col("most"), 2)),
+    )  # fmt: skip
+
+
+@check("survey_respondents")
+def panel_twice_in_wave(survey_respondents: pl.DataFrame) -> pl.DataFrame:
+    """Respondents whose panel id the wave has already: one person has one voice in a wave."""
+    again = pl.col("source_row") > pl.col("source_row").min().over("wave", "panel")
+    return survey_respondents.filter(pl.col("panel").is_not_null() & again).with_columns(field=pl.lit("panel"))
+
+
+@check("population_margins")
+def margin_category_unanswered(
+    population_margins: pl.DataFrame, survey_respondents: pl.DataFrame, survey_waves: pl.DataFrame
+) -> pl.DataFrame:
+    """Groups of inhabitants of whom nobody answered in a wave, a row for each such wave.
+
+    Waves without any respondent are not judged.
+    """
+    asked = survey_waves.join(survey_respondents, on="wave", how="semi").sort("starts", "wave").select("wave")
+    there = _by_margins(survey_respondents).select("wave", "variable", "category")
+    missing = population_margins.join(asked, how="cross").join(there, on=["wave", "variable", "category"], how="anti")
+    return missing.with_columns(value=pl.col("wave"), field=pl.lit("category"))
+
+
+@check("survey_respondents")
+def respondent_outside_margins(survey_respondents: pl.DataFrame, population_margins: pl.DataFrame) -> pl.DataFrame:
+    """Respondents whom the population margins cannot place: no sex, age or zone, or one the margins do not have."""
+    known = population_margins.group_by("variable").agg(categories=pl.col("category").sort())
+    placed = _by_margins(survey_respondents).join(known, on="variable")
+    outside = pl.col("category").is_null() | ~pl.col("category").is_in("categories")
+    return placed.filter(outside).with_columns(
+        value=pl.col("category"), field=pl.col("variable"),
+        expected_cs=_labels("cs"), expected_en=_labels("en"),
+    )  # fmt: skip
+
+
+def _by_margins(respondents: pl.DataFrame) -> pl.DataFrame:
+    """A row for each respondent and each variable that margins may hold, with its `category`."""
+    return pl.concat(
+        respondents.with_columns(variable=pl.lit(variable), category=pl.col(variable)) for variable in MARGIN_VARIABLES
+    )
+
+
+def _labels(lang: Lang) -> pl.Expr:
+    """The categories of a row in words."""
+    words = {code: label(lang) for codes in (ZONES, SEXES, AGE_GROUPS) for code, label in codes.items()}
+    return pl.col("categories").list.eval(pl.element().replace(words)).list.join(", ")

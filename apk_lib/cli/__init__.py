@@ -7,13 +7,13 @@ import sys
 
 import typer
 
-from apk_lib.cli import people, records, reports
+from apk_lib.cli import people, planning, records, reports
 from apk_lib.cli.shared import app
 from apk_lib.cli.usage import UsageError, usage_lines
 from apk_lib.errors import ApkError
 from apk_lib.text import Lang
 
-__all__ = ["app", "main", "people", "records", "reports"]
+__all__ = ["app", "main", "people", "planning", "records", "reports"]
 
 INTERRUPTED, WRITTEN_WRONGLY = 130, 2
 

@@ -30,6 +30,7 @@ from apk_lib.intake import (
     town_mapping,
 )
 from apk_lib.periods import TIME_ZONE
+from apk_lib.tables.asked import asked
 from apk_lib.text import Lang, Text
 from apk_lib.workbooks import new_folder, project_template, write_checked_copies, write_forms
 
@@ -57,7 +58,9 @@ Century = Annotated[
 Recorded = Annotated[
     str, typer.Option(help="Kdy byly řádky bez vlastního „zapsáno“ zapsány (RRRR-MM-DD); jinak teď.", metavar="DATUM")
 ]
-Files = Annotated[list[Path], typer.Argument(help="Sešity .xlsx a soubory .csv.", metavar="SOUBORY")]
+Files = Annotated[
+    list[Path], typer.Argument(help="Sešity .xlsx, soubory .csv, šetření SPSS .sav, trasy GPS.", metavar="SOUBORY")
+]
 _COPY = Text(cs="Kontrolní kopie: {path}", en="Checked copy: {path}")
 _ALL = Text(cs="Všechny nálezy: {path}", en="All findings: {path}")
 _IN_THE_COPY = Text(
@@ -96,18 +99,19 @@ def new(
     typer.echo(said.fill(lang.value, path=quoted(path), folder=quoted(folder)))
 
 
-@app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří formulář směny do telefonu a na papír.")
+@app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří formulář směny a dotazník šetření.")
 def forms(
     folder: Annotated[Path, typer.Argument(help="Kam formuláře uložit.", metavar="SLOŽKA")],
     project: Annotated[Path, typer.Option(help="Složka projektu.", metavar="SLOŽKA")],
     lang: Reader = Language.cs,
     help: Help = False,
 ) -> None:
-    """Vytvoří formuláře pro záznam směny: XLSForm do telefonu (Kobo, ODK) a list A4 k vytištění."""
+    """Vytvoří formuláře: záznam směny do telefonu (XLSForm pro Kobo, ODK) a na list A4, a dotazník šetření."""
     need_folder(folder)
     office = office_of(project)
     assert office.project is not None
-    for path in write_forms(folder, office.project, office.rows("persons"), lang.value):
+    items, waves = asked(office.standing("survey_items").to_dicts()), office.standing("survey_waves")["wave"]
+    for path in write_forms(folder, office.project, office.rows("persons"), lang.value, items, waves):
         typer.echo(path)
 
 

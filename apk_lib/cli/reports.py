@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,8 @@ from apk_lib.cli.shared import Data, Help, Language, Spoken, app, tell
 from apk_lib.errors import DataError
 from apk_lib.prose import out_of
 from apk_lib.report.batch import make_all
-from apk_lib.report.making import NOTEBOOK, Outcome, orders
+from apk_lib.report.documents import DOCUMENTS
+from apk_lib.report.making import EVERY, Outcome, orders
 from apk_lib.report.verifying import Verified
 from apk_lib.report.verifying import verify as verified
 from apk_lib.sample import write_sample
@@ -28,10 +30,28 @@ SHOWN = 10
 DIGITS = 6
 
 
-@app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří zprávy za období.")
+class Kind(StrEnum):
+    """Documents a project hands over, and all of them."""
+
+    progress = "progress"
+    initial_analysis = "initial_analysis"
+    final_evaluation = "final_evaluation"
+    all = EVERY
+
+
+@app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří zprávy za období a evaluační dokumenty.")
 def report(
     data: Data,
-    period: Annotated[str, typer.Option(help="Období (P1, P2, …), nebo all = všechna.", metavar="OBDOBÍ")] = "all",
+    document: Annotated[
+        Kind,
+        typer.Option(
+            help="Průběžné zprávy, vstupní analýza, závěrečná evaluační zpráva, nebo všechny dokumenty.",
+            metavar="|".join(Kind),
+        ),
+    ] = Kind.progress,
+    period: Annotated[
+        str, typer.Option(help="Období průběžné zprávy (P1, P2, …), nebo all = všechna.", metavar="OBDOBÍ")
+    ] = EVERY,
     lang: Annotated[Language, typer.Option(help="Jazyk zprávy.", metavar="cs|en")] = Language.cs,
     as_of: Annotated[
         str,
@@ -42,14 +62,16 @@ def report(
     out: Annotated[Path, typer.Option(help="Kam zprávy uložit.", metavar="SLOŽKA")] = Path("outputs"),
     help: Help = False,
 ) -> None:
-    """Vytvoří zprávy za období.
+    """Vytvoří zprávy za období, vstupní analýzu a závěrečnou evaluační zprávu.
 
     Ke každé patří report.html k přečtení, report.ipynb, čísla (CSV, Parquet) a passport.json. Najdete je ve složce
-    outputs/PROJEKT/OBDOBÍ/JAZYK/internal. Příklad: apk-lib report data/kromeriz --period P2
+    outputs/PROJEKT/OBDOBÍ/JAZYK/internal, evaluační dokumenty místo období ve složce svého jména.
+    Příklad: apk-lib report data/kromeriz --period P2
     """
     reader: Lang = lang.value
     console = Console(stderr=True)
-    asked = orders(NOTEBOOKS / NOTEBOOK, data, period, reader, as_of, out)
+    chosen = [one for id, one in DOCUMENTS.items() if document in (id, Kind.all)]
+    asked = [order for one in chosen for order in orders(one, NOTEBOOKS, data, period, reader, as_of, out)]
     title = Text(cs="Zprávy", en="Reports")(reader)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     outcomes: list[Outcome] = []
@@ -58,7 +80,7 @@ def report(
         for outcome in make_all(asked, jobs):
             outcomes.append(outcome)
             progress.advance(task)
-    _summary(outcomes, reader)
+    _summary(sorted(outcomes, key=lambda outcome: asked.index(outcome.order)), reader)
     if any(outcome.failure for outcome in outcomes):
         raise typer.Exit(1)
 
@@ -83,15 +105,15 @@ def sample(
 
 
 def _summary(outcomes: list[Outcome], lang: Lang) -> None:
-    for outcome in sorted(outcomes, key=lambda outcome: outcome.order.period):
+    for outcome in outcomes:
         order = outcome.order
         if outcome.failure:
             typer.echo(
-                f"{order.period}  {Text(cs='CHYBA', en='FAILED')(lang)}  {outcome.failure.message(lang)}",
+                f"{order.name}  {Text(cs='CHYBA', en='FAILED')(lang)}  {outcome.failure.message(lang)}",
                 err=True,
             )
         else:
-            typer.echo(f"{order.period}  {number(outcome.seconds, lang, 1)} s  {order.folder / 'report.html'}")
+            typer.echo(f"{order.name}  {number(outcome.seconds, lang, 1)} s  {order.folder / 'report.html'}")
     good = sum(not outcome.failure for outcome in outcomes)
     closing = Text(cs="Hotové zprávy: {count}.", en="Reports made: {count}.")
     typer.echo(closing.fill(lang, count=out_of(good, len(outcomes), lang).replace(NBSP, " ")))

@@ -1,6 +1,6 @@
 """The indicators of the project, one module a theme; importing the package fills `CATALOGUE`."""
 
-from apk_lib.indicators import context, employment, finance, patrol, perception, training, victims
+from apk_lib.indicators import context, documents, employment, finance, outcome, patrol, perception, training, victims
 from apk_lib.indicators.core import CATALOGUE, Curve, Indicator, Measure, indicator
 
 __all__ = [
@@ -9,9 +9,11 @@ __all__ = [
     "Indicator",
     "Measure",
     "context",
+    "documents",
     "employment",
     "finance",
     "indicator",
+    "outcome",
     "patrol",
     "perception",
     "training",

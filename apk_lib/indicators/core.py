@@ -53,7 +53,8 @@ class Curve:
     """A curve of an indicator: points instead of one value.
 
     `unit` is that of its height, `along` names its x, which is a `number`, a `share` of one, or a `day`
-    counted from 1 January 1970.
+    counted from 1 January 1970. Its series are categories of the dimension `across`;
+    without one they are localities, zones, or areas named in the data.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Curve:
     along: Text
     trace: Trace
     x_is: Literal["number", "share", "day"] = "number"
+    across: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from apk_lib.indicators.core import TOTAL, Measure, indicator
 from apk_lib.indicators.statistics import Ratio, Total
 from apk_lib.periods import Period
 from apk_lib.project import Project
-from apk_lib.tables.columns import HALER_PER_CROWN
+from apk_lib.tables.columns import HALER_PER_CROWN, MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
 
 
@@ -94,3 +94,59 @@ def funding_parts_sum(funding_parts: pl.DataFrame, project: Project) -> pl.DataF
     parts = funding_parts.select("source", "amount", difference="amount")
     stated = pl.DataFrame({"stated": [project.total], "difference": [-project.total]})
     return pl.concat([parts, stated], how="diagonal")
+
+
+_PAID_LATER = Text(
+    cs="Platí se později, než se slouží, proto má smysl hlavně součet od začátku projektu.",
+    en="Payment follows service, so above all the sum since the start has a meaning.",
+)
+
+
+@indicator(
+    label=Text(cs="Náklady na hodinu", en="Cost per hour"),
+    definition=Text(
+        cs=f"Vyčerpané náklady s paušálem dělené osobohodinami v terénu (v lokalitách i mimo ně). {_PAID_LATER.cs}",
+        en=f"Costs spent, with the flat rate, over person-hours in the field (in localities and outside). "
+        f"{_PAID_LATER.en}",
+    ),
+    serves=("management",),
+    better="lower",
+    accumulation="ratio_of_sums",
+    measures=(
+        Measure("per_person_hour", Text(cs="na osobohodinu v terénu", en="per person-hour in the field"), "czk",
+                Ratio("crowns", "worked", MICROSECONDS_PER_HOUR, counted=True)),
+    ),
+)  # fmt: skip
+def hourly_cost(
+    expenses: pl.DataFrame, budget_lines: pl.DataFrame, effort: pl.DataFrame, project: Project, period: Period
+) -> pl.DataFrame:
+    served = effort.filter(~pl.col("double_booked"), period.holds(pl.col("day")))
+    crowns = _crowns(spending(expenses, budget_lines, project, period))
+    return pl.concat([crowns, served.select(worked="length")], how="diagonal")
+
+
+@indicator(
+    label=Text(cs="Náklady na kontakt", en="Cost per contact"),
+    definition=Text(
+        cs=f"Vyčerpané náklady s paušálem dělené kontakty s lidmi při návštěvách; hlídky ovšem nejen mluví s lidmi. "
+        f"{_PAID_LATER.cs}",
+        en=f"Costs spent, with the flat rate, over contacts with people during visits; crews do more than "
+        "talk, though. "
+        f"{_PAID_LATER.en}",
+    ),
+    serves=("management",),
+    better="lower",
+    accumulation="ratio_of_sums",
+    measures=(Measure("per_contact", Text(cs="na kontakt", en="per contact"), "czk", Ratio("crowns", "contacts")),),
+)
+def contact_cost(
+    expenses: pl.DataFrame, budget_lines: pl.DataFrame, contacts: pl.DataFrame, visit_starts: pl.DataFrame,
+    project: Project, period: Period,
+) -> pl.DataFrame:  # fmt: skip
+    started = visit_starts.filter(period.holds(pl.col("day")))
+    met = contacts.join(started, on="visit", how="semi").sort("visit", "kind").select(contacts="count")
+    return pl.concat([_crowns(spending(expenses, budget_lines, project, period)), met], how="diagonal")
+
+
+def _crowns(paid: pl.DataFrame) -> pl.DataFrame:
+    return paid.select(crowns=pl.col("spent") / HALER_PER_CROWN).drop_nulls()

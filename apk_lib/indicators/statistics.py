@@ -13,15 +13,11 @@ from typing import ClassVar, Protocol
 import polars as pl
 
 from apk_lib.stats import (
-    SurveyEstimate,
-    detectable_change,
     gini,
     kaplan_meier,
     lorenz,
     proportion,
     rate,
-    survey_change,
-    survey_estimate,
 )
 
 FIGURE = {
@@ -212,71 +208,16 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class SurveyShare:
-    """The weighted share of an answer among the valid ones, by the design of the sample.
+class Stated:
+    """A value that somebody else computed, with the number of cases they state; one row a group."""
 
-    Rows are respondents with `weight, stratum, population`; a null answer leaves the domain, never
-    the design. The interval is Korn and Graubard's, defined even where everybody agrees.
-    """
-
-    answer: str
-    empty: ClassVar[str] = "no_cases"
-
-    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-        """One share a group; give the wave in `by`, since a share over two waves means nothing."""
-        if rows.is_empty() or not by:
-            return pl.DataFrame(schema={**dict.fromkeys(by, pl.String), **FIGURE})
-        shares = _shares(rows, self.answer, by, interval="korn-graubard")
-        variance = pl.col("value") * (1 - pl.col("value"))
-        return shares.with_columns(
-            effective_n=pl.when(pl.col("se") > 0).then(variance / pl.col("se") ** 2),
-            confidence=pl.lit(0.95),
-            method=pl.lit("korn-graubard"),
-        ).drop("se", "df", "deff")
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyChange:
-    """The change of a weighted share from the first wave to the last, and what could be detected.
-
-    Undefined with fewer than two waves. `detectable_change` answers what rise from the first wave's
-    share such a sample finds with power 0.8 at α 0.05. Its design effect compares the variance of the
-    change with that of two simple random samples of as many answers, so the scale of the weights and
-    the finite population do not enter by another door.
-    """
-
-    answer: str
+    value: str
+    cases: str
     empty: ClassVar[str] = "not_applicable"
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-        """One change; `baseline` is the first wave's share, `n` the respondents of both waves."""
-        if by or rows["wave"].n_unique() < 2:
-            return pl.DataFrame(schema=FIGURE)
-        change = survey_change(rows, self.answer, wave="wave", weight="weight", stratum="stratum", fpc="population")
-        assert isinstance(change, SurveyEstimate)
-        shares = _shares(rows, self.answer, ["wave"], interval="t").sort("wave")
-        first, last = shares.row(0, named=True), shares.row(-1, named=True)
-        if change.value is None:
-            return pl.DataFrame({"n": [change.n]}, schema_overrides=FIGURE)
-        simple = sum(wave["value"] * (1 - wave["value"]) / wave["n"] for wave in (first, last))
-        # where everybody answers alike the sample shows no variance, and an interval of no width would be a claim
-        lower, upper = (change.lower, change.upper) if change.se else (None, None)
-        deff = change.se**2 / simple if change.se and simple else 1.0
-        smallest = detectable_change(first["value"], first["n"], last["n"], deff=deff)
-        return pl.DataFrame(
-            {"n": [change.n], "value": [change.value], "lower": [lower], "upper": [upper],
-             "confidence": [change.confidence], "method": ["taylor_t"], "effective_n": [change.n / deff],
-             "detectable_change": [smallest.value], "baseline": [first["value"]]},
-            schema_overrides=FIGURE,
-        )  # fmt: skip
-
-
-def _shares(rows: pl.DataFrame, answer: str, by: list[str], interval: str) -> pl.DataFrame:
-    shares = survey_estimate(
-        rows, answer, weight="weight", stratum="stratum", fpc="population", by=by, kind="proportion", interval=interval
-    )
-    assert isinstance(shares, pl.DataFrame)
-    return shares
+        """The value as it stands."""
+        return rows.select(*by, n=self.cases, value=self.value, method=pl.lit("stated"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,13 @@ def office_of(folder: Path, town: TownMapping | None = None, names: Names | None
     sheet, _ = read_sheet(folder)
     id = folder.resolve().name
     return Office(
-        parse_project(sheet, id), stored_tables(folder), town or town_mapping(folder), names or Names(), id, sheet
+        parse_project(sheet, id),
+        stored_tables(folder),
+        town or town_mapping(folder),
+        names or Names(),
+        id,
+        sheet,
+        folder,
     )
 
 

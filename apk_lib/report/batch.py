@@ -56,8 +56,8 @@ def _bug(order: Order, error: BaseException) -> ReportError:
     trace = "".join(traceback.format_exception(error))
     return ReportError(
         Text(
-            cs=f"{order.period}: chyba programu ({type(error).__name__}). Nahlaste ji.\n{trace}",
-            en=f"{order.period}: a bug ({type(error).__name__}). Report it.\n{trace}",
+            cs=f"{order.name}: chyba programu ({type(error).__name__}). Nahlaste ji.\n{trace}",
+            en=f"{order.name}: a bug ({type(error).__name__}). Report it.\n{trace}",
         )
     )
 

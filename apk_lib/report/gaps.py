@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from apk_lib.checks import WORDING
@@ -31,12 +33,19 @@ _MENDS = dict.fromkeys(_FIELD, _MENTOR) | dict.fromkeys(_SURVEY, _SURVEYOR)
 # said of a place: nobody can mend it without knowing which one
 _OF_PLACES = ("overlapping_localities", "locality_without_polygon")
 _NAMED = 5  # places told by name
+_EVERY_TABLE = (*TABLES, SHAPES, "project")
 # these are told in words of their own
 _TOLD = ("parts_sum_to_total",)
 
 
-def gaps(dataset: Dataset, period: Period, reading: Reading) -> tuple[str, ...]:
-    """One line a gap, the most weighty first: what is missing (who supplies it)."""
+def gaps(dataset: Dataset, period: Period, reading: Reading, about: Collection[str] | None = None) -> tuple[str, ...]:
+    """One line a gap, the most weighty first: what is missing (who supplies it).
+
+    A document `about` some tables tells of those only.
+    """
+    if about is not None:
+        of_tables = [*_missing_tables(dataset, about), *_warnings(dataset, reading, about)]
+        return tuple(line(reading.lang) for line in of_tables)
     lines = [
         *_not_over(dataset, period),
         *_missing_tables(dataset),
@@ -61,15 +70,17 @@ def _not_over(dataset: Dataset, period: Period) -> list[Text]:
     ]
 
 
-def _missing_tables(dataset: Dataset) -> list[Text]:
+def _missing_tables(dataset: Dataset, about: Collection[str] = _EVERY_TABLE) -> list[Text]:
     needed = tuple(dict.fromkeys(name for indicator in CATALOGUE.values() for name in indicator.needs))
     supplied = {name for name, account in dataset.accepted.items() if account.supplied}
     # nobody owes GPS; but fixes without polygons say nothing
     missing = [name for name in dataset.missing(needed) if name != "gps_fixes"]
     missing = [name for name in missing if name != SHAPES or "gps_fixes" in supplied]
+    missing = [name for name in missing if name in about]
     labels = {name: table.label for name, table in TABLES.items()} | {SHAPES: SHAPES_LABEL}
     # that nothing was waived needs no confirmation
-    empty = [name for name in dataset.accepted if name in supplied - {"waivers"} and dataset.table(name).is_empty()]
+    told = supplied.intersection(about) - {"waivers"}
+    empty = [name for name in dataset.accepted if name in told and dataset.table(name).is_empty()]
     absent = Text(cs="údaj chybí: tabulka {label} ({name}; dodá koordinátor)",
                   en="missing: table {label} ({name}; the coordinator supplies it)")  # fmt: skip
     void = Text(
@@ -114,9 +125,10 @@ def _untracked(reading: Reading) -> list[Text]:
     ]
 
 
-def _warnings(dataset: Dataset, reading: Reading) -> list[Text]:
+def _warnings(dataset: Dataset, reading: Reading, about: Collection[str] = _EVERY_TABLE) -> list[Text]:
     """One line a rule and a table: what is wrong with how many rows or with which places, and who looks into it."""
-    warnings = dataset.findings.filter(pl.col("severity") == "warning", ~pl.col("rule").is_in(_TOLD))
+    told = pl.col("table").is_in(about) & ~pl.col("rule").is_in(_TOLD)
+    warnings = dataset.findings.filter(pl.col("severity") == "warning", told)
     standing = warnings.filter(pl.col("waiver").is_null())
     by_rule = standing.group_by("rule", "table", maintain_order=True).agg(pl.len(), "key")
     said = Text(

@@ -22,10 +22,9 @@ from nbformat.sign import NotebookNotary
 from papermill.exceptions import PapermillExecutionError
 
 from apk_lib.dataset import as_of_date, open_dataset
-from apk_lib.errors import ApkError, ReportError, reason
+from apk_lib.errors import ApkError, ParameterError, ReportError, reason
 from apk_lib.evaluate import evaluate
-from apk_lib.intake import read_sheet
-from apk_lib.project import Project, parse_project
+from apk_lib.report.documents import PROGRESS, Document, period_of, project_of
 from apk_lib.report.execution import Executed, executed_report, run_notebook
 from apk_lib.report.html import page
 from apk_lib.report.parameters import check
@@ -33,7 +32,7 @@ from apk_lib.results import csv_text
 from apk_lib.text import Lang, Text
 
 AUDIENCE = "internal"
-NOTEBOOK = "progress_report.ipynb"
+EVERY = "all"
 REPLACED = "replaced"
 SWAPS = 5
 SECONDS_PER_DAY = 86_400
@@ -60,6 +59,12 @@ class Order:
     lang: Lang
     as_of: str
     out: Path
+    document: Document = PROGRESS
+
+    @property
+    def name(self) -> str:
+        """What the report is called among those of its project: its period, or the document that has one of its own."""
+        return self.period if self.document.own_period is None else self.document.id
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -69,7 +74,7 @@ class Order:
     @property
     def folder(self) -> Path:
         """Where the finished report stands."""
-        return self.out / self.data.resolve().name / self.period / self.lang / AUDIENCE
+        return self.out / self.data.resolve().name / self.name / self.lang / AUDIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +86,38 @@ class Outcome:
     failure: ApkError | None = None
 
 
-def project_of(data: Path) -> Project:
-    """The project of a data folder, to know its periods before any table is read.
-
-    Raises:
-        ApkError: the folder has no usable project sheet.
-    """
-    return parse_project(read_sheet(data)[0], data.resolve().name)
-
-
-def orders(notebook: Path, data: Path, period: str, lang: Lang, as_of: str, out: Path) -> list[Order]:
-    """The reports asked for, their parameters checked; `period` may be `all`.
+def orders(
+    document: Document, notebooks: Path, data: Path, period: str, lang: Lang, as_of: str, out: Path
+) -> list[Order]:
+    """The reports asked for, their parameters checked; `period` may be `all`, and is where a document has its own.
 
     Raises:
         ApkError: the project, a period or another parameter cannot be used.
     """
     data = _as_seen_from_here(data)
     project = project_of(data)
-    periods = [one.id for one in project.periods] if period == "all" else [project.period(period).id]
-    asked = [Order(notebook, data, one, lang, as_of, out) for one in periods]
+    if document.own_period is not None:
+        if period != EVERY:
+            raise _has_its_own(document, period)
+        as_of_date(as_of, project.periods[0])
+        periods = [period_of(document, data, as_of).id]
+    else:
+        periods = [one.id for one in project.periods] if period == EVERY else [project.period(period).id]
+    asked = [Order(notebooks / document.notebook, data, one, lang, as_of, out, document) for one in periods]
     for order in asked:
         check(order.notebook, order.parameters)
         as_of_date(order.as_of, project.period(order.period))
     return asked
+
+
+def _has_its_own(document: Document, period: str) -> ParameterError:
+    return ParameterError(
+        Text(
+            cs=f"Dokument „{document.title.cs}“ má své období, „{period}“ u něj zadat nejde. Vynechte --period.",
+            en=f"The document “{document.title.en}” has a period of its own; “{period}” cannot be given with it. Leave "
+            "out --period.",
+        )
+    )
 
 
 def _as_seen_from_here(data: Path) -> Path:
@@ -151,8 +165,8 @@ def _execute(order: Order, target: Path) -> None:
     except (DeadKernelError, RuntimeError) as error:
         raise ReportError(
             Text(
-                cs=f"{order.period}: výpočet skončil předčasně ({error}). Spusťte příkaz znovu.",
-                en=f"{order.period}: the kernel died ({error}). Run the command again.",
+                cs=f"{order.name}: výpočet skončil předčasně ({error}). Spusťte příkaz znovu.",
+                en=f"{order.name}: the kernel died ({error}). Run the command again.",
             )
         ) from error
 
@@ -172,8 +186,8 @@ def _explained(order: Order, failure: PapermillExecutionError) -> ApkError:
     said = f"{failure.ename}: {failure.evalue}"
     return ReportError(
         Text(
-            cs=f"{order.period}: chyba programu v buňce notebooku ({said}). Nahlaste ji.\n{trace}",
-            en=f"{order.period}: a bug in a cell of the notebook ({said}). Report it.\n{trace}",
+            cs=f"{order.name}: chyba programu v buňce notebooku ({said}). Nahlaste ji.\n{trace}",
+            en=f"{order.name}: a bug in a cell of the notebook ({said}). Report it.\n{trace}",
         )
     )
 
@@ -202,6 +216,7 @@ def _passport(order: Order, executed: Executed, work: Path, started: datetime) -
     return {
         "passport_version": 2,
         "audience": AUDIENCE,
+        "document": order.document.id,
         "parameters": order.parameters,
         **executed.account,
         "figures": {"results": len(executed.results), "curve_points": len(executed.curves)},

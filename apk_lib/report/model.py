@@ -50,7 +50,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One finding with everything that carries it."""
+    """One finding with everything that carries it; `kicker` is the question it answers, where it answers one."""
 
     id: str
     heading: str
@@ -58,6 +58,7 @@ class Section:
     charts: tuple[Chart, ...]
     tables: tuple[Table, ...]
     notes: tuple[Note, ...]
+    kicker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +78,38 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """A question of the evaluation answered in one line, with how strongly: in a word, and as `level` of three."""
+
+    question: str
+    answer: str
+    strength: str
+    level: int
+    section: str  # the id of the section that carries the answer
+
+
+@dataclass(frozen=True, slots=True)
 class FrontPage:
-    """What the mayor reads: who, when, four goals, three findings, what is missing and who supplies it."""
+    """What the mayor reads: who, when, four goals, three findings, what is missing and who supplies it.
+
+    An evaluation has `replies` to its questions in the place of goals.
+    """
 
     lang: Lang
     banner: str  # the strip at the very top: synthetic data, internal version; empty when neither
     kicker: str  # kind of report, period, as-of date
     title: str
     subtitle: str  # registration number, beneficiary, co-financing
-    goals_title: str
-    cards: tuple[Card, ...]
-    findings_title: str
-    findings: tuple[str, ...]
-    missing_title: str
-    missing: tuple[str, ...]
-    timeline: tuple[tuple[str, bool], ...]  # (label, is this the reported one) for each period
-    facts: tuple[Note, ...]  # header facts: project, registration number, beneficiary, period, ...
+    goals_title: str = ""
+    cards: tuple[Card, ...] = ()
+    findings_title: str = ""
+    findings: tuple[str, ...] = ()
+    missing_title: str = ""
+    missing: tuple[str, ...] = ()
+    timeline: tuple[tuple[str, bool], ...] = ()  # (label, is this a reported one) for each period
+    facts: tuple[Note, ...] = ()  # header facts: project, registration number, beneficiary, period, ...
+    replies_title: str = ""
+    replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +122,7 @@ class Foot:
 Part = FrontPage | Section | Foot
 _PARTS: dict[str, type] = {kind.__name__: kind for kind in (FrontPage, Section, Foot)}
 _NESTED: dict[str, type] = {
-    "cards": Card, "charts": Chart, "tables": Table, "notes": Note, "facts": Note, "columns": Column,
+    "cards": Card, "replies": Reply, "charts": Chart, "tables": Table, "notes": Note, "facts": Note, "columns": Column,
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, ClassVar
 
 import polars as pl
 
@@ -26,6 +26,7 @@ from apk_lib.indicators import CATALOGUE, Indicator
 from apk_lib.labels import Labels, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import Finding
+from apk_lib.report.documents import PROGRESS, Document
 from apk_lib.report.gaps import gaps
 from apk_lib.report.html import fragment
 from apk_lib.report.model import Card, Chart, Column, Foot, FrontPage, Note, Part, Section, Table, to_json
@@ -35,9 +36,9 @@ from apk_lib.text import DASH, Lang, Noun, Text, day, listing, number
 
 PART_TYPE = "application/vnd.apk-lib.part+json"
 FIGURES_TYPE = "application/vnd.apk-lib.figures+json"
+MISSING = Text(cs="Co chybí a kdo to dodá", en="What is missing and who supplies it")
 SYNTHETIC = Text(cs="Ukázková (syntetická) data.", en="Sample (synthetic) data.")
 _FILE = Noun(cs=("soubor", "soubory", "souborů", "souboru"), en=("file", "files"))
-_INTERIM = Text(cs="Průběžná zpráva o realizaci", en="Progress report")
 _FINAL = Text(cs="Závěrečná zpráva o realizaci", en="Final progress report")
 _BANNER = Text(
     cs="UKÁZKOVÁ DATA – provozní záznamy v této zprávě jsou syntetické · INTERNÍ verze",
@@ -68,6 +69,7 @@ class ProgressReport:
     dataset: Dataset
     figures: Figures
     lang: Lang
+    document: ClassVar[Document] = PROGRESS
 
     @cached_property
     def period(self) -> Period:
@@ -85,44 +87,37 @@ class ProgressReport:
 
     def front_page(self) -> Shown:
         """What the mayor reads: the goals, three findings, what is missing and who supplies it."""
-        lang, project, reading = self.lang, self.dataset.project, self.read(self.figures)
+        lang, reading = self.lang, self.read(self.figures)
         findings = (prose.coverage(reading), prose.perception(reading), prose.budget(reading))
-        page = FrontPage(
-            lang=lang,
-            banner=self._banner(),
-            kicker=self._kicker(),
-            title=project.title(lang),
-            subtitle=f"{project.registration_number} · {project.beneficiary(lang)} · {project.cofinancing(lang)}",
+        return self._front(
             goals_title=Text(cs="Stav konkrétních cílů", en="State of the specific goals")(lang),
             cards=self._cards(reading),
             findings_title=Text(cs="Co období ukázalo", en="What the period showed")(lang),
             findings=tuple(f"{finding.heading}." for finding in findings),
-            missing_title=Text(cs="Co chybí a kdo to dodá", en="What is missing and who supplies it")(lang),
             missing=gaps(self.dataset, self.period, reading),
-            timeline=tuple((self._segment(period), period == self.period) for period in project.periods),
-            facts=self._facts(),
         )
-        return Shown(page, lang)
 
     def opening(self) -> Shown:
         """Who and when, above a selection of sections that is no whole report; it also brings the typeface."""
+        return self._front(kicker=self._when(), facts=(), cofinanced=False)
+
+    def _front(self, cofinanced: bool = True, **said: Any) -> Shown:
+        """A front page: who and when, and what else is `said` on it."""
         project, lang = self.dataset.project, self.lang
-        page = FrontPage(
-            lang=lang,
-            banner=self._banner(),
-            kicker=self._when(),
-            title=project.title(lang),
-            subtitle=f"{project.registration_number} · {project.beneficiary(lang)}",
-            goals_title="",
-            cards=(),
-            findings_title="",
-            findings=(),
-            missing_title="",
-            missing=(),
-            timeline=tuple((self._segment(period), period == self.period) for period in project.periods),
-            facts=(),
-        )
-        return Shown(page, lang)
+        who = (project.registration_number, project.beneficiary(lang), *[project.cofinancing(lang)] * cofinanced)
+        about = {
+            "banner": self._banner(),
+            "kicker": self._kicker(),
+            "title": project.title(lang),
+            "subtitle": " · ".join(who),
+            "missing_title": MISSING(lang) if said.get("missing") else "",
+            "timeline": tuple((self._segment(period), self._reports_on(period)) for period in project.periods),
+            "facts": self._facts(),
+        }
+        return Shown(FrontPage(lang=lang, **about | said), lang)
+
+    def _reports_on(self, period: Period) -> bool:
+        return period == self.period
 
     def section(
         self,
@@ -131,11 +126,15 @@ class ProgressReport:
         say: Callable[[Reading], Finding],
         *draw: Callable[[Reading], Any],
         tables: Sequence[Callable[[Reading], Sheet]] = (),
+        kicker: str = "",
+        defined: bool = True,
     ) -> Shown:
         """A section: what its figures say, its charts, the tables behind them and the method.
 
         `say` gives the words, each of `draw` a chart; a chart the words do not speak of is left out.
-        All figures and curves stand as tables anyway; `tables` are those of a shape of their own.
+        All figures and curves stand as tables anyway; `tables` are those of a shape of their own. `kicker` is the
+        question that the section answers, where it answers one; a section of figures that are `defined` elsewhere need
+        not define them again.
         """
         finding = say(reading)
         synthetic = reading.results["synthetic"].any() or reading.curves["synthetic"].any()
@@ -153,7 +152,8 @@ class ProgressReport:
             paragraphs=finding.paragraphs + ((self.dataset.project.limits(self.lang),) if finding.compares else ()),
             charts=charts,
             tables=tuple(_table(sheet, mark) for sheet in written if sheet.rows),
-            notes=asides + self._definitions(reading, {note.term for note in asides}),
+            notes=asides + (self._definitions(reading, {note.term for note in asides}) if defined else ()),
+            kicker=kicker,
         )
         return Shown(part, self.lang)
 
@@ -209,11 +209,13 @@ class ProgressReport:
         return tuple(cards)
 
     def _banner(self) -> str:
-        banner = (_BANNER if self.is_synthetic else _INTERNAL)(self.lang)
-        return f"{banner} · {_OPEN(self.lang)}" if self.dataset.as_of < self.period.end else banner
+        return f"{self._marks()} · {_OPEN(self.lang)}" if self.dataset.as_of < self.period.end else self._marks()
+
+    def _marks(self) -> str:
+        return (_BANNER if self.is_synthetic else _INTERNAL)(self.lang)
 
     def _kicker(self) -> str:
-        kind = _FINAL if self.period.final else _INTERIM
+        kind = _FINAL if self.period.final and self.document is PROGRESS else self.document.title
         return f"{kind(self.lang)} · {self._when()}"
 
     def _when(self) -> str:
@@ -262,7 +264,8 @@ class ProgressReport:
 
     def _command(self) -> str:
         data = shlex.quote(self.dataset.folder.as_posix())
-        return f"apk-lib report {data} --period {self.period.id} --lang {self.lang} --as-of {self.dataset.as_of}"
+        own = f"--period {self.period.id}" if self.document is PROGRESS else f"--document {self.document.id}"
+        return f"apk-lib report {data} {own} --lang {self.lang} --as-of {self.dataset.as_of}"
 
     def _handed_over(self) -> dict[str, Any]:
         return {

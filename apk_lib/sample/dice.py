@@ -14,7 +14,8 @@ import numpy as np
 Thing = TypeVar("Thing")
 # in the order in which they were built: the place of a room is part of its seed
 ROOMS = ("employment", "roster", "rounds", "incidents", "money", "survey", "paperwork", "outcomes", "notes",
-         "departures", "walks")  # fmt: skip
+         "departures", "walks", "people", "opinions", "approached",
+         "offences", "complaints")  # fmt: skip
 
 
 class Dice:

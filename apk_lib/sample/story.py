@@ -10,7 +10,19 @@ import polars as pl
 
 from apk_lib.calendars import day_types, school_days
 from apk_lib.project import Project
-from apk_lib.sample import employment, incidents, money, outcomes, paperwork, roster, rounds, visit_notes, walks
+from apk_lib.sample import (
+    documents,
+    employment,
+    incidents,
+    money,
+    offences,
+    outcomes,
+    paperwork,
+    roster,
+    rounds,
+    visit_notes,
+    walks,
+)
 from apk_lib.sample.absences import absence_rows
 from apk_lib.sample.dice import Dice
 from apk_lib.sample.employment import Job
@@ -18,6 +30,7 @@ from apk_lib.sample.ground import Ground
 from apk_lib.sample.plan import late_change, plan, plan_rows
 from apk_lib.sample.rows import Row, table
 from apk_lib.sample.survey import sample_survey
+from apk_lib.tables.codes import NOT_PATROLLED
 
 Tables = dict[str, pl.DataFrame]
 
@@ -49,8 +62,10 @@ def sample_and_truth(
     rows |= visit_notes.note_rows(made, rows["visits"], Dice(seed, "notes"))
     pilot = None
     if places:
-        rows["gps_fixes"], pilot = walks.fix_rows(project, made, places, Dice(seed, "walks"))
+        rows["gps_fixes"], pilot = walks.fix_rows(project, made, _patrolled(project, places), Dice(seed, "walks"))
     survey, perceived = sample_survey(project, seed)
+    kept, planted = offences.record_rows(project, context["context_events"], seed)
+    rows |= kept | {"outputs": documents.output_rows(project)}
     tables = {name: table(name, entries) for name, entries in rows.items()} | survey
     truth = {
         "seed": seed,
@@ -60,7 +75,7 @@ def sample_and_truth(
         "survey": perceived,
         "spent_per_thousand_of_direct_costs": money.SPENT,
         "paperwork": paper,
-    }
+    } | planted
     return tables, truth if pilot is None else truth | {"gps": pilot}
 
 
@@ -87,6 +102,12 @@ def _service(
         "visits": rounds.visit_rows(made),
         "events": incidents.event_rows(made, staff, Dice(seed, "incidents")),
     }, made
+
+
+def _patrolled(project: Project, places: Mapping[str, Ground]) -> dict[str, Ground]:
+    """The polygons of localities where crews go; others are there to be compared with."""
+    idle = project.frames["localities"].filter(pl.col("kind").is_in(NOT_PATROLLED))["locality"].to_list()
+    return {locality: ground for locality, ground in places.items() if locality not in idle}
 
 
 def _employment_truth(staff: list[Job]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The survey of perceived safety: two waves drawn from a finite, invented population.
 
-Whole counts of each answer in each zone are laid down first, so the true change is exact; the
-respondents are then drawn without replacement, the zones disproportionately.
+Whole counts of each answer to the two questions of safety in each zone are laid down first, so the true change is
+exact; the respondents are then drawn without replacement, the zones disproportionately. What else they were asked
+is in `opinions`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from apk_lib.project import Project
+from apk_lib.sample import opinions
 from apk_lib.sample.dice import Dice
 from apk_lib.sample.rows import Row, at, entered, monday, table
 
@@ -38,16 +40,16 @@ SAFE = {
 DONT_KNOW = {"safe_by_day": 20, "safe_after_dark": 30}
 # per thousand of the safe and of the unsafe: who is "very" so
 VERY_SAFE, VERY_UNSAFE = 350, 250
-QUESTIONS = {
-    "safe_by_day": (
-        "Jak bezpečně se cítíte ve dne v místě, kde bydlíte?",
-        "How safe do you feel by day in the place where you live?",
-    ),
-    "safe_after_dark": (
-        "A jak bezpečně se tam cítíte po setmění, když jdete sám/sama pěšky?",
-        "And how safe do you feel there after dark, walking alone?",
-    ),
-}
+QUESTIONS = ("safe_by_day", "safe_after_dark")
+# per hundred respondents
+FEMALE = 51
+AGES = {"15-29": 18, "30-44": 26, "45-59": 24, "60+": 32}
+# per hundred of those approached who belong: how many answered, at least and at most
+RESPONSE = (45, 55)
+# of the others per hundred; the rest could not be found out
+REFUSED, NOT_MET, HINDERED = 50, 33, 7
+# words of one question that the second wave changed
+REWORDED = ("safety_improved", "v závěrečné vlně se otázka ptala na poslední rok, ne na 2 roky")
 
 
 def population(item: str, wave: str, zone: str) -> dict[int, int]:
@@ -68,23 +70,39 @@ def share_safe(item: str, wave: str) -> float:
     return safe / sum(sum(counts.values()) - counts[9] for counts in zones)
 
 
-def sample_survey(project: Project, seed: int) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
-    """The four survey tables and the truth they were drawn from."""
-    dice = Dice(seed, "survey")
+def sample_survey(
+    project: Project, seed: int, *, other_questions: bool = True
+) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
+    """The tables of the survey and the truth they were drawn from.
+
+    Without `other_questions` only the two of safety are answered, in the same way.
+    """
+    dice, other = Dice(seed, "survey"), Dice(seed, "opinions")
+    who, doors = Dice(seed, "people"), Dice(seed, "approached")
     respondents: list[Row] = []
     answers: list[Row] = []
-    for wave, (_, ends) in _fieldwork(project).items():
+    approached: list[Row] = []
+    fieldwork = _fieldwork(project)
+    for wave, (_, ends) in fieldwork.items():
         keyed_in = at(ends + timedelta(days=10), 10)
         people = _respondents(wave)
-        respondents += [entered(keyed_in, **person) for person in people]
-        for item in QUESTIONS:
-            given = _drawn(item, wave, dice)
-            answers += [
-                entered(keyed_in, respondent=person["respondent"], item=item, answer=answer)
-                for person, answer in zip(people, given, strict=True)
-            ]
-    rows = _questionnaire(project) | {"survey_respondents": respondents, "survey_answers": answers}
-    return {name: table(name, entries) for name, entries in rows.items()}, _truth()
+        respondents += [entered(keyed_in, **person, **_traits(project, person["zone"], who)) for person in people]
+        given = [
+            (person["respondent"], item, answer)
+            for item in QUESTIONS
+            for person, answer in zip(people, _drawn(item, wave, dice), strict=True)
+        ]
+        if other_questions:
+            given += opinions.opinions(project, people, other, last=wave == list(fieldwork)[-1])
+        answers += [entered(keyed_in, respondent=person, item=item, answer=answer) for person, item, answer in given]
+        approached += [entered(keyed_in, wave=wave, **ended) for ended in _dispositions(wave, doors)]
+    rows = _questionnaire(project) | {
+        "survey_dispositions": approached,
+        "survey_respondents": respondents,
+        "survey_answers": answers,
+    }
+    truth = _truth() | {"opinions": opinions.truth(project, POPULATION)}
+    return {name: table(name, entries) for name, entries in rows.items()}, truth
 
 
 def _fieldwork(project: Project) -> dict[str, tuple[date, date]]:
@@ -105,7 +123,22 @@ def _questionnaire(project: Project) -> dict[str, list[Row]]:
             for wave, (starts, ends) in fieldwork.items()
         ],
         "survey_items": [
-            entered(begun, item=item, question_cs=cs, question_en=en) for item, (cs, en) in QUESTIONS.items()
+            entered(
+                begun,
+                item=item.id,
+                question_cs=item.question.cs,
+                question_en=item.question.en,
+                scale=item.scale,
+                battery=item.battery,
+                locality=locality,
+                primary=item.primary,
+            )
+            for item, locality in opinions.questions(project)
+        ],
+        "survey_wordings": [
+            entered(
+                at(fieldwork["W1"][0], 9), wave="W1", item=REWORDED[0], place=None, comparable=False, note=REWORDED[1]
+            )
         ],
     }
 
@@ -122,6 +155,37 @@ def _respondents(wave: str) -> list[Row]:
         }
         for n, zone in enumerate(zones, start=1)
     ]
+
+
+def _traits(project: Project, zone: str, dice: Dice) -> Row:
+    """Who a respondent is, and in which risk locality he or she lives."""
+    places = [place for place, kind in opinions.places(project).items() if kind == "risk"]
+    ages = [age for age, percent in AGES.items() for _ in range(percent)]
+    return {
+        "sex": "female" if dice.chance(FEMALE) else "male",
+        "age_group": dice.pick(ages),
+        "locality": dice.pick(places) if zone == "risk_locality" and places else None,
+    }
+
+
+def _dispositions(wave: str, dice: Dice) -> list[Row]:
+    """How those approached in each zone ended; complete and partial interviews are the respondents."""
+    rows: list[Row] = []
+    for zone, n in RESPONDENTS[wave].items():
+        partial = dice.between(1, 4)
+        missed = n * 100 // dice.between(*RESPONSE) - n
+        refusal, non_contact, other = (missed * percent // 100 for percent in (REFUSED, NOT_MET, HINDERED))
+        persons = {
+            "complete": n - partial,
+            "partial": partial,
+            "refusal": refusal,
+            "non_contact": non_contact,
+            "other_non_interview": other,
+            "unknown_eligibility": missed - refusal - non_contact - other,
+            "not_eligible": dice.between(3, 9),
+        }
+        rows += [{"zone": zone, "disposition": ended, "persons": number} for ended, number in persons.items()]
+    return rows
 
 
 def _drawn(item: str, wave: str, dice: Dice) -> list[int]:

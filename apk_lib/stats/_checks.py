@@ -57,8 +57,22 @@ def numbers(name: str, given: ArrayLike | pl.Series) -> Floats:
     array = np.asarray(given)
     if array.ndim != 1 or (array.size and array.dtype.kind not in "biuf"):
         raise ValueError(f"{name}: expected a column of numbers, got {array.dtype} in {array.ndim} dimensions")
-    array = array.astype(np.float64)
+    array = array.astype(np.float64, copy=False)
     missing = np.count_nonzero(~np.isfinite(array))
     if missing:
         raise ValueError(f"{name}: expected a finite number in every row, got {missing} rows without one")
     return array
+
+
+def columns(frame: pl.DataFrame | pl.LazyFrame, wanted: Iterable[str]) -> None:
+    """Names of columns that the frame has."""
+    known = frame.collect_schema().names()
+    if absent := sorted(set(wanted) - set(known)):
+        raise ValueError(f"expected the columns {', '.join(absent)}, got {', '.join(known)}")
+
+
+def one_length(**given: Floats) -> None:
+    """Arrays with one element for each of the same things."""
+    if len({len(array) for array in given.values()}) > 1:
+        lengths = " and ".join(str(len(array)) for array in given.values())
+        raise ValueError(f"{', '.join(given)}: expected arrays of one length, got {lengths}")

@@ -33,18 +33,20 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One row a respondent: the answer (NaN: none), the weight, the domain (−1: none), the last stage's unit.
+    """One row a respondent: the answers (NaN: none), the weight, the domain (−1: none), the last stage's unit.
 
-    `domains` holds the keys of the domains in order; `finite` tells whether population numbers are known.
+    `answers` holds a column an item. Rows are sorted by domain and unit. `domains` holds the keys of the domains
+    in order; `finite` tells whether population numbers are known; `margins` the column of each margin.
     """
 
-    y: Floats
+    answers: dict[str, Floats]
     weight: Floats
     domain: Ints
     unit: Ints
     stages: tuple[Stage, ...]
     domains: pl.DataFrame
     finite: bool
+    margins: tuple[Ints, ...]
 
     @property
     def df(self) -> int:
@@ -61,7 +63,7 @@ def names(columns: Columns) -> tuple[str, ...]:
 
 def read(
     frame: pl.DataFrame | pl.LazyFrame,
-    y: str,
+    y: Columns,
     *,
     weight: str,
     stratum: Columns,
@@ -69,32 +71,48 @@ def read(
     fpc: Columns,
     by: Columns,
     wave: str | None = None,
+    margins: Sequence[str] = (),
 ) -> Survey:
     """Check the columns and turn labels into codes."""
-    given = {"stratum": stratum, "psu": psu, "fpc": fpc, "by": by, "wave": wave}
+    given = {"y": y, "stratum": stratum, "psu": psu, "fpc": fpc, "by": by, "wave": wave, "margin": margins}
     roles = {role: names(columns) for role, columns in given.items()}
     _check_stages(roles["psu"], roles["fpc"])
-    wanted = {"y": y, "weight": weight} | {
+    wanted = {"weight": weight} | {
         f"{role}_{i}": name for role, columns in roles.items() for i, name in enumerate(columns)
     }
     table = _select(frame, wanted)
-    _check_values(table, y, weight, roles)
+    _check_values(table, weight, roles)
     domains, domain = _numbered(table, [*_of(table, "by"), *_of(table, "wave")])
     labels, label = _numbered(table, [*_of(table, "stratum"), *_of(table, "psu")])
-    order = np.lexsort((table["weight"], table["y"], domain * labels.height + label))
-    numbers = table.select("y", "weight", *_of(table, "fpc"))[order]
+    order = _order(table, domain * labels.height + label)
     domain, label = domain[order], label[order]
     # without sampled units every respondent is one
-    unit, labels = (label, labels) if roles["psu"] else (np.arange(len(label)), labels[label])
+    unit, labels = (label, labels) if roles["psu"] else _each_a_unit(label, labels)
     return Survey(
-        y=numbers["y"].to_numpy(),
-        weight=numbers["weight"].to_numpy(),
+        answers={name: table[f"y_{i}"].to_numpy()[order] for i, name in enumerate(roles["y"])},
+        weight=table["weight"].to_numpy()[order],
         domain=domain,
         unit=unit,
-        stages=_stages(labels, unit, [numbers[name].to_numpy() for name in _of(numbers, "fpc")]),
+        stages=_stages(labels, unit, [table[name].to_numpy()[order] for name in _of(table, "fpc")]),
         domains=domains.rename(dict(zip(domains.columns, (*roles["by"], *roles["wave"]), strict=True))),
         finite=bool(roles["fpc"]),
+        margins=tuple(_numbered(table, [name])[1][order] for name in _of(table, "margin")),
     )
+
+
+def _order(table: pl.DataFrame, code: Ints) -> Ints:
+    """By domain and unit; within them by weight and answers, which is to say in the same order every time."""
+    answers = table.select(_of(table, "y")).hash_rows(seed=0)
+    keys = pl.DataFrame({"code": code, "weight": table["weight"], "answers": answers})
+    return keys.select(pl.arg_sort_by("code", "weight", "answers").cast(pl.Int64)).to_series().to_numpy()
+
+
+def _each_a_unit(label: Ints, labels: pl.DataFrame) -> tuple[Ints, pl.DataFrame]:
+    """Respondents as units of their own, numbered stratum by stratum."""
+    by_label = np.argsort(label, kind="stable")
+    unit = np.empty_like(label)
+    unit[by_label] = np.arange(len(label))
+    return unit, labels[label[by_label]]
 
 
 def _check_stages(psu: tuple[str, ...], fpc: tuple[str, ...]) -> None:
@@ -114,26 +132,30 @@ def _select(frame: pl.DataFrame | pl.LazyFrame, wanted: dict[str, str]) -> pl.Da
         if role.startswith(("y", "weight", "fpc")) and not (kind.is_numeric() or kind == pl.Boolean):
             raise ValueError(f"{name}: expected numbers, got {kind}")
     table = frame.lazy().select(pl.col(name).alias(role) for role, name in wanted.items())
-    return table.with_columns(pl.col("y", "weight", "^fpc_.*$").cast(pl.Float64)).collect()
+    return table.with_columns(pl.col("weight", "^y_.*$", "^fpc_.*$").cast(pl.Float64)).collect()
 
 
-def _check_values(table: pl.DataFrame, y: str, weight: str, roles: dict[str, tuple[str, ...]]) -> None:
-    _refuse(table, ~pl.col("y").is_finite(), f"{y}: expected a finite number or null")
+def _check_values(table: pl.DataFrame, weight: str, roles: dict[str, tuple[str, ...]]) -> None:
+    finite = {f"y_{i}": f"{name}: expected a finite number or null" for i, name in enumerate(roles["y"])}
+    present = {
+        f"{role}_{i}": f"{name}: expected a value, as {role}"
+        for role in ("stratum", "psu", "fpc", "wave", "margin")
+        for i, name in enumerate(roles[role])
+    }
     usable = pl.col("weight").is_finite() & (pl.col("weight") > 0)
-    _refuse(table, ~usable.fill_null(False), f"{weight}: expected a weight greater than 0")
-    for role in ("stratum", "psu", "fpc", "wave"):
-        for i, name in enumerate(roles[role]):
-            _refuse(table, pl.col(f"{role}_{i}").is_null(), f"{name}: expected a value, as {role}")
-
-
-def _refuse(table: pl.DataFrame, wrong: pl.Expr, expected: str) -> None:
-    rows = int(table.select(wrong.sum()).item())
-    if rows:
-        raise ValueError(f"{expected}, got otherwise in {rows} of {table.height} rows")
+    wrong = table.select(
+        *(~pl.col(column).is_finite() for column in finite),
+        ~usable.fill_null(False),
+        *(pl.col(column).is_null() for column in present),
+    ).sum()
+    expected = finite | {"weight": f"{weight}: expected a weight greater than 0"} | present
+    for column, rows in wrong.row(0, named=True).items():
+        if rows:
+            raise ValueError(f"{expected[column]}, got otherwise in {rows} of {table.height} rows")
 
 
 def _of(table: pl.DataFrame, role: str) -> list[str]:
-    return [name for name in table.columns if name.startswith(role)]
+    return [name for name in table.columns if name.startswith(f"{role}_")]
 
 
 def _numbered(table: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, Ints]:

@@ -34,6 +34,16 @@ def student(confidence: float, df: ArrayLike) -> Floats:
     return np.asarray(special.stdtrit(np.asarray(df, dtype=np.float64), (1 + confidence) / 2))
 
 
+def student_below(t: float, df: float) -> float:
+    """The share of Student's distribution below `t`."""
+    return float(special.stdtr(df, t))
+
+
+def snedecor(probability: float, df1: float, df2: float) -> float:
+    """The quantile of the F distribution."""
+    return float(special.fdtri(df1, df2, probability))
+
+
 def beta(probability: float, a: ArrayLike, b: ArrayLike) -> Floats:
     """The quantile of the beta distribution; NaN unless both parameters are positive."""
     return np.asarray(special.betaincinv(a, b, probability))
@@ -49,6 +59,14 @@ def binomial(n: int, p: float) -> Floats:
     k = np.arange(n + 1)
     ways = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
     return np.asarray(np.exp(ways + special.xlogy(k, p) + special.xlog1py(n - k, -p)))
+
+
+def binomial_test(k: int, n: int, p: float) -> float:
+    """Two-sided exact binomial test: the outcomes no more likely than the observed one."""
+    likelihood = binomial(n, p)
+    # equally likely outcomes must count although their likelihoods round differently
+    as_extreme = likelihood <= likelihood[k] * (1 + 1e-7)
+    return min(1.0, float(likelihood[as_extreme].sum()))
 
 
 def exact_share(k: ArrayLike, n: ArrayLike, confidence: float) -> Limits:

@@ -46,13 +46,5 @@ def rate_ratio(x1: int, t1: float, x2: int, t2: float, *, confidence: float = 0.
         n=n,
         method="conditional",
         confidence=confidence,
-        p_value=_exact_test(x1, n, t1 / (t1 + t2)) if n else None,
+        p_value=_quantiles.binomial_test(x1, n, t1 / (t1 + t2)) if n else None,
     )
-
-
-def _exact_test(k: int, n: int, p: float) -> float:
-    """Two-sided exact binomial test: the outcomes no more likely than the observed one."""
-    likelihood = _quantiles.binomial(n, p)
-    # equally likely outcomes must count although their likelihoods round differently
-    as_extreme = likelihood <= likelihood[k] * (1 + 1e-7)
-    return min(1.0, float(likelihood[as_extreme].sum()))

@@ -5,6 +5,10 @@ in its stratum (none: every respondent is one); the number of such units in the 
 Two stages are pairs: `psu=("first", "second")` with `fpc=("f1", "f2")`; without `fpc` the second is not
 needed. A stratum told by several columns may be a sequence of their names.
 
+`y` names one column of answers, or several: then a frame comes back with the item in a column `y`, first of all.
+`margins`, as of `rake`, are what the population is made of: the weights are raked to them, and the errors take
+account of it.
+
 A null answer leaves its respondent out of the domain, never out of the design; a null group likewise.
 A stratum with a single PSU is compared with the mean of all units (`adjust`) or adds nothing (`certainty`).
 No variance can be seen inside one PSU: then `se` and the limits are None.
@@ -12,27 +16,34 @@ No variance can be seen inside one PSU: then `se` and the limits are None.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from apk_lib.stats import _checks, _design, _linearise, _survey_limits
+from apk_lib.stats import _checks, _design, _survey_limits
 from apk_lib.stats._arrays import Floats, Ints, sum_by
+from apk_lib.stats._cells import Cells
 from apk_lib.stats._design import Columns, Survey
+from apk_lib.stats._linearise import Linear
 from apk_lib.stats.results import SurveyEstimate
+from apk_lib.stats.weighting import Margins, rake
+
+_RAKED = "__raked"
 
 
 def survey_estimate(
     frame: pl.DataFrame | pl.LazyFrame,
-    y: str,
+    y: str | Sequence[str],
     *,
     weight: str,
     stratum: Columns = None,
     psu: Columns = None,
     fpc: Columns = None,
     by: Columns = None,
+    margins: Margins | None = None,
     kind: str = "mean",
     interval: str = "t",
     single_psu: str = "adjust",
@@ -46,20 +57,24 @@ def survey_estimate(
     random sample with replacement; with `fpc` without, from as many as the weights add up to (else None).
     `logit` and `korn-graubard` are for shares; only the latter is defined where everybody agrees.
     Raises ValueError for absent columns, weights not above 0, gaps in the design, and population numbers
-    that differ within a stratum or fall short of the units drawn.
+    that differ within a stratum or fall short of the units drawn; and as `rake`.
     Not for unweighted handfuls (`proportion`), nor to compare waves (`survey_change`).
     """
     _checks.choice("kind", kind, ("mean", "proportion"))
     _check_options(interval, single_psu, confidence)
-    survey = _design.read(frame, y, weight=weight, stratum=stratum, psu=psu, fpc=fpc, by=by)
+    frame, weight = _raked(frame, margins, weight)
+    survey = _design.read(
+        frame, y, weight=weight, stratum=stratum, psu=psu, fpc=fpc, by=by, margins=tuple(margins or ())
+    )
     if kind == "proportion" or interval != "t":
-        _check_shares(survey.y, y)
-    return _report(_levels(survey, single_psu), interval, confidence)
+        for name, answers in survey.answers.items():
+            _check_shares(answers, name)
+    return _report(_levels(survey, single_psu), y, interval, confidence)
 
 
 def survey_change(
     frame: pl.DataFrame | pl.LazyFrame,
-    y: str,
+    y: str | Sequence[str],
     *,
     wave: str,
     weight: str,
@@ -67,6 +82,7 @@ def survey_change(
     psu: Columns = None,
     fpc: Columns = None,
     by: Columns = None,
+    margins: Margins | None = None,
     single_psu: str = "adjust",
     interval: str = "t",
     confidence: float = 0.95,
@@ -81,25 +97,50 @@ def survey_change(
     Not a test of effect: what else happened between the waves is in it.
     """
     _check_options(_checks.choice("interval", interval, ("t",)), single_psu, confidence)
-    survey = _design.read(frame, y, weight=weight, stratum=stratum, psu=psu, fpc=fpc, by=by, wave=wave)
-    return _report(_changes(survey, wave, single_psu), interval, confidence)
+    frame, weight = _raked(frame, margins, weight)
+    survey = _design.read(
+        frame, y, weight=weight, stratum=stratum, psu=psu, fpc=fpc, by=by, wave=wave, margins=tuple(margins or ())
+    )
+    return _report(_combined(survey, *_last_minus_first(survey.domains, wave), single_psu), y, interval, confidence)
 
 
-def kish_deff(weight: ArrayLike | pl.Series) -> float | None:
-    """The design effect of unequal weights alone, n·Σw² / (Σw)² (Kish 1965); None without respondents.
+def survey_contrast(
+    frame: pl.DataFrame | pl.LazyFrame,
+    y: str,
+    *,
+    by: Columns,
+    coefficients: Mapping[tuple[object, ...], float],
+    weight: str,
+    stratum: Columns = None,
+    psu: Columns = None,
+    fpc: Columns = None,
+    margins: Margins | None = None,
+    single_psu: str = "adjust",
+    confidence: float = 0.95,
+) -> SurveyEstimate:
+    """A sum of group means of `y`, each times its coefficient, with the covariance of the groups.
 
-    Raises ValueError for weights that are not above 0. Not the design effect of a clustered sample, which
-    is larger: that is `deff` of an estimate.
+    `coefficients` holds a number for each group that counts, by its values in the columns `by`: a difference in
+    differences is `{("W1", "a"): 1, ("W0", "a"): -1, ("W1", "b"): -1, ("W0", "b"): 1}`. `n` counts the respondents
+    of these groups, df is that of the whole design. None where one of the groups is empty.
+    Raises ValueError as `survey_estimate`. Not for ratios of means: it knows sums only.
     """
-    weights = np.sort(_checks.numbers("weight", weight))
-    if np.any(weights <= 0):
-        raise ValueError(f"weight: expected weights above 0, got {np.count_nonzero(weights <= 0)} others")
-    return float(len(weights) * np.sum(weights**2) / np.sum(weights) ** 2) if len(weights) else None
+    _check_options("t", single_psu, confidence)
+    frame, weight = _raked(frame, margins, weight)
+    survey = _design.read(
+        frame, y, weight=weight, stratum=stratum, psu=psu, fpc=fpc, by=by, margins=tuple(margins or ())
+    )
+    signs = np.array([float(coefficients.get(group, 0.0)) for group in survey.domains.iter_rows()])
+    one = np.zeros(survey.domains.height, dtype=np.int64)
+    found = _combined(survey, pl.DataFrame(height=1), one, signs, single_psu, wanted=len(coefficients))
+    contrast = _report(found, y, "t", confidence)
+    assert isinstance(contrast, SurveyEstimate)
+    return contrast
 
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """What is reported of each group; NaN where undefined."""
+    """What is reported of each group, item after item; NaN where undefined."""
 
     groups: pl.DataFrame
     n: Ints
@@ -109,38 +150,67 @@ class _Figures:
     df: Ints
 
 
-def _levels(survey: Survey, single_psu: str) -> _Figures:
-    means = _linearise.means(survey)
-    size = survey.domains.height
-    variance = _linearise.variance(survey, means.domain, means.unit, means.influence, size, single_psu)
-    return _Figures(
-        groups=survey.domains,
-        n=means.n,
-        value=means.value,
-        variance=np.where(means.psus > 1, variance, np.nan),
-        srs_variance=means.srs_variance,
-        df=means.df if survey.domains.width else np.array([survey.df]),
-    )
+def _raked(
+    frame: pl.DataFrame | pl.LazyFrame, margins: Margins | None, weight: str
+) -> tuple[pl.DataFrame | pl.LazyFrame, str]:
+    """The frame with the column of weights to use."""
+    if not margins:
+        return frame, weight
+    whole = frame.lazy().collect()
+    return whole.with_columns(rake(whole, margins, weight).alias(_RAKED)), _RAKED
 
 
-def _changes(survey: Survey, wave: str, single_psu: str) -> _Figures:
-    means = _linearise.means(survey)
-    groups, group, sign = _last_minus_first(survey.domains, wave)
-    influence, target = sign[means.domain] * means.influence, group[means.domain]
-    variance = _linearise.variance(survey, target, means.unit, influence, groups.height, single_psu)
-    ends = np.flatnonzero(sign)
+def _levels(survey: Survey, single_psu: str) -> list[_Figures]:
+    linear, size = Linear(survey), survey.domains.height
+    cells = Cells.of(linear.domain, linear.unit, survey.stages, size)
+    figures = []
+    for item in survey.answers:
+        means = linear.means(item)
+        variance = cells.variance(means.influence, adjust=single_psu == "adjust")
+        figures.append(
+            _Figures(
+                groups=survey.domains,
+                n=means.n,
+                value=means.value,
+                variance=np.where(means.psus > 1, variance, np.nan),
+                srs_variance=means.srs_variance,
+                df=means.df if survey.domains.width else np.array([survey.df]),
+            )
+        )
+    return figures
 
-    def both(column: Floats | Ints | NDArray[np.bool_]) -> Floats:
+
+def _combined(
+    survey: Survey, groups: pl.DataFrame, group: Ints, sign: Floats, single_psu: str, *, wanted: int = 2
+) -> list[_Figures]:
+    """Sums of the means of domains, each with its sign, by the group that the domain belongs to.
+
+    Undefined for a group with answers in fewer than `wanted` domains.
+    """
+    linear, ends = Linear(survey), np.flatnonzero(sign)
+    # a domain that does not count keeps no cell
+    used = np.isin(linear.domain, ends)
+    domain = linear.domain[used]
+    cells = Cells.of(group[domain], linear.unit[used], survey.stages, groups.height)
+
+    def over(column: Floats | Ints | NDArray[np.bool_]) -> Floats:
         return sum_by(group[ends], column[ends], groups.height)
 
-    return _Figures(
-        groups=groups,
-        n=both(means.n).astype(np.int64),
-        value=np.where(both(means.n > 0) == 2, both(sign * means.value), np.nan),
-        variance=np.where(both(means.psus > 1) == 2, variance, np.nan),
-        srs_variance=both(means.srs_variance),
-        df=np.full(groups.height, survey.df),
-    )
+    figures = []
+    for item in survey.answers:
+        means = linear.means(item)
+        variance = cells.variance(sign[domain] * means.influence[used], adjust=single_psu == "adjust")
+        figures.append(
+            _Figures(
+                groups=groups,
+                n=over(means.n).astype(np.int64),
+                value=np.where(over(means.n > 0) == wanted, over(sign * means.value), np.nan),
+                variance=np.where(over(means.psus > 1) == wanted, variance, np.nan),
+                srs_variance=over(sign**2 * means.srs_variance),
+                df=np.full(groups.height, survey.df),
+            )
+        )
+    return figures
 
 
 def _last_minus_first(domains: pl.DataFrame, wave: str) -> tuple[pl.DataFrame, Ints, Floats]:
@@ -157,17 +227,27 @@ def _last_minus_first(domains: pl.DataFrame, wave: str) -> tuple[pl.DataFrame, I
     return keys.unique(maintain_order=True), group, sign
 
 
-def _report(figures: _Figures, interval: str, confidence: float) -> SurveyEstimate | pl.DataFrame:
-    """A frame with a row a group, or a single estimate where there are no groups."""
+def _report(
+    figures: list[_Figures], y: str | Sequence[str], interval: str, confidence: float
+) -> SurveyEstimate | pl.DataFrame:
+    """A frame with a row a group (of each item), or a single estimate where there are neither."""
+    tables = [_table(one, interval, confidence) for one in figures]
+    if not isinstance(y, str):
+        named = [table.insert_column(0, pl.lit(name).alias("y")) for name, table in zip(y, tables, strict=True)]
+        return pl.concat(named)
+    if figures[0].groups.width:
+        return tables[0]
+    return SurveyEstimate(**tables[0].row(0, named=True), method=interval, confidence=confidence)
+
+
+def _table(figures: _Figures, interval: str, confidence: float) -> pl.DataFrame:
     n, value, df = figures.n, figures.value, figures.df
     se = np.sqrt(figures.variance)
     lower, upper = _survey_limits.INTERVALS[interval](value, se, n, df, confidence)
     columns = {"n": n, "value": value, "se": se, "lower": lower, "upper": upper, "df": df}
     columns["deff"] = figures.variance / figures.srs_variance
     table = pl.DataFrame(columns).with_columns(pl.col(pl.Float64).fill_nan(None))
-    if figures.groups.width:
-        return pl.concat([figures.groups, table], how="horizontal")
-    return SurveyEstimate(**table.row(0, named=True), method=interval, confidence=confidence)
+    return pl.concat([figures.groups, table], how="horizontal") if figures.groups.width else table
 
 
 def _check_options(interval: str, single_psu: str, confidence: float) -> None:

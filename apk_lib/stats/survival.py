@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from apk_lib.stats import _checks, _quantiles
 from apk_lib.stats._arrays import Floats, Ints
@@ -27,7 +26,7 @@ class SurvivalCurve(pl.DataFrame):
 
     def __init__(self, steps: _Steps, method: str, confidence: float) -> None:
         super().__init__(_rows(steps, steps.time, method, confidence))
-        self.n, self.method, self.confidence = len(steps.ends), method, confidence
+        self.n, self.method, self.confidence = int(steps.ends.total), method, confidence
         self._steps = steps
 
     def at(self, times: float | Sequence[float] | ArrayLike | pl.Series) -> pl.DataFrame:
@@ -66,55 +65,95 @@ def kaplan_meier(
 
 def _spells(
     duration: ArrayLike | pl.Series, event: ArrayLike | pl.Series, entry: ArrayLike | pl.Series | None
-) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """The checked starts and ends of the spells, and whether each was seen to end."""
+) -> tuple[Floats | None, Floats, Floats]:
+    """The checked starts (None: all at risk from the first) and ends of spells, and whether each was seen to end."""
     ends, left = _checks.numbers("duration", duration), _checks.numbers("event", event)
-    starts = np.full(len(ends), -np.inf) if entry is None else _checks.numbers("entry", entry)
-    if not len(ends) == len(left) == len(starts):
-        lengths = f"{len(ends)}, {len(left)} and {len(starts)}"
+    starts = None if entry is None else _checks.numbers("entry", entry)
+    if not len(ends) == len(left) == len(ends if starts is None else starts):
+        lengths = f"{len(ends)}, {len(left)} and {len(ends if starts is None else starts)}"
         raise ValueError(f"duration, event, entry: expected arrays of one length, got {lengths}")
     for name, wrong, expected in (
         ("duration", ends < 0, "no negative time"),
-        ("event", ~np.isin(left, (0, 1)), "0 or 1"),
-        ("entry", starts >= ends, "a time before the end"),
+        ("event", (left != 0) & (left != 1), "0 or 1"),
+        ("entry", np.False_ if starts is None else starts >= ends, "a time before the end"),
     ):
         if wrong.any():
             raise ValueError(f"{name}: expected {expected}, got otherwise in {np.count_nonzero(wrong)} rows")
-    return starts, ends, left == 1
+    return starts, ends, left
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """Distinct times in order, how many spells there are up to each (none before the first), marked ones at each."""
+
+    time: Floats
+    up_to: Ints
+    marked: Ints
+
+    @classmethod
+    def of(cls, times: Floats, marks: Floats) -> _Tally:
+        """The tally of times, `marks` being 0 or 1."""
+        time, spells, marked = _counted(times, marks)
+        return cls(time, np.concatenate([[0], np.cumsum(spells)]), marked)
+
+    @property
+    def total(self) -> int:
+        """All there are."""
+        return int(self.up_to[-1])
+
+    def before(self, times: Floats, *, including: bool = False) -> Ints:
+        """How many lie before each time, or up to it."""
+        return np.asarray(self.up_to[np.searchsorted(self.time, times, "right" if including else "left")])
+
+
+def _counted(times: Floats, marks: Floats) -> tuple[Floats, Ints, Ints]:
+    """Each distinct time with its spells and marked ones; whole days are counted in place, others sorted."""
+    few = len(times) > 0 and times.min() >= 0 and times.max() < 4 * len(times)
+    if few and np.array_equal(np.floor(times), times):
+        days = times.astype(np.int64)
+        spells = np.bincount(days)
+        here = np.flatnonzero(spells)
+        return here.astype(np.float64), spells[here], np.bincount(days, marks)[here].astype(np.int64)
+    time, run = np.unique(times, return_inverse=True)
+    return time, np.bincount(run, minlength=len(time)), np.bincount(run, marks, len(time)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
     """The curve as running totals: element 0 before the first time, element j + 1 from `time[j]` on."""
 
-    starts: Floats
-    ends: Floats
-    time: Floats
+    starts: _Tally | None
+    ends: _Tally
     events: Ints
     value: Floats
     greenwood: Floats
     beta_mean: Floats
     beta_spread: Floats
 
+    @property
+    def time(self) -> Floats:
+        """The distinct times at which spells ended or were last seen."""
+        return self.ends.time
+
     def at_risk(self, times: Floats, *, after: bool = False) -> Ints:
         """Persons under observation just before, or just after, each time."""
-        side: Literal["left", "right"] = "right" if after else "left"
-        entered = np.searchsorted(self.starts, times, side)
-        return np.asarray(entered - np.searchsorted(self.ends, times, side), dtype=np.int64)
+        return _at_risk(self.starts, self.ends, times, after=after)
 
 
-def _steps(starts: Floats, ends: Floats, left: NDArray[np.bool_]) -> _Steps:
-    starts, order = np.sort(starts), np.argsort(ends, kind="stable")
-    ends, left = ends[order], left[order]
-    time, first = np.unique(ends, return_index=True)
-    d = np.add.reduceat(left, first, dtype=np.int64) if len(time) else np.zeros(0, np.int64)
-    n = np.searchsorted(starts, time) - np.searchsorted(ends, time)
+def _at_risk(starts: _Tally | None, ends: _Tally, times: Floats, *, after: bool = False) -> Ints:
+    entered = ends.total if starts is None else starts.before(times, including=after)
+    return np.asarray(entered - ends.before(times, including=after), dtype=np.int64)
+
+
+def _steps(starts: Floats | None, ends: Floats, left: Floats) -> _Steps:
+    entered, tally = None if starts is None else _Tally.of(starts, left), _Tally.of(ends, left)
+    d = tally.marked
+    n = _at_risk(entered, tally, tally.time)
     with np.errstate(divide="ignore"):
         greenwood = np.where(d > 0, d / (n * (n - d)), 0.0)
     return _Steps(
-        starts=starts,
-        ends=ends,
-        time=time,
+        starts=entered,
+        ends=tally,
         events=np.concatenate([[0], np.cumsum(d)]),
         value=np.concatenate([[1.0], np.cumprod(1 - d / n)]),
         greenwood=np.concatenate([[0.0], np.cumsum(greenwood)]),
@@ -130,7 +169,7 @@ def _rows(steps: _Steps, times: Floats, method: str, confidence: float) -> pl.Da
     with np.errstate(invalid="ignore", divide="ignore"):
         se = np.where(value > 0, value * np.sqrt(steps.greenwood[step]), np.nan)
         lower, upper = _INTERVALS[method](steps, step, steps.at_risk(times, after=True), confidence)
-    unknown = (times > np.max(steps.ends, initial=-np.inf)) & (value > 0)
+    unknown = (times > np.max(steps.time, initial=-np.inf)) & (value > 0)
     columns = {"value": value, "se": se, "lower": lower, "upper": upper}
     return pl.DataFrame(
         {"time": times, "at_risk": steps.at_risk(times), "events": np.diff(steps.events[step], prepend=0)}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import dataframely as dy
 
-from apk_lib.tables import context, paperwork, records, sheet, survey
+from apk_lib.tables import context, outcome, paperwork, records, sheet, survey
 from apk_lib.tables.columns import Meaning, Recorded, meaning
 from apk_lib.text import Text
 
@@ -89,13 +89,20 @@ _FILES = (
     Table("absences", paperwork.Absences, Text(cs="Nepřítomnosti", en="Absences")),
     Table("expenses", records.Expenses, Text(cs="Výdaje", en="Expenses")),
     Table("survey_waves", survey.SurveyWaves, Text(cs="Vlny šetření", en="Survey waves")),
+    Table("survey_dispositions", survey.SurveyDispositions, Text(cs="Oslovení", en="Dispositions")),
     Table("survey_items", survey.SurveyItems, Text(cs="Otázky", en="Survey items")),
+    Table("survey_wordings", survey.SurveyWordings, Text(cs="Odlišná znění", en="Survey wordings")),
     Table("survey_respondents", survey.SurveyRespondents, Text(cs="Respondenti", en="Respondents")),
     Table("survey_answers", survey.SurveyAnswers, Text(cs="Odpovědi", en="Answers")),
+    Table("official_offences", outcome.OfficialOffences, Text(cs="Přestupky a trestné činy", en="Official offences")),
+    Table("complaints", outcome.Complaints, Text(cs="Stížnosti", en="Complaints")),
+    Table("outputs", outcome.Outputs, Text(cs="Výstupy", en="Outputs")),
     Table("waivers", paperwork.Waivers, Text(cs="Výjimky", en="Waivers")),
     Table("school_breaks", context.SchoolBreaks, Text(cs="Školní volno", en="School breaks")),
     Table("context_events", context.ContextEvents, Text(cs="Okolnosti", en="Context events")),
     Table("recorded_crime", context.RecordedCrime, Text(cs="Registrovaná kriminalita", en="Recorded crime")),
+    Table("population_margins", context.PopulationMargins, Text(cs="Složení obyvatel", en="Population margins")),
+    Table("published_surveys", context.PublishedSurveys, Text(cs="Zveřejněná šetření", en="Published surveys")),
 )  # fmt: skip
 
 SHEET_TABLES: dict[str, Table] = {table.name: table for table in _SHEET}
@@ -107,7 +114,7 @@ SHAPES_LABEL = Text(cs="Polygony lokalit", en="Polygons of localities")
 # what only a map needs: the outline of the town, a file beside them
 OUTLINE = "town_outline"
 
-# derived table -> the tables it is made from (`Dataset` derives them, `slots` and `calendars` define them)
+# derived table -> the tables it is made from (`Dataset` derives them; `slots`, `calendars` and others define them)
 _GPS = ("gps_fixes", SHAPES)
 _STAYS = ("visits", "shift_crew", "visit_crew", "persons")
 _PLAN = ("patrol_plan", "school_breaks", "context_events")
@@ -127,4 +134,7 @@ DERIVED_TABLES: dict[str, tuple[str, ...]] = {
     "gps_compared": (*_GPS, *_STAYS),
     "gps_time": (*_GPS, "shifts", "shift_crew", "persons"),
     "gps_cells": _GPS,
+    "survey_sample": ("survey_respondents", "survey_waves", "population_margins"),
+    "offence_months": ("official_offences",),
+    "complaint_months": ("complaints",),
 }

@@ -25,7 +25,20 @@ LOCALITY_KINDS = {
     "risk": Text(cs="riziková lokalita", en="risk locality"),
     "park": Text(cs="park", en="park"),
     "cycle_path": Text(cs="cyklostezka", en="cycle path"),
+    "surroundings": Text(cs="okolí rizikové lokality", en="surroundings of a risk locality"),
     "comparison": Text(cs="srovnávací lokalita", en="comparison locality"),
+}
+# kinds of places nobody patrols: they are there to be compared with
+NOT_PATROLLED = ("surroundings", "comparison")
+ARMS = {
+    "risk": Text(cs="rizikové lokality", en="risk localities"),
+    "surroundings": Text(cs="okolí rizikových lokalit", en="surroundings of risk localities"),
+    "comparison": Text(cs="srovnávací lokality", en="comparison localities"),
+    "elsewhere": Text(cs="jinde ve městě", en="elsewhere in the town"),
+}
+WINDOWS = {
+    "before": Text(cs="před projektem", en="before the project"),
+    "after": Text(cs="v době projektu", en="during the project"),
 }
 ROLES = {
     "assistant": Text(cs="asistent prevence kriminality", en="crime-prevention assistant"),
@@ -126,6 +139,71 @@ ZONES = {
     "surroundings": Text(cs="okolí lokalit", en="surroundings"),
     "rest_of_town": Text(cs="zbytek města", en="rest of the town"),
 }
+# how a change in one part of the town compares with that in another
+ZONE_PAIRS = {
+    "risk_locality|surroundings": Text(cs="rizikové lokality proti okolí", en="risk localities against surroundings"),
+    "risk_locality|rest_of_town": Text(cs="rizikové lokality proti zbytku města",
+                                       en="risk localities against the rest of the town"),
+    "surroundings|rest_of_town": Text(cs="okolí proti zbytku města", en="surroundings against the rest of the town"),
+}  # fmt: skip
+SAFETY_CUTS = {
+    "1": Text(cs="rozhodně bezpečně proti ostatním", en="very safe against the others"),
+    "2": Text(cs="bezpečně proti nebezpečně", en="safe against unsafe"),
+    "3": Text(cs="všichni proti rozhodně nebezpečně", en="all others against very unsafe"),
+}
+# numbers of respondents in a wave for which a survey is planned
+WAVE_SIZES = {size: Text(cs=size, en=size) for size in ("100", "200", "300", "400", "600", "1000")}
+DISPOSITIONS = {
+    "complete": Text(cs="úplný rozhovor", en="complete"),
+    "partial": Text(cs="částečný rozhovor", en="partial"),
+    "refusal": Text(cs="odmítnutí", en="refusal"),
+    "non_contact": Text(cs="nezastižen(a)", en="non-contact"),
+    "other_non_interview": Text(cs="jiný důvod (nemoc, jazyk)", en="other (illness, language)"),
+    "unknown_eligibility": Text(cs="nelze zjistit, zda patří do výběru", en="unknown eligibility"),
+    "not_eligible": Text(cs="do výběru nepatří", en="not eligible"),
+}
+SEXES = {
+    "female": Text(cs="žena", en="female"),
+    "male": Text(cs="muž", en="male"),
+    "other": Text(cs="jiné", en="other"),
+}
+AGE_GROUPS = {
+    "15-29": Text(cs="15–29 let", en="15–29 years"),
+    "30-44": Text(cs="30–44 let", en="30–44 years"),
+    "45-59": Text(cs="45–59 let", en="45–59 years"),
+    "60+": Text(cs="60 let a více", en="60 years or older"),
+}
+MARGIN_VARIABLES = {
+    "zone": Text(cs="část města", en="zone"),
+    "sex": Text(cs="pohlaví", en="sex"),
+    "age_group": Text(cs="věk", en="age"),
+}
+OFFENCE_KINDS = {
+    "public_order": Text(cs="veřejný pořádek", en="public order"),
+    "civil_coexistence": Text(cs="občanské soužití", en="civil coexistence"),
+    "property": Text(cs="majetek", en="property"),
+    "violence": Text(cs="násilí", en="violence"),
+    "drugs": Text(cs="drogy", en="drugs"),
+    "traffic": Text(cs="doprava", en="traffic"),
+    "other": Text(cs="jiné", en="other"),
+}
+RECORD_KEEPERS = {
+    "municipal_police": Text(cs="městská policie", en="municipal police"),
+    "state_police": Text(cs="Policie ČR", en="Police of the Czech Republic"),
+}
+CHANNELS = {
+    "telephone": Text(cs="telefonicky", en="by telephone"),
+    "in_person": Text(cs="osobně", en="in person"),
+    "in_writing": Text(cs="písemně", en="in writing"),
+    "application": Text(cs="aplikací nebo webem", en="by application or web"),
+}
+OUTPUT_KINDS = {
+    "initial_analysis": Text(cs="vstupní analýza vnímání pocitu bezpečí", en="initial analysis of perceived safety"),
+    "final_evaluation": Text(cs="závěrečná evaluační zpráva", en="final evaluation report"),
+    "other_document": Text(cs="jiný analytický dokument", en="other analytical document"),
+    "other": Text(cs="jiný výstup", en="other output"),
+}
+DOCUMENT_KINDS = {kind: label for kind, label in OUTPUT_KINDS.items() if kind != "other"}
 CONTEXT_KINDS = {
     "state_of_emergency": Text(cs="nouzový stav", en="state of emergency"),
     "movement_restriction": Text(cs="omezení pohybu", en="movement restriction"),
@@ -169,10 +247,3 @@ RULE_DEFAULTS = {
     "revisit_days": 4.0, "mentor_in_presence": 0.0, "gps_gap_minutes": 5.0, "gps_same_place_gap_minutes": 15.0,
     "gps_same_place_metres": 50.0, "gps_speed_kmh": 12.0, "gps_border_seconds": 60.0, "gps_cell_metres": 100.0,
 }  # fmt: skip
-SAFETY_SCALE = {
-    1: Text(cs="rozhodně bezpečně", en="very safe"),
-    2: Text(cs="spíše bezpečně", en="rather safe"),
-    3: Text(cs="spíše nebezpečně", en="rather unsafe"),
-    4: Text(cs="rozhodně nebezpečně", en="very unsafe"),
-    9: Text(cs="nevím", en="don't know"),
-}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from apk_lib.tables.codes import ATTENDANCE, CONTEXT_KINDS
-from apk_lib.tables.columns import Row, code, identifier, lasts, on_day, whole, words, yes_no
+from apk_lib.tables.codes import ATTENDANCE, CONTEXT_KINDS, MARGIN_VARIABLES
+from apk_lib.tables.columns import Row, code, decimal, identifier, lasts, on_day, whole, words, yes_no
 
 
 class SchoolBreaks(Row):
@@ -50,4 +50,29 @@ class RecordedCrime(Row):
     area = words("oblast", "area")
     year = whole("rok", "year", minimum=1990)
     registered = whole("registrované skutky", "registered crimes", minimum=0)
+    source = words("zdroj", "source")
+
+
+class PopulationMargins(Row):
+    """How many inhabitants aged 15 or more there are of each kind: what a survey is weighted to."""
+
+    variable = code("znak", "variable", MARGIN_VARIABLES, key=True)
+    category = identifier("kategorie", "category", key=True)
+    persons = whole("osob", "persons", minimum=1, unit="persons")
+    source = words("zdroj", "source")
+    confirmed = yes_no("doloženo", "confirmed")
+
+
+class PublishedSurveys(Row):
+    """Shares of people who feel safe as other surveys published them, each with what stands against a comparison."""
+
+    survey = identifier("šetření", "survey", key=True)
+    item = identifier("srovnává se s otázkou", "compared with item", key=True)
+    place = words("místo", "place")
+    year = whole("rok", "year", minimum=1990)
+    respondents = whole("dotázaných", "respondents", nullable=True, minimum=1, unit="persons")
+    percent_safe = decimal("cítí se bezpečně (%)", "feel safe (%)", minimum=0, maximum=100)
+    wording = words("znění", "wording")
+    caveat_cs = words("výhrada", "caveat in Czech")
+    caveat_en = words("výhrada anglicky", "caveat in English")
     source = words("zdroj", "source")

@@ -29,6 +29,10 @@ FORM_HELPERS = {
     "any_visits": Text(cs="Byli jste v některé lokalitě nebo v terénu?", en="Were you in a locality or in the field?"),
     "any_events": Text(cs="Stala se ve směně nějaká událost?", en="Did any event happen on the shift?"),
     "visit_number": Text(cs="Číslo návštěvy", en="Number of the visit"),
+    "anonymous": Text(
+        cs="Dotazník je anonymní: nezapisujte jména, adresy ani telefony. Odpovědět není povinné.",
+        en="The questionnaire is anonymous: write down no names, addresses or telephones. Nobody has to answer.",
+    ),
 }
 # a device writes these by the hundred thousand: they come as files of their own, no clerk types them
 WITHOUT_SHEET = frozenset({"gps_fixes"})

@@ -91,7 +91,7 @@ class Localities(Row):
     """Places the assistants look after; a crossing names its school.
 
     A place that was renamed, split or merged is a new locality that `succeeds` the old one: hours stay where
-    they were recorded.
+    they were recorded. A place `chosen_by_peak`, after its worst year, would have improved by itself.
     """
 
     locality = identifier("lokalita", "locality", key=True)
@@ -103,6 +103,7 @@ class Localities(Row):
     valid_to = on_day("platí do", "valid to", nullable=True)
     confirmed = yes_no("doloženo", "confirmed")
     succeeds = identifier("navazuje na", "succeeds", nullable=True, to="localities")
+    chosen_by_peak = yes_no("vybrána pro výkyv", "chosen by its peak", nullable=True)
 
     @dy.rule()
     def ends_not_before_start(cls) -> pl.Expr:

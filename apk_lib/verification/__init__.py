@@ -16,6 +16,7 @@ from apk_lib.dataset import open_dataset
 from apk_lib.verification.calendar_days import compare_calendar
 from apk_lib.verification.cases import compare_cases
 from apk_lib.verification.compare import Comparison, find, read_sources, table
+from apk_lib.verification.incident_panel import compare_panel
 from apk_lib.verification.incidents import compare_incidents
 from apk_lib.verification.patrols import compare_patrols
 from apk_lib.verification.published import compare_published, trend
@@ -64,6 +65,7 @@ def _comparisons(reference: Path, cases: Path) -> Iterator[Comparison]:
     yield from compare_employment(reference)
     yield from compare_patrols(reference, dataset.table("bands"))
     yield from compare_incidents(reference)
+    yield from compare_panel(reference, dataset)
     yield from compare_senators(reference)
     yield from compare_published(reference)
     yield from compare_calendar(reference, dataset)

@@ -1,4 +1,4 @@
-"""Cases made with R: unweighted shares and rates, planning of a survey, retention (and `survey_cases`)."""
+"""Cases made with R: unweighted shares and rates, planning of a survey, retention; others beside this module."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from apk_lib import stats
-from apk_lib.verification import survey_cases
+from apk_lib.verification import change_cases, survey_cases
 from apk_lib.verification.compare import Comparison, Reference, read_reference
 
 Runner = Callable[[Reference], Mapping[str, Any]]
@@ -122,6 +122,11 @@ _AML = "acute myelogenous leukaemia, Miller 1997, R's survival"
 _API = "California schools, Academic Performance Index, R's survey"
 _BCS = "British Crime Survey 2007/08, teaching file, UK Data Service SN 6891"
 _GSS = "NORC, General Social Survey"
+_BELTS = "car drivers and passengers killed or hurt, Great Britain 1969–84, Harvey and Durbin 1986, R's datasets"
+_CLAIMS = "car insurance claims 1973, Baxter, Coutts and Ross 1980, R's MASS"
+_WDD = "Wheeler and Ratcliffe, Crime Science 7:11 (2018)"
+_AGRESTI = "A. Agresti, Categorical Data Analysis (1990), R's help of mcnemar.test"
+_BH = "Benjamini and Hochberg, J. R. Stat. Soc. B 57 (1995) 289–300"
 
 # area, case, what computes it, origin of its input
 CASES: tuple[tuple[str, str, Runner, str], ...] = (
@@ -144,11 +149,22 @@ CASES: tuple[tuple[str, str, Runner, str], ...] = (
     ("survey", "svy06_clus2_mean", survey_cases.two_stages, _API),
     ("survey", "svy08_domain_prop_by", survey_cases.share_by_group, _API),
     ("survey", "svy12_panel_change", survey_cases.panel_change, _API),
+    ("survey", "svy14_rake", survey_cases.raked, _API),
+    ("survey", "svy15_poststrat", survey_cases.raked, _API),
     ("survey", "svy18_lonely_psu", survey_cases.single_psu, _R),
     ("perception", "bcs01_walkdark", survey_cases.one_wave, _BCS),
     ("perception", "gss01_wave_props", survey_cases.shares_by_wave, _GSS),
     ("perception", "gss02_change", survey_cases.change, _GSS),
     ("perception", "gss06_panel_weighted_change", survey_cases.change_of_persons, _GSS),
+    ("perception", "gss05_panel_mcnemar", change_cases.paired_shares, _GSS),
+    ("perception", "bcs03_cliff_delta", change_cases.direction, _BCS),
+    ("answers", "pair01_mcnemar_agresti", change_cases.approval, _AGRESTI),
+    ("answers", "mult01_padjust", change_cases.several_tests, _BH),
+    ("answers", "rel01_alpha_omega", change_cases.scale, _BCS),
+    ("outcome", "did01_relative_effect", change_cases.seat_belts, _BELTS),
+    ("outcome", "did02_wdq_wdd", change_cases.next_door, _WDD),
+    ("outcome", "rr02_poisson_glm", change_cases.claims, _CLAIMS),
+    ("outcome", "its01_segmented_nw", change_cases.broken_series, _BELTS),
 )
 
 

@@ -92,6 +92,19 @@ def single_psu(case: Reference) -> Mapping[str, Any]:
     return {"est": adjust.value, "se_adjust": adjust.se, "se_certainty": certainty.se}
 
 
+def raked(case: Reference) -> Mapping[str, Any]:
+    """A mean with weights raked to two margins, or to one, and what the weights are."""
+    margins = case.input["margins"]
+    # the design the case's code names is that without population numbers
+    found = _one(case.frame, "api00", weight="pw", psu="dnum", margins=margins)
+    weights = stats.rake(case.frame, margins, "pw")
+    return _fields(found) | {
+        "w_first10": weights.head(10).to_list(),
+        "w_unique": weights.round(10).unique().sort().to_list(),
+        "kish_deff": stats.weight_spread(weights).kish_deff,
+    }
+
+
 def one_wave(case: Reference) -> Mapping[str, Any]:
     """The answers, the share who feel safe, the mean and the net score of one wave."""
     people = case.frame.with_columns(
@@ -118,7 +131,7 @@ def shares_by_wave(case: Reference) -> Mapping[str, Any]:
     return {theirs: shares[ours].to_list() for theirs, ours in _limits_as("logit_l", "logit_u").items()} | {
         "df": _one(people, "safe", **_GSS).df,
         "unweighted": [stats.proportion(int(wave["safe"].sum()), wave.height).value for wave in waves],
-        "kish_deff_w": [stats.kish_deff(wave["wtssps"]) for wave in waves],
+        "kish_deff_w": [stats.weight_spread(wave["wtssps"]).kish_deff for wave in waves],
     }
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 import nbformat
 
 from apk_lib.report.batch import make_all
+from apk_lib.report.documents import PROGRESS
 from apk_lib.report.making import orders
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +36,7 @@ AIMS = {"bare": ("at most", 4.0), "tools": ("at most", 0.2)}
 
 def ours(folder: Path) -> None:
     """Five reports with two workers."""
-    asked = orders(NOTEBOOK, DATA, "all", "cs", "", folder)
+    asked = orders(PROGRESS, NOTEBOOK.parent, DATA, "all", "cs", "", folder)
     failed = [outcome for outcome in make_all(asked, WORKERS) if outcome.failure]
     if failed:
         raise SystemExit(failed[0].failure)

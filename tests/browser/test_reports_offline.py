@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
-PERIODS = ("P1", "P2", "P3", "P4", "P5")
+REPORTS = ("P1", "P2", "P3", "P4", "P5", "initial_analysis", "final_evaluation")
 WIDTHS = {"telephone": 390, "desk": 1280}
 
 
@@ -47,7 +47,7 @@ class Visit:
         return self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
 
-@pytest.fixture(scope="module", params=PERIODS)
+@pytest.fixture(scope="module", params=REPORTS)
 def report(request: pytest.FixtureRequest, root: Path, browser: Browser) -> Iterator[Visit]:
     file = root / "outputs" / "kromeriz" / request.param / "cs" / "internal" / "report.html"
     if not file.is_file():
@@ -91,9 +91,9 @@ def test_report_does_not_scroll_sideways(report: Visit, width: int) -> None:
     assert report.overflow(width) <= 0
 
 
-def test_exactly_the_five_periods_have_a_report(root: Path) -> None:
+def test_exactly_the_five_periods_and_both_evaluations_have_a_report(root: Path) -> None:
     reports = root.glob("outputs/kromeriz/*/cs/internal/report.html")
-    assert sorted(path.parents[2].name for path in reports) == sorted(PERIODS)
+    assert sorted(path.parents[2].name for path in reports) == sorted(REPORTS)
 
 
 def test_the_watch_sees_what_it_is_for(tmp_path: Path, browser: Browser) -> None:

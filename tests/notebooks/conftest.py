@@ -1,4 +1,4 @@
-"""The reports of Kroměříž, made once for all tests, also when several processes share the tests."""
+"""The reports and documents of Kroměříž, made once for all tests, also when several processes share the tests."""
 
 import os
 import time
@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from apk_lib.report.batch import make_all
-from apk_lib.report.making import NOTEBOOK, Order
+from apk_lib.report.documents import DOCUMENTS, PROGRESS, Document, period_of
+from apk_lib.report.making import Order
+from apk_lib.text import LANGUAGES
 
 ASKED = (("P1", "cs"), ("P4", "cs"), ("P4", "en"))
 PATIENCE = 300
@@ -19,7 +21,7 @@ def order(root: Path) -> Callable[..., Order]:
     """An order of a report on Kroměříž, or on another folder."""
 
     def of(period: str, lang: str, out: Path, data: Path = root / "data/kromeriz") -> Order:
-        return Order(root / "notebooks" / NOTEBOOK, data, period, lang, "", out)  # type: ignore[arg-type]
+        return Order(root / "notebooks" / PROGRESS.notebook, data, period, lang, "", out)  # type: ignore[arg-type]
 
     return of
 
@@ -34,6 +36,23 @@ def reports(tmp_path_factory: pytest.TempPathFactory, order: Callable[..., Order
     _once(shared / "reports-made", lambda: _make(orders))
     made = {(one.period, one.lang): one.folder for one in orders[:-1]}
     return {**made, ("again", "cs"): orders[-1].folder}
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory: pytest.TempPathFactory, root: Path) -> dict[tuple[str, str], Path]:
+    """The folders of the finished evaluations by document and language."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    data = root / "data/kromeriz"
+
+    def ordered(document: Document, lang: str) -> Order:
+        period = period_of(document, data).id
+        return Order(root / "notebooks" / document.notebook, data, period, lang, "", shared / "documents", document)  # type: ignore[arg-type]
+
+    own = [document for document in DOCUMENTS.values() if document.own_period is not None]
+    orders = [ordered(document, lang) for document in own for lang in LANGUAGES]
+    _once(shared / "documents-made", lambda: _make(orders))
+    return {(one.document.id, one.lang): one.folder for one in orders}
 
 
 def _make(orders: list[Order]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -13,8 +12,9 @@ import pytest
 from apk_lib.dataset import Dataset, open_dataset
 from apk_lib.evaluate import evaluate
 from apk_lib.indicators import CATALOGUE
-from apk_lib.indicators.perception import safe_after_dark, safe_by_day
-from apk_lib.indicators.statistics import Ratio, SurveyChange, Total
+from apk_lib.indicators.perception import SAFETY_ITEMS
+from apk_lib.indicators.statistics import Ratio, Total
+from apk_lib.indicators.survey_statistics import SurveyChange
 from apk_lib.periods import Period
 from apk_lib.results import KEY, Results
 
@@ -174,13 +174,14 @@ def test_an_open_period_is_the_same_as_one_that_ends_on_the_as_of_date(root: Pat
     assert set(ended.drop_nulls("value")["state"]) == {"ok"}
 
 
-@pytest.mark.parametrize("indicator", [safe_after_dark, safe_by_day])
-def test_the_scale_of_the_weights_changes_no_figure_of_the_survey(dataset: Dataset, indicator: Any) -> None:
+@pytest.mark.parametrize("indicator", SAFETY_ITEMS)
+def test_the_scale_of_the_weights_changes_no_figure_of_the_survey(dataset: Dataset, indicator: str) -> None:
     # agencies deliver weights that sum to the inhabitants, or weights with the mean 1: the same survey
-    tables = [dataset.table(name) for name in ("survey_answers", "survey_respondents", "survey_waves")]
-    rows = indicator(*tables, dataset.project.period("P5"))
+    given = CATALOGUE[indicator]
+    tables = {name: dataset.table(name) for name in given.needs}
+    rows = given.rows(**tables, period=dataset.project.period("P5"))
     scaled = rows.with_columns(pl.col("weight") / pl.col("weight").mean().over("wave"))
-    one, other = (SurveyChange("safe").summarise(frame, []).row(0, named=True) for frame in (rows, scaled))
+    one, other = (SurveyChange("compared").summarise(frame, []).row(0, named=True) for frame in (rows, scaled))
     for figure in ("value", "lower", "upper", "baseline"):
         assert other[figure] == pytest.approx(one[figure])
     # the sampled fraction enters a design effect only by the weights that say it: hence two per cent

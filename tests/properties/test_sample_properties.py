@@ -55,7 +55,9 @@ def test_nobody_is_in_two_shifts(project: Project, no_context: dict[str, pl.Data
 @examples(20)
 def test_a_sample_of_the_survey_is_no_larger_than_its_population(project: Project, seed: int) -> None:
     tables, truth = sample_survey(project, seed)
-    drawn = tables["survey_answers"].join(tables["survey_respondents"], on="respondent")
+    primary = tables["survey_items"].filter("primary")
+    answers = tables["survey_answers"].join(primary, on="item", how="semi")
+    drawn = answers.join(tables["survey_respondents"], on="respondent")
     counted = drawn.group_by("item", "wave", "zone", "answer").len()
     for item, wave, zone, answer, n in counted.iter_rows():
         assert n <= truth["population"][item][wave][zone][str(answer)]

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from apk_lib.stats import survey_change, survey_estimate
+from apk_lib.stats import rake, survey_change, survey_estimate, weight_spread
 
 
 def limits(estimate):
@@ -126,3 +126,19 @@ def test_stratum_with_a_single_psu(case):
         for rule in ("adjust", "certainty")
     )
     reference.holds({"est": adjust.value, "se_adjust": adjust.se, "se_certainty": certainty.se})
+
+
+def test_raking_and_its_error(case):
+    reference = case("svy14_rake")
+    weights = rake(reference.frame, reference.input["margins"], "pw")
+    mean = survey_estimate(reference.frame, "api00", weight="pw", psu="dnum", margins=reference.input["margins"])
+    computed = {"est": mean.value, "se": mean.se, "kish_deff": weight_spread(weights).kish_deff}
+    reference.holds(computed | {"w_first10": weights.head(10).to_list()})
+
+
+def test_post_stratification_and_its_error(case):
+    reference = case("svy15_poststrat")
+    weights = rake(reference.frame, reference.input["margins"], "pw")
+    mean = survey_estimate(reference.frame, "api00", weight="pw", psu="dnum", margins=reference.input["margins"])
+    unique = weights.round(10).unique().sort().to_list()
+    reference.holds({"est": mean.value, "se": mean.se, "w_unique": unique})

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from apk_lib.stats import kish_deff, proportion, survey_change, survey_estimate
+from apk_lib.stats import proportion, survey_change, survey_estimate, weight_spread
 
 GSS = {"weight": "wtssps", "stratum": ("year", "vstrat"), "psu": "vpsu"}
 
@@ -51,7 +51,7 @@ def test_shares_by_wave(case):
             "logit_u": waves["upper"].to_list(),
             "df": survey_estimate(people, "safe", **GSS).df,
             "unweighted": [proportion(wave.sum(), len(wave)).value for wave in answers],
-            "kish_deff_w": [kish_deff(wave) for wave in weights],
+            "kish_deff_w": [weight_spread(wave).kish_deff for wave in weights],
         }
     )
     assert waves["year"].to_list() == reference.expected["year"]

@@ -1231,6 +1231,187 @@ def test_a_respondent_answered_something(findings, expect):
     )
 
 
+def test_a_wave_has_respondents(findings, expect):
+    found = findings("wave_empty", survey_waves=WAVES, survey_respondents=respondents(W0=1, W2=2))
+    expect(found, "| key | row | severity |\n| W1  | 2   | warning  |")
+
+
+def test_one_unit_alone_in_its_stratum_is_told_once(findings, expect):
+    # without a stratum the zone is one, without a unit each respondent; f did not answer, so B of W1 has one street
+    found = findings(
+        "stratum_single_psu",
+        survey_respondents="""
+            | respondent | wave | zone          | stratum | psu |
+            | a          | W0   | risk_locality | A       | s1  |
+            | b          | W0   | risk_locality | A       | s1  |
+            | c          | W0   | surroundings  |         |     |
+            | d          | W0   | surroundings  |         |     |
+            | e          | W1   | risk_locality | B       | s1  |
+            | f          | W1   | risk_locality | B       | s2  |
+            | g          | W1   | surroundings  | A       | s1  |
+            | h          | W1   | surroundings  | A       | s2  |
+        """,
+        survey_answers="""
+            | respondent | item | answer |
+            | a          | day  | 1      |
+            | b          | day  | 2      |
+            | c          | day  | 1      |
+            | d          | day  | 1      |
+            | e          | day  | 1      |
+            | g          | day  | 1      |
+            | h          | day  | 9      |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key | severity | value  |
+        | a   | warning  | W0 · A |
+        | e   | warning  | W1 · B |
+        """,
+    )
+
+
+def test_a_weight_is_at_most_five_times_the_median_of_its_wave(findings, expect):
+    # medians are 2 in each wave: ten is five times two, eleven is more; of W2 only the largest is told
+    found = findings(
+        "weights_spread",
+        survey_respondents="""
+            | respondent | wave | weight |
+            | a          | W0   | 2      |
+            | b          | W0   | 1      |
+            | c          | W0   | 10     |
+            | d          | W1   | 2      |
+            | e          | W1   | 1      |
+            | f          | W1   | 11     |
+            | g          | W2   | 2      |
+            | h          | W2   | 2      |
+            | i          | W2   | 2      |
+            | j          | W2   | 12     |
+            | k          | W2   | 13     |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key | severity | column | value | expected_cs                             |
+        | f   | warning  | weight | 11.0  | nejvýše 10, pětinásobek mediánu vlny    |
+        | k   | warning  | weight | 13.0  | nejvýše 10, pětinásobek mediánu vlny    |
+        """,
+    )
+
+
+def test_of_a_person_asked_twice_in_a_wave_the_first_interview_stands(findings, expect):
+    found = findings(
+        "panel_twice_in_wave",
+        survey_respondents="""
+            | respondent | wave | panel |
+            | a          | W0   | R1    |
+            | b          | W0   |       |
+            | c          | W0   |       |
+            | d          | W0   | R1    |
+            | e          | W1   | R1    |
+        """,
+    )
+    expect(found, "| key | row | severity | column | value |\n| d | 5 | error | panel | |")
+
+
+MARGINS = """
+    | variable  | category | persons | source |
+    | sex       | female   | 5200    | census |
+    | sex       | male     | 4800    | census |
+    | age_group | 15-29    | 3000    | census |
+    | age_group | 60+      | 7000    | census |
+"""
+
+
+def test_a_group_of_inhabitants_of_whom_nobody_answered_is_told_for_each_wave(findings, expect):
+    # W1 asked no man; the other groups of both waves answered; W2 asked nobody and is another matter
+    found = findings(
+        "margin_category_unanswered",
+        population_margins=MARGINS,
+        survey_waves=WAVES,
+        survey_respondents="""
+            | respondent | wave | sex    | age_group |
+            | a          | W0   | female | 15-29     |
+            | b          | W0   | male   | 60+       |
+            | c          | W1   | female | 15-29     |
+            | d          | W1   | female | 60+       |
+        """,
+    )
+    expect(found, "| key | row | severity | value |\n| sex · male | 3 | warning | W1 |")
+
+
+def test_a_respondent_has_what_the_survey_is_weighted_to(findings, expect):
+    # nothing is weighted to zones, so any will do
+    found = findings(
+        "respondent_outside_margins",
+        population_margins=MARGINS,
+        survey_respondents="""
+            | respondent | wave | sex    | age_group |
+            | a          | W0   | female | 15-29     |
+            | b          | W0   | other  | 60+       |
+            | c          | W0   | male   |           |
+            | d          | W0   |        | 30-44     |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key | severity | column    | value | expected_cs                 | expected_en                    |
+        | b   | warning  | sex       | other | žena, muž                   | female, male                   |
+        | c   | warning  | age_group |       | 15–29 let, 60 let a více    | 15–29 years, 60 years or older |
+        | d   | warning  | age_group | 30-44 | 15–29 let, 60 let a více    | 15–29 years, 60 years or older |
+        | d   | warning  | sex       |       | žena, muž                   | female, male                   |
+        """,
+    )
+
+
+def test_an_answer_stands_on_the_scale_of_its_question(findings, expect):
+    # an item without a scale asks of safety; only a place has 7, and a grade runs to 5
+    found = findings(
+        "answer_off_scale",
+        survey_items="""
+            | item  | question_cs | scale        |
+            | day   | ve dne?     |              |
+            | park  | v parku?    | place_safety |
+            | order | pořádek?    | grade        |
+            | knows | víte?       | yes_no       |
+        """,
+        survey_answers="""
+            | respondent | item  | answer |
+            | a          | day   | 4      |
+            | a          | park  | 7      |
+            | a          | order | 5      |
+            | a          | knows | 8      |
+            | b          | day   | 7      |
+            | b          | park  | 5      |
+            | b          | order | 9      |
+            | b          | knows | 3      |
+        """,
+    )
+    expect(
+        found.filter(pl.col("key") == "b · knows"),
+        """
+        | severity | column | value | expected_cs                                            |
+        | error    | answer | 3     | 1 = ano, 2 = ne, 8 = odmítl(a) odpovědět, 9 = nevím    |
+        """,
+    )
+    assert found["key"].to_list() == ["b · day", "b · park", "b · knows"]
+
+
+def test_a_question_asked_otherwise_is_told(findings, expect):
+    found = findings(
+        "wording_not_comparable",
+        survey_wordings="""
+            | wave | item  | place | comparable | note        |
+            | W0   | day   | 1     | true       |             |
+            | W1   | day   | 1     | false      | jiná škála  |
+        """,
+    )
+    expect(found, "| key | severity | value |\n| W1 · day | warning | jiná škála |")
+
+
 # --- as one ----------------------------------------------------------------------------------------
 
 

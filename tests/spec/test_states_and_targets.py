@@ -48,8 +48,9 @@ def test_without_any_record_every_indicator_is_there_and_none_has_a_value(town):
     school = "| school | name |\n| zs | ZŠ |"
     nothing = evaluate(town(schools=school).dataset, "P1").results
     assert set(nothing["indicator"]) == {id for id, indicator in CATALOGUE.items() if indicator.measures}
-    from_sheet = ["elapsed_time", "funding_parts_sum"]  # need no table but the project sheet
-    others = nothing.filter(~nothing["indicator"].is_in(from_sheet))
+    # need no table but the project sheet; and what other towns published nobody has to know
+    needless = ["elapsed_time", "funding_parts_sum", "published_safety"]
+    others = nothing.filter(~nothing["indicator"].is_in(needless))
     assert set(others["state"]) == {"missing"}
     assert others["value"].is_null().all()
 

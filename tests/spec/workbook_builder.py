@@ -207,6 +207,9 @@ GOOD: dict[str, dict[str, object]] = {
                      "způsob sběru": "tazatel"},
     "survey_respondents": {"respondent": "R9", "vlna": "W0", "část města": "okolí lokalit", "váha": 1.0,
                            "obyvatel ve vrstvě": 500.0},
+    "survey_wordings": {"vlna": "W0", "otázka": "safe_day", "srovnatelné s ostatními vlnami": "ano"},
+    "population_margins": {"znak": "část města", "kategorie": "zbytek města", "osob": 1000.0, "zdroj": "matrika",
+                           "doloženo": "ano"},
     "survey_answers": {"respondent": "R1", "otázka": "safe_day", "odpověď": 2.0},
     "waivers": {"výjimka": "X1", "pravidlo": "shift_without_crew", "klíč řádku": None, "důvod": "stará docházka",
                 "schválil (funkce)": "tajemník", "platí do konce období": "P1"},
@@ -330,7 +333,7 @@ def one(table: str, changed: Cells | None = None) -> Build:
 def of(table: str, *changed: Cells, sheet: str = "") -> Sheet:
     """The sheet that `rows` holds; a heading the table's good row lacks comes after the others."""
     header = list(GOOD[table])
-    header += [heading for cells in changed for heading in cells if heading not in header]
+    header += dict.fromkeys(heading for cells in changed for heading in cells if heading not in header)
     body = [[(GOOD[table] | dict(cells)).get(heading) for heading in header] for cells in changed]
     return Sheet(sheet or TABLES[table].label.cs, [header, *body])
 

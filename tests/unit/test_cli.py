@@ -70,7 +70,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[making.Order]:
 def test_help_tells_every_option_in_czech(run: Run) -> None:
     code, said, _ = run("report", "--help")
     assert code == 0
-    for option in ("--period", "--lang", "--as-of", "--jobs", "--out"):
+    for option in ("--document", "--period", "--lang", "--as-of", "--jobs", "--out"):
         assert option in said
     for word in (
         "Vytvoří zprávy za období",
@@ -125,6 +125,23 @@ def test_options_reach_the_orders(run: Run, made: list[making.Order], folder: Fo
     assert said.splitlines()[-1] == "Reports made: 1 of 1."
 
 
+def test_documents_are_made_on_demand(run: Run, made: list[making.Order], folder: Folder, tmp_path: Path) -> None:
+    code, said, _ = run("report", folder(), "--document", "final_evaluation", "--out", tmp_path)
+    assert code == 0
+    assert [(one.document.id, one.period) for one in made] == [("final_evaluation", "P2")]
+    line, closing = said.splitlines()
+    assert line.startswith("final_evaluation  ")
+    assert line.endswith(str(tmp_path / "vzorov/final_evaluation/cs/internal/report.html"))
+    assert closing == "Hotové zprávy: 1 z 1."
+
+
+def test_all_documents_are_the_reports_and_both_evaluations(run: Run, made: list[making.Order], folder: Folder) -> None:
+    code, said, _ = run("report", folder(), "--document", "all")
+    assert code == 0
+    assert [one.name for one in made] == ["P1", "P2", "initial_analysis", "final_evaluation"]
+    assert [line.split()[0] for line in said.splitlines()[:-1]] == [one.name for one in made]
+
+
 @pytest.mark.parametrize("name", ["město Žďár nad Sázavou", "Kroměříž (kopie)", "a'b", "100% [x]"])
 def test_a_folder_may_have_any_name(run: Run, made: list[making.Order], folder: Folder, name: str) -> None:
     code, said, _ = run("report", folder(name), "--period", "P1")
@@ -150,6 +167,20 @@ def test_an_unknown_period_is_refused_with_those_there_are(run: Run, folder: Fol
     refused(run("report", folder(), "--period", "P9"), "Období „P9“", "P1, P2")
     refused(run("report", folder(), "--period", "P9", "--lang", "en"), "no period “P9”", "P1, P2")
     refused(run("report", folder(), "--period", "P9", "--lang=en"), "no period “P9”")
+
+
+@pytest.mark.parametrize("document", ["initial_analysis", "final_evaluation", "all"])
+def test_a_period_given_with_a_document_that_has_its_own_is_refused(run: Run, folder: Folder, document: str) -> None:
+    told = run("report", folder(), "--document", document, "--period", "P1")
+    refused(told, "má své období", "„P1“", "--period")
+    english = run("report", folder(), "--document", document, "--period", "P1", "--lang", "en")
+    refused(english, "a period of its own", "“P1”", "--period")
+
+
+def test_an_unknown_document_is_told_those_there_are(run: Run, folder: Folder) -> None:
+    code, _, error = run("report", folder(), "--document", "evaluation")
+    assert code == 2
+    assert "progress nebo initial_analysis nebo final_evaluation nebo all" in error
 
 
 @pytest.mark.parametrize("given", ["1.1.2021", "2021-13-01", "2021-02-30", "today"])

@@ -33,7 +33,9 @@ from tests.unit.test_cli import Inline
 
 HERE = Path(__file__).parent
 Rows = Sequence[Sequence[object]]
-COMMANDS = ("new", "template", "forms", "check", "import", "erase", "migrate", "report", "verify", "sample")
+COMMANDS = (
+    "new", "template", "forms", "plan-survey", "check", "import", "erase", "migrate", "report", "verify", "sample",
+)  # fmt: skip
 CZECH = re.compile(r"[ěščřžýáíéůúťďňó„]", re.IGNORECASE)
 NEW_CS, NEW_EN = "Nic nového: všechno už v projektu je.", "Nothing new: everything is in the project already."
 STOPPED = {"cs": "Nic se neimportovalo", "en": "Nothing was imported"}
@@ -358,8 +360,9 @@ def test_a_template_is_a_workbook_and_says_so(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("lang", "names"), [("cs", ["smena.xlsx", "smena_A4.html"]),
-                                             ("en", ["shift.xlsx", "shift_A4.html"])])  # fmt: skip
+@pytest.mark.parametrize(("lang", "names"), [
+    ("cs", ["smena.xlsx", "smena_A4.html", "dotaznik.xlsx"]), ("en", ["shift.xlsx", "shift_A4.html", "survey.xlsx"]),
+])  # fmt: skip
 def test_forms_are_written_in_both_languages(kept: Path, tmp_path: Path, lang: str, names: list[str]) -> None:
     said = apk("forms", tmp_path / "formuláře", "--project", kept, "--lang", lang)
     assert said.code == 0
@@ -380,7 +383,7 @@ def test_a_check_says_where_what_and_what_to_do(town: Path, files: dict[str, Pat
     for place, what in (("Směny, D4", "chybí povinný údaj"), ("Směny, C5", "„sedm“"), ("Směny, E7", "APK3"),
                         ("Návštěvy lokalit, C3", "„Park Severní“"), ("Návštěvy lokalit", "není uvnitř své směny"),
                         ("Návštěvy lokalit, B8", "„S99“"), ("Události, F3", "„hluk“"),
-                        ("Účast na kurzech, C3", "„sedm a půl“"), ("Respondenti", "stupnici")):  # fmt: skip
+                        ("Účast na kurzech, C3", "„sedm a půl“"), ("Respondenti", "na škále otázky není")):  # fmt: skip
         assert any(place in line and what in line for line in errors), (place, what)
     assert re.search(r"^Chyby: \d+, upozornění: \d+, poznámky: \d+\.$", said.out, re.MULTILINE)
     copy, issues = tmp_path / "kontrola/chyby_KONTROLA.xlsx", tmp_path / "kontrola/issues.parquet"

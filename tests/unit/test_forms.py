@@ -305,9 +305,10 @@ def test_a_list_that_is_too_long_is_said_to_be(project: Project):
 # --- files -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("lang", "names"), [("cs", ["smena.xlsx", "smena_A4.html"]),
-                                             ("en", ["shift.xlsx", "shift_A4.html"])])  # fmt: skip
-def test_both_files_are_written_the_same_each_time(tmp_path: Path, project: Project, lang: Lang, names: list[str]):
+@pytest.mark.parametrize(("lang", "names"), [
+    ("cs", ["smena.xlsx", "smena_A4.html", "dotaznik.xlsx"]), ("en", ["shift.xlsx", "shift_A4.html", "survey.xlsx"]),
+])  # fmt: skip
+def test_all_files_are_written_the_same_each_time(tmp_path: Path, project: Project, lang: Lang, names: list[str]):
     first = [path.read_bytes() for path in write_forms(tmp_path / "a" / "forms", project, PERSONS, lang)]
     written = write_forms(tmp_path / "b", project, PERSONS.reverse(), lang)
     assert [path.name for path in written] == names

@@ -93,6 +93,7 @@ def test_an_interval_reads_from_to(lower, upper, unit, cs, en):
         ("weekday_band", "0|22-06", f"{WEEK.cs} 22–6", f"{WEEK.en} 22–6"),
         ("month", "2021-03", "3/2021", "3/2021"),
         ("locality", "unheard_of", "unheard_of", "unheard_of"),
+        ("respondents_per_wave", "1000", f"1{NBSP}000", "1,000"),
         ("post", "3", f"místo{NBSP}3", f"post{NBSP}3"),
         ("double_booked_visit", "V7", f"návštěva{NBSP}V7", f"visit{NBSP}V7"),
     ],
@@ -105,6 +106,53 @@ def test_a_category_has_a_name(dimension, category, cs, en):
 def test_categories_stand_in_czech_order_and_time_in_its_own():
     assert CS.ordered("locality", ["zlin", "cheb", "lipa", "hodonin"]) == ["lipa", "hodonin", "cheb", "zlin"]
     assert CS.ordered("month", ["2021-02", "2020-11"]) == ["2020-11", "2021-02"]
+
+
+def test_lists_stand_in_their_own_order_and_numbers_by_size():
+    assert CS.ordered("zone", ["rest_of_town", "risk_locality", "surroundings"]) == [
+        "risk_locality",
+        "surroundings",
+        "rest_of_town",
+    ]
+    assert CS.ordered("age_group", ["60+", "15-29", "45-59"]) == ["15-29", "45-59", "60+"]
+    assert CS.ordered("cut", ["3", "1"]) == ["1", "3"]
+    assert CS.ordered("zone_pair", ["surroundings|rest_of_town", "risk_locality|surroundings"])[0].startswith("risk")
+    assert CS.ordered("respondents_per_wave", ["1000", "200"]) == ["200", "1000"]
+    # a battery of a town's own is in no list
+    assert CS.ordered("battery", ["worries", "own"]) == ["own", "worries"]
+
+
+def test_waves_and_questions_stand_as_they_were_asked():
+    asked = Labels("cs", {"wave": {"B": "2020", "A": "2022"}, "item": {"z": "Z", "a": "A"}}, AS_OF)
+    assert asked.ordered("wave", ["A", "B"]) == ["B", "A"]
+    assert asked.ordered("item", ["new", "a", "z"]) == ["z", "a", "new"]
+
+
+def test_a_series_is_the_whole_a_part_of_the_town_or_a_place():
+    zoned = Labels("en", {"zone": {"rest_of_town": "rest of the town"}, "locality": {"park": "Park"}}, AS_OF)
+    assert [zoned.series(one) for one in ("all", "rest_of_town", "park", "Kroměříž")] == [
+        "all", "rest of the town", "Park", "Kroměříž",
+    ]  # fmt: skip
+
+
+def test_the_survey_has_names_and_notes(root):
+    dataset = open_dataset(root / "data" / "kromeriz", period="P4")
+    for lang, dark, pair, mode in [
+        ("cs", "bezpečně po setmění", "rizikové lokality proti zbytku města", "tazatel"),
+        ("en", "safe after dark", "risk localities against the rest of the town", "interviewer"),
+    ]:
+        labels = Labels.of(dataset, lang)
+        assert labels.name("item", "safe_after_dark") == dark
+        assert labels.name("zone_pair", "risk_locality|rest_of_town") == pair
+        assert labels.survey.modes == {"W0": mode, "W1": mode}
+        # an item that asks of a place is called by the place, and the notes know which
+        assert {labels.name("item", item) for item in labels.survey.places} == {
+            labels.name("locality", place) for place in labels.survey.places.values()
+        }
+        for (survey, item), note in labels.survey.published.items():
+            assert labels.name("survey", survey).endswith(str(note.year))
+            assert item in ("safe_by_day", "safe_after_dark")
+            assert note.caveat
 
 
 @pytest.mark.parametrize(

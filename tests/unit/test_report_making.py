@@ -14,6 +14,14 @@ from nbclient.exceptions import DeadKernelError
 
 from apk_lib.errors import ApkError, ParameterError, ProjectError, ReportError
 from apk_lib.report import making
+from apk_lib.report.documents import (
+    DOCUMENTS,
+    FINAL_EVALUATION,
+    INITIAL_ANALYSIS,
+    PROGRESS,
+    Document,
+    period_of,
+)
 from apk_lib.report.execution import Executed
 from apk_lib.report.making import Order, make, orders
 from apk_lib.report.model import Foot, FrontPage, Report
@@ -32,8 +40,13 @@ EARLIER = "the earlier report"
 
 
 @pytest.fixture
-def notebook(root: Path) -> Path:
-    return root / "notebooks" / making.NOTEBOOK
+def notebooks(root: Path) -> Path:
+    return root / "notebooks"
+
+
+@pytest.fixture
+def notebook(notebooks: Path) -> Path:
+    return notebooks / PROGRESS.notebook
 
 
 @pytest.fixture
@@ -82,15 +95,15 @@ def only_the_earlier_report(order: Order) -> bool:
 # --- orders ----------------------------------------------------------------------------------------
 
 
-def test_all_periods_are_ordered_in_their_order(notebook: Path, folder: Folder, tmp_path: Path) -> None:
-    asked = orders(notebook, folder(), "all", "en", "", tmp_path / "out")
+def test_all_periods_are_ordered_in_their_order(notebooks: Path, folder: Folder, tmp_path: Path) -> None:
+    asked = orders(PROGRESS, notebooks, folder(), "all", "en", "", tmp_path / "out")
     assert [one.period for one in asked] == ["P1", "P2"]
     assert asked[0].folder == tmp_path / "out/vzorov/P1/en/internal"
     assert asked[0].parameters == {"data": folder().as_posix(), "period": "P1", "lang": "en", "as_of": ""}
 
 
-def test_one_period_is_ordered_alone(notebook: Path, folder: Folder, tmp_path: Path) -> None:
-    assert [one.period for one in orders(notebook, folder(), "P2", "cs", "2021-01-31", tmp_path)] == ["P2"]
+def test_one_period_is_ordered_alone(notebooks: Path, folder: Folder, tmp_path: Path) -> None:
+    assert [one.period for one in orders(PROGRESS, notebooks, folder(), "P2", "cs", "2021-01-31", tmp_path)] == ["P2"]
 
 
 @pytest.mark.parametrize(
@@ -103,17 +116,79 @@ def test_one_period_is_ordered_alone(notebook: Path, folder: Folder, tmp_path: P
     ],
 )
 def test_a_wrong_order_is_refused_before_anything_runs(
-    notebook: Path, folder: Folder, tmp_path: Path, given: dict[str, str], error: type[Exception], said: str
+    notebooks: Path, folder: Folder, tmp_path: Path, given: dict[str, str], error: type[Exception], said: str
 ) -> None:
     words = {"period": "P1", "lang": "cs", "as_of": ""} | given
     with pytest.raises(error, match=said):
-        orders(notebook, folder(), words["period"], words["lang"], words["as_of"], tmp_path / "out")  # type: ignore[arg-type]
+        orders(PROGRESS, notebooks, folder(), words["period"], words["lang"], words["as_of"], tmp_path / "out")  # type: ignore[arg-type]
     assert not (tmp_path / "out").exists()
 
 
-def test_a_folder_without_a_project_is_refused(notebook: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_a_folder_without_a_project_is_refused(notebooks: Path, tmp_path: Path, document: Document) -> None:
     with pytest.raises(ApkError, match=r"project\.toml"):
-        orders(notebook, tmp_path, "all", "cs", "", tmp_path / "out")
+        orders(document, notebooks, tmp_path, "all", "cs", "", tmp_path / "out")
+
+
+# --- documents with a period of their own ----------------------------------------------------------
+
+# the first wave closes in the second period of the town, and is keyed in a week later
+WAVES = """
+    recorded_at,withdrawn,wave,starts,ends,mode
+    {recorded}T10:00:00+01:00,false,W0,{starts},{ends},interview
+"""
+
+
+def town_with_a_wave(folder: Folder, starts: str, ends: str, recorded: str) -> Path:
+    place = folder(survey_waves=WAVES.format(starts=starts, ends=ends, recorded=recorded))
+    sources = '[survey_waves]\nsynthetic = true\norigin = "test"\nterms = "test"\n'
+    (place / "sources.toml").write_text(sources, encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize(
+    ("ends", "recorded", "as_of", "period"),
+    [
+        pytest.param("2020-08-31", "2020-09-07", "", "P1", id="closed in the first period"),
+        pytest.param("2020-12-31", "2021-01-07", "", "P2", id="closed in the second period"),
+        pytest.param("2020-11-30", "2020-12-07", "", "P1", id="on the last day of the first"),
+        pytest.param("2020-12-31", "2021-01-07", "2020-12-30", "P1", id="not known yet, before the first report"),
+        pytest.param("2020-12-31", "2021-01-07", "2020-12-31", "P2", id="not known yet, after the first report"),
+        pytest.param("2025-01-31", "2020-09-07", "", "P2", id="not closed by the end"),
+    ],
+)
+def test_the_initial_analysis_is_about_the_period_of_the_first_wave(
+    folder: Folder, ends: str, recorded: str, as_of: str, period: str
+) -> None:
+    place = town_with_a_wave(folder, "2020-08-01", ends, recorded)
+    assert period_of(INITIAL_ANALYSIS, place, as_of).id == period
+
+
+@pytest.mark.parametrize(
+    ("as_of", "period"), [("", "P2"), ("2020-12-01", "P2"), ("2020-11-30", "P1"), ("2020-06-01", "P1")]
+)
+def test_the_final_evaluation_is_about_the_last_period_that_has_begun(folder: Folder, as_of: str, period: str) -> None:
+    assert period_of(FINAL_EVALUATION, folder(), as_of).id == period
+
+
+@pytest.mark.parametrize("document", [INITIAL_ANALYSIS, FINAL_EVALUATION], ids=lambda document: document.id)
+def test_a_document_of_its_own_period_stands_under_its_own_name(
+    notebooks: Path, folder: Folder, tmp_path: Path, document: Document
+) -> None:
+    [order] = orders(document, notebooks, folder(), "all", "en", "", tmp_path / "out")
+    assert order.folder == tmp_path / "out/vzorov" / document.id / "en/internal"
+    assert order.notebook == notebooks / document.notebook
+    # the notebook is told the period, so that a passport says what its figures are of
+    assert order.parameters["period"] == period_of(document, folder()).id
+    with pytest.raises(ParameterError, match="--period"):
+        orders(document, notebooks, folder(), "P1", "en", "", tmp_path / "out")
+    with pytest.raises(ParameterError, match="2020-12-30"):
+        orders(document, notebooks, folder(), "all", "en", "soon", tmp_path / "out")
+
+
+def test_a_progress_report_has_no_period_of_its_own(folder: Folder) -> None:
+    with pytest.raises(ValueError, match="any period"):
+        period_of(PROGRESS, folder())
 
 
 # --- made ------------------------------------------------------------------------------------------

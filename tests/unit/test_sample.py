@@ -18,6 +18,8 @@ from apk_lib.project import Project, parse_project
 from apk_lib.sample import sample_survey, sample_tables, write_sample
 from apk_lib.sample.ground import Ground, distance, grounds, towards
 from apk_lib.tables import TABLES, meaning
+from apk_lib.tables.questionnaire import CORE_ITEMS
+from apk_lib.tables.scales import SCALES
 
 SEED = 2020
 # what a town need not keep is not invented for it
@@ -80,7 +82,7 @@ def test_the_committed_records_are_remade_byte_for_byte(root: Path, tmp_path: Pa
 
 def test_the_records_are_small_clean_text(root: Path) -> None:
     files = contents(root / "data/kromeriz/records")
-    assert sum(map(len, files.values())) < 3_000_000
+    assert sum(map(len, files.values())) < 4_500_000
     assert max(map(len, files.values())) < 1_500_000
     assert not [name for name, content in files.items() if b"\r" in content or content[:3] == b"\xef\xbb\xbf"]
     assert {name.removesuffix(".csv") for name in files if name.endswith(".csv")} == set(OPERATIONAL)
@@ -292,7 +294,7 @@ def test_the_true_change_is_what_the_population_says(project: Project, truth: di
 
 def test_the_survey_alone_is_the_survey_of_the_whole(project: Project, tables: dict[str, pl.DataFrame]) -> None:
     alone, _ = sample_survey(project, SEED)
-    assert list(alone) == ["survey_waves", "survey_items", "survey_respondents", "survey_answers"]
+    assert set(alone) == {name for name in OPERATIONAL if name.startswith("survey")}
     for name, frame in alone.items():
         assert_frame_equal(frame, tables[name])
 
@@ -302,8 +304,85 @@ def test_respondents_stand_for_their_zone(tables: dict[str, pl.DataFrame]) -> No
     assert dict(people.group_by("wave").len().iter_rows()) == {"W0": 312, "W1": 347}
     zones = people.group_by("wave", "zone").agg(pl.col("weight").sum(), pl.col("population").unique().implode())
     assert all(total == pytest.approx(size[0], abs=1e-3) for *_, total, size in zones.iter_rows())
-    answered = tables["survey_answers"].group_by("respondent").agg(pl.col("item").n_unique())
-    assert set(answered["item"]) == {2}
+    primary = tables["survey_items"].filter("primary")
+    answered = tables["survey_answers"].join(primary, on="item", how="semi").group_by("respondent").len()
+    assert answered.height == people.height
+    assert set(answered["len"]) == {2}
+
+
+def test_those_approached_are_the_respondents_and_as_many_others(tables: dict[str, pl.DataFrame]) -> None:
+    counted = tables["survey_dispositions"].pivot("disposition", index=["wave", "zone"], values="persons")
+    asked = tables["survey_respondents"].group_by("wave", "zone").len()
+    both = counted.join(asked, on=["wave", "zone"], how="full", coalesce=True)
+    assert (both["complete"] + both["partial"]).equals(both["len"].cast(pl.Int64), check_names=False)
+    belong = both.select(pl.sum_horizontal(pl.exclude("wave", "zone", "not_eligible", "len"))).to_series()
+    assert (both["len"] / belong).is_between(0.44, 0.56).all()
+
+
+def test_people_live_where_their_zone_says_and_are_of_all_kinds(
+    project: Project, tables: dict[str, pl.DataFrame]
+) -> None:
+    people = tables["survey_respondents"]
+    risk = set(project.frames["localities"].filter(kind="risk")["locality"])
+    assert set(people.filter(zone="risk_locality")["locality"]) == risk
+    assert people.filter(pl.col("zone") != "risk_locality")["locality"].is_null().all()
+    assert 0.44 < (people["sex"] == "female").mean() < 0.58
+    shares = dict(people["age_group"].value_counts(normalize=True).iter_rows())
+    assert shares == pytest.approx({"15-29": 0.18, "30-44": 0.26, "45-59": 0.24, "60+": 0.32}, abs=0.05)
+
+
+def test_the_core_questions_and_those_about_places_are_asked(project: Project, tables: dict[str, pl.DataFrame]) -> None:
+    items = tables["survey_items"]
+    assert set(CORE_ITEMS) <= set(items["item"])
+    kinds = dict(project.frames["localities"].select("locality", "kind").iter_rows())
+    about = items.drop_nulls("locality")
+    assert sorted(kinds[place] for place in about["locality"]) == ["cycle_path", "park", "risk", "risk"]
+    assert (about["item"] == "safe_in_" + about["locality"]).all()
+    for item, scale in items.select("item", "scale").iter_rows():
+        given = set(tables["survey_answers"].filter(item=item)["answer"])
+        assert given <= set(SCALES[scale].answers), item
+        assert set(SCALES[scale].valid) <= given, item
+    assert set(tables["survey_answers"].filter(item="safe_by_day")["answer"]) == {1, 2, 3, 4, 9}
+
+
+def test_a_question_that_follows_another_is_asked_of_those_who_said_yes(tables: dict[str, pl.DataFrame]) -> None:
+    answers = tables["survey_answers"]
+    for item in CORE_ITEMS.values():
+        if item.asked_if:
+            led = answers.filter(pl.col("item") == item.asked_if, pl.col("answer") == 1)["respondent"]
+            assert sorted(answers.filter(item=item.id)["respondent"]) == sorted(led), item.id
+
+
+def test_refusals_are_few(tables: dict[str, pl.DataFrame]) -> None:
+    primary = tables["survey_items"].filter("primary")
+    others = tables["survey_answers"].join(primary, on="item", how="anti")["answer"]
+    assert (others == 8).mean() == pytest.approx(0.01, abs=0.003)
+    assert (others == 9).mean() == pytest.approx(0.03, abs=0.005)
+
+
+def test_answers_are_drawn_from_the_planted_shares(tables: dict[str, pl.DataFrame], truth: dict) -> None:
+    # each weighted share within four errors of what was planted, with a design effect of 2
+    scales = dict(tables["survey_items"].select("item", "scale").iter_rows())
+    people = tables["survey_respondents"].select("respondent", "wave", "weight")
+    answers = tables["survey_answers"].join(people, on="respondent")
+    assert set(truth["survey"]["opinions"]) == set(scales) - {"safe_by_day", "safe_after_dark"}
+    for item, waves in truth["survey"]["opinions"].items():
+        scale = SCALES[scales[item]]
+        for wave, share in waves.items():
+            valid = answers.filter(pl.col("answer").is_in(list(scale.valid)), item=item, wave=wave)
+            good = valid["answer"].is_in(list(scale.favourable))
+            found = (good * valid["weight"]).sum() / valid["weight"].sum()
+            assert found == pytest.approx(share, abs=4 * (2 * share * (1 - share) / valid.height) ** 0.5), (item, wave)
+
+
+def test_the_analysis_and_the_evaluation_are_written(project: Project, tables: dict[str, pl.DataFrame]) -> None:
+    first, last = tables["outputs"].sort("finished_on").iter_rows(named=True)
+    waves = tables["survey_waves"].sort("starts")
+    assert (first["kind"], last["kind"]) == ("initial_analysis", "final_evaluation")
+    assert waves["ends"][0] < first["finished_on"] < first["published_on"] <= project.period("P1").end
+    assert waves["ends"][1] < last["finished_on"] < last["published_on"] <= project.end
+    recorded = tables["outputs"]["recorded_at"].dt.convert_time_zone(TIME_ZONE).dt.date()
+    assert (recorded >= tables["outputs"]["published_on"]).all()
 
 
 def test_the_money_spent_is_nearly_the_budget(project: Project, tables: dict[str, pl.DataFrame]) -> None:

@@ -12,8 +12,17 @@ from apk_lib import evaluate, open_dataset, select, sheets
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import ABSENT, Labels, Reading
 from apk_lib.results import SCOPES, STATES
+from apk_lib.tables.codes import AGE_GROUPS, SEXES, ZONES
 from apk_lib.text import LANGUAGES, MINUS, NBSP, Lang, sentence, sort_key
 
+# what stands in the order of its list, not of its name
+LISTED = {
+    "zone": ZONES,
+    "sex": SEXES,
+    "age_group": AGE_GROUPS,
+    "cut": "123",
+    "zone_pair": ("risk_locality|surroundings", "risk_locality|rest_of_town", "surroundings|rest_of_town"),
+}
 SECTIONS = {
     "employment": ("posts_filled", "person_months", "retention", "tenure"),
     "coverage": ("plan_adherence", "presence_adherence", "person_hours", "hours_balance", "teaching_days"),
@@ -80,6 +89,8 @@ def test_every_figure_has_its_row(known: Callable[[str, Lang], Reading], period:
     def place(key: tuple[Any, ...]) -> tuple[Any, ...]:
         *figure, category = key
         dimension = figure[2]
+        if dimension in LISTED:
+            return groups.index(tuple(figure)), ("", f"{list(LISTED[dimension]).index(category):02}")
         return groups.index(tuple(figure)), sort_key(reading.labels.name(dimension, category)) if category else ("", "")
 
     in_order = sorted(rows.items(), key=lambda item: place(item[0]))
@@ -144,7 +155,28 @@ def test_selected_figures_are_a_part_of_all(root: Path) -> None:
     figures = evaluate(dataset, "P1", ["visit_count", "retention"])
     part = select(figures, "retention")
     assert set(part.results["indicator"]) == {"retention"}
-    assert select(figures, scope="cumulative", dimension_1="locality").results["category_1"].n_unique() == 8
+    assert select(figures, scope="cumulative", dimension_1="locality").results["category_1"].n_unique() == 10
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_crosses_stand_in_a_table_of_their_own(known: Callable[[str, Lang], Reading], lang: Lang) -> None:
+    reading = chosen(known("P4", lang), "safe_by_day", "safe_after_dark", "tested_changes")
+    sheet = sheets.crossed(reading)
+    crosses = reading.results.filter(pl.col("dimension_2").is_not_null(), pl.col("value").is_not_null())
+    assert len(sheet.rows) == len(crosses) > 0
+    name = reading.labels.name
+    zones = [name("zone", zone) for zone in ZONES]
+    dark = [row for row in sheet.rows if row[0].startswith(CATALOGUE["safe_after_dark"].label(lang))]
+    shares = [row[1] for row in dark if row[1].split(" · ")[-1] in zones][: 2 * len(zones)]
+    assert shares == [f"{year} · {zone}" for year in ("2020", "2022") for zone in zones]
+
+
+def test_each_series_of_a_curve_has_its_interval_beside_it(known: Callable[[str, Lang], Reading]) -> None:
+    [sheet] = sheets.points(chosen(known("P4", "en"), "safe_after_dark"))
+    assert sheet.heads[1::2] == ("All", "Risk localities", "Surroundings", "Rest of the town")
+    assert set(sheet.heads[2::2]) == {"95% CI"}
+    assert len(sheet.rows) == 2
+    assert all(len(row) == len(sheet.heads) for row in sheet.rows)
 
 
 # --- patrol coverage -------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from apk_lib.stats import kish_deff, survey_change, survey_estimate
+from apk_lib.stats import survey_change, survey_estimate
 
 FIGURES = ["n", "value", "se", "lower", "upper", "df", "deff"]
 
@@ -240,11 +240,3 @@ def test_change_refuses_a_row_without_a_wave(waves):
 def test_change_has_one_interval(waves):
     with pytest.raises(ValueError, match="interval: expected one of t, got 'logit'"):
         survey_change(waves, "safe", wave="year", **DESIGN, interval="logit")
-
-
-def test_kish_deff_of_weights():
-    assert kish_deff([2, 2, 2]) == 1
-    assert kish_deff([1, 3]) == pytest.approx(2 * 10 / 16)
-    assert kish_deff([]) is None
-    with pytest.raises(ValueError, match="weight: expected weights above 0, got 1 others"):
-        kish_deff([1, 0])

@@ -89,7 +89,7 @@ def test_known_figures_are_among_them(comparisons, case, what, part, expected):
 
 def test_every_case_made_with_r_insists_on_all_its_fields(comparisons):
     made = comparisons.filter(pl.col("source").str.contains(r"; R \d"))
-    assert made["case"].n_unique() == 25
+    assert made["case"].n_unique() == 36
     assert made.filter(pl.col("ours").is_null() & pl.col("published").is_not_null()).is_empty()
 
 
@@ -128,6 +128,12 @@ BENT = [
     ("detectable_change", stretched, "pow01_prop"),
     ("survey_estimate", stretched, "svy01_strat_mean"),
     ("survey_change", stretched, "svy12_panel_change"),
+    ("paired_difference", stretched, "pair01_mcnemar_agresti"),
+    ("ordinal_effect", stretched, "bcs03_cliff_delta"),
+    ("reliability", stretched, "rel01_alpha_omega"),
+    ("ratio_of_ratios", stretched, "did01_relative_effect"),
+    ("displacement", stretched, "did02_wdq_wdd"),
+    ("rake", lambda weights: weights * 1.001, "svy15_poststrat"),
 ]
 
 

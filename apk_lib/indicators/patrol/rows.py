@@ -8,6 +8,7 @@ import polars as pl
 
 from apk_lib.indicators.core import TOTAL
 from apk_lib.periods import Period
+from apk_lib.tables.codes import NOT_PATROLLED
 
 LOCALITY = ("locality",)
 PLACES = (TOTAL, LOCALITY, ("locality", "weekday_band"))
@@ -33,7 +34,7 @@ def valid(localities: pl.DataFrame, *, begun_by: date, lasting_to: date) -> pl.D
     """The localities the assistants look after that began by one day and lasted at least to another."""
     lasting = pl.col("valid_to").is_null() | (pl.col("valid_to") >= lasting_to)
     begun = pl.col("valid_from") <= begun_by
-    return localities.filter(begun, lasting, pl.col("kind") != "comparison").sort("locality")
+    return localities.filter(begun, lasting, ~pl.col("kind").is_in(NOT_PATROLLED)).sort("locality")
 
 
 def owed(plan_slots: pl.DataFrame, period: Period) -> pl.DataFrame:

@@ -15,6 +15,8 @@ import polars as pl
 
 from apk_lib.findings import findings, together
 from apk_lib.intake.judging.comparison import ASIDE, CHANGED, CHANGES, FATES, NEW, Compared, changes, compare
+from apk_lib.intake.judging.offences import placed
+from apk_lib.intake.judging.respondents import RESPONDENTS, Survey, stopped
 from apk_lib.intake.judging.sheet_import import SheetPlan, plan_sheet
 from apk_lib.intake.judging.telling import NAMED_BY, across, known_keys, left_out, shown_key, told_verdicts
 from apk_lib.intake.judging.together import Office, incoming, judged_together, late_rows, of_the_sheet
@@ -122,24 +124,28 @@ def make_plan(files: Sequence[Path] | Sequence[Book], office: Office, recorded_a
 
 def read_all(books: Iterable[Book], office: Office) -> tuple[list[Reading], list[pl.DataFrame], Names]:
     """Every table of every sheet in the order of references, what is said of the sheets, and people known by then."""
-    items = _names_by_id(office.rows("survey_items"), "item", ("question_cs", "question_en"))
     grids = [grid for book in books if not _too_new(book) for grid in book.grids if not is_ours(grid.sheet)]
     said = [findings("newer_schema", file=book.name) for book in books if _too_new(book)]
-    found = [(grid, *find_layout(grid, office.town, items)) for grid in grids if not is_project(grid.sheet)]
     reader = _reader(office)
-    found = _with_items(found, office.town, items, reader)
-    readings = []
+    grids, about_offences = placed([grid for grid in grids if not is_project(grid.sheet)], office)
+    said += about_offences
+    found, survey = _asked(grids, office, reader)
+    readings: list[Reading] = []
     for grid, layout, about in sorted(found, key=_order):
         # with a key a column of names is only unread, and the file is kept beside the key
-        said.append(about.filter(pl.col("rule") != "names_column") if office.names.has_key else about)
-        if layout is None or any(RULES[rule].stops for rule in said[-1]["rule"]):
-            continue
-        if layout.table == "persons":
-            _register(grid, layout, reader.names)
-        reading = reader.read(grid, layout)
-        readings.append(reading)
-        said.append(reading.findings)
-        _learn(reader, reading)
+        told = about.filter(pl.col("rule") != "names_column") if office.names.has_key else about
+        reading: Reading | None = None
+        if layout and layout.table == RESPONDENTS:
+            reading, told = survey.read(reader, grid, layout, told)
+        elif layout and not stopped(told):
+            if layout.table == "persons":
+                _register(grid, layout, reader.names)
+            reading = reader.read(grid, layout)
+        said.append(told)
+        if reading:
+            readings.append(reading)
+            said.append(reading.findings)
+            _learn(reader, reading)
     return readings, said, reader.names
 
 
@@ -157,23 +163,22 @@ def _order(found: _Found) -> tuple[int, str, str]:
     return place, grid.file, grid.sheet or ""
 
 
-def _with_items(
-    found: list[_Found], town: TownMapping, items: dict[str, Sequence[str]], reader: Reader
-) -> list[_Found]:
-    """The sheets of respondents once more, now that the questions in the same files are known."""
-    asked = dict(items)
-    for grid, layout, _ in found:
-        if layout and layout.table == "survey_items":
-            rows = reader.read(grid, layout).rows
-            if "item" in rows.columns:
-                asked |= _names_by_id(rows, "item", ("question_cs", "question_en"))
-    if asked == items:
-        return found
+def _asked(grids: Sequence[Grid], office: Office, reader: Reader) -> tuple[list[_Found], Survey]:
+    """The tables of sheets; those of respondents as the questions say, which may come in the same files."""
+    survey = Survey.of(office)
+    found = [(grid, *find_layout(grid, office.town, survey.items)) for grid in grids]
+    tables: dict[str, list[dict[str, object]]] = {"survey_items": [], "population_margins": []}
+    for grid, layout, about in found:
+        if layout and layout.table in tables and not stopped(about):
+            tables[layout.table] += reader.read(grid, layout).rows.to_dicts()
+    told = survey.told(tables["survey_items"], tables["population_margins"])
+    if told.items == survey.items:
+        return found, told
     return [
-        (grid, *find_layout(grid, town, asked)) if layout and layout.table == "survey_respondents" else
+        (grid, *find_layout(grid, office.town, told.items)) if layout and layout.table == RESPONDENTS else
         (grid, layout, about)
         for grid, layout, about in found
-    ]  # fmt: skip
+    ], told  # fmt: skip
 
 
 def _learn(reader: Reader, reading: Reading) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 
 import polars as pl
 
@@ -26,7 +27,8 @@ from apk_lib.tables import SHEET_TABLES, TABLES
 class Office:
     """What intake knows before it reads: the project and its stored tables, the town's words, names of people.
 
-    `id` is the name of the project folder and `sheet` the text of its `project.toml`, empty before there is one.
+    `id` is the name of the project folder and `sheet` the text of its `project.toml`, empty before there is one;
+    `folder` is where the polygons of localities lie, for those who ask for them.
     """
 
     project: Project | None = None
@@ -35,10 +37,15 @@ class Office:
     names: Names = field(default_factory=Names)
     id: str = ""
     sheet: str = ""
+    folder: Path | None = None
 
     def rows(self, table: str) -> pl.DataFrame:
         """The stored rows of a table, all versions; empty where nothing is stored."""
         return self.stored[table].rows if table in self.stored else pl.DataFrame(TABLES[table].schema.create_empty())
+
+    def standing(self, table: str) -> pl.DataFrame:
+        """The stored rows of a recorded table that stand by now: the last of each key, but for withdrawn ones."""
+        return current(TABLES[table], self.rows(table)).filter(~pl.col("withdrawn"))
 
 
 def incoming(name: str, readings: Sequence[Reading], office: Office, compared: Mapping[str, Compared]) -> pl.DataFrame:

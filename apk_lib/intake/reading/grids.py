@@ -22,6 +22,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from apk_lib.errors import reason
 from apk_lib.findings import findings, no_findings
+from apk_lib.intake.reading import spss
 from apk_lib.intake.reading.gps import FORMATS, HEADER, NoTrackError, track_rows
 from apk_lib.intake.reading.xml import Formulas, custom_properties, formulas_without_value, worksheets
 from apk_lib.text import Text, number
@@ -47,7 +48,8 @@ _LAST_CELL = re.compile(_AT + rb"[A-Z]{1,3}(\d{6,})[\"']")
 class Grid:
     """One sheet: `rows[0][0]` is cell A1. `sheet` is empty for a delimited file.
 
-    `broken` names the rule for cells whose formula has no usable value, by (row, column).
+    `broken` names the rule for cells whose formula has no usable value, by (row, column); `labels` are other names
+    of the columns that the first row names.
     """
 
     file: str
@@ -55,6 +57,7 @@ class Grid:
     rows: Sequence[Sequence[object]]
     hidden: bool = False
     broken: Formulas = field(default_factory=dict)
+    labels: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ def read_book(path: Path, name: str = "") -> Book:
             return _delimited(path, name, sha256, content)
         if path.suffix.lower() in FORMATS:
             return _track(path, name, sha256, content)
+        if path.suffix.lower() in spss.FORMATS:
+            return _spss(path, name, sha256, content)
         raise _RefusedError(
             "unreadable_file", path.suffix or name, _PLAIN_XLSX if path.suffix.lower() in _OLDER else None
         )
@@ -217,6 +222,26 @@ def _track(path: Path, name: str, sha256: str, content: bytes) -> Book:
     if len(rows) * len(HEADER) > MAX_CELLS:
         raise _too_large(str(len(rows) * len(HEADER)), _CELLS)
     return Book(name, path, sha256, (Grid(name, "gps_fixes", rows),), no_findings(), content)
+
+
+# --- SPSS ------------------------------------------------------------------------------------------
+
+
+def _spss(path: Path, name: str, sha256: str, content: bytes) -> Book:
+    """The variables of an SPSS file as columns, under their names; what it declares missing is told by variable."""
+    try:
+        read = spss.variables(content)
+    except spss.NoSurveyError as error:
+        raise _RefusedError("unreadable_file", content[:8].hex(" "), spss.EXPECTED) from error
+    if len(read.labels) > MAX_COLUMNS:
+        raise _too_large(str(len(read.labels)), _COLUMNS)
+    missing = pl.DataFrame(
+        [(f"{variable}: {', '.join(f'{value} ({times})' for value, times in sorted(values.items()))}",)
+         for variable, values in read.missing.items()],
+        schema={"value": pl.String}, orient="row",
+    )  # fmt: skip
+    found = findings("declared_missing", missing, file=name, value=pl.col("value"))
+    return Book(name, path, sha256, (Grid(name, None, read.rows, labels=read.labels),), found, content)
 
 
 # --- delimited files -------------------------------------------------------------------------------

@@ -83,7 +83,8 @@ def unread_columns(
         technical = technical or (export and loose(name) in _HELPERS)
         near = [] if export else difflib.get_close_matches(loose(name), labels, n=1)
         rule = "known_export_column" if technical else "unknown_column"
-        if _NAMES_OF_PEOPLE.fullmatch(loose(name)) and not technical:
+        called = (name, *grid.labels[column : column + 1])
+        if any(_NAMES_OF_PEOPLE.fullmatch(loose(one)) for one in called) and not technical:
             rule = "names_column"
         counted = f"{name} ({_filled(grid, place, column)})".strip()
         cell = f"{column_letters(column)}{place + 1}"

@@ -7,6 +7,7 @@ town's own heading. The sheet's name decides between tables that share headings.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from apk_lib.findings import findings, no_findings
+from apk_lib.intake.reading.answers import item_of
 from apk_lib.intake.reading.grids import Grid
 from apk_lib.intake.reading.header_faults import (
     either,
@@ -26,15 +28,17 @@ from apk_lib.intake.reading.header_faults import (
 )
 from apk_lib.intake.reading.mapping import TownMapping
 from apk_lib.intake.reading.words import loose, tidy
-from apk_lib.tables import TABLES, Meaning
+from apk_lib.tables import TABLES
+from apk_lib.tables.asked import Asked
 from apk_lib.tables.headings import CHECK, EXAMPLE, OWN_SHEETS, PROJECT_SHEET, REQUIRED_MARK, Heading, headings
-from apk_lib.text import Text
 
 SEARCHED_ROWS = 60
 CHECKED_COPY = re.compile(r"_(?:KONTROLA|CHECK)$", re.IGNORECASE)
 _MOMENT_OF_SUBMISSION = ("_submission_time", "_submission__submission_time", "submissiondate")
 _SIGNS_OF_EXPORT = {"_uuid", "_id", "_submission_time", "_submission__uuid", "key", "submissiondate"}
 _REVIEW = ("_validation_status", "_submission__validation_status", "reviewstate")
+# ODK Central joins a group to the name of a question by a dash
+_GROUP = re.compile(rf".*-(?=(?:{'|'.join(TABLES)})__)")
 _DEVICE = {"start", "end", "today"}
 
 
@@ -68,13 +72,10 @@ def is_project(sheet: str | None) -> bool:
     return sheet is not None and loose(sheet) in {loose(PROJECT_SHEET.cs), loose(PROJECT_SHEET.en)}
 
 
-def find_layout(
-    grid: Grid, town: TownMapping, items: Mapping[str, Sequence[str]]
-) -> tuple[Layout | None, pl.DataFrame]:
+def find_layout(grid: Grid, town: TownMapping, items: Mapping[str, Asked]) -> tuple[Layout | None, pl.DataFrame]:
     """The table of a sheet and what is wrong with its header; no table at all is a note, not an error.
 
-    `items` are the questions of the survey by id with their wordings: the sheet of respondents may hold
-    their answers in columns.
+    `items` are the questions of the survey by id: the sheet of respondents may hold their answers in columns.
     """
     named = _named(grid, town)
     best: list[tuple[tuple[int, int, int], int, str]] = []
@@ -83,7 +84,8 @@ def find_layout(
         if sum(map(bool, names)) == 0:
             continue
         for table in [named] if named else list(TABLES):
-            matched = {heading.column for _, heading in _matched(table, names, town, items)}
+            labels = grid.labels if place == 0 else ()
+            matched = {heading.column for _, heading in _matched(table, names, labels, town, items)}
             required = {heading.column for heading in headings(table) if heading.required}
             enough = len(matched) >= 2 and 2 * len(matched & required) >= len(required)
             if enough or (named and (len(matched) >= 2 or (matched and len(required) == 1))):
@@ -123,7 +125,7 @@ def _named(grid: Grid, town: TownMapping) -> str | None:
 def _heading_name(cell: object) -> str:
     """A heading as it is matched: without the mark of required columns and the group of a form."""
     text = tidy(str(cell)).removesuffix(REQUIRED_MARK).strip() if isinstance(cell, str) else ""
-    last = text.rpartition("/")[2]
+    last = _GROUP.sub("", text.rpartition("/")[2])
     return last if "__" in last else text
 
 
@@ -139,22 +141,29 @@ def _names(table: str) -> dict[str, Heading]:
 
 
 def _matched(
-    table: str, names: Sequence[str], town: TownMapping, items: Mapping[str, Sequence[str]]
+    table: str, names: Sequence[str], labels: Sequence[str], town: TownMapping, items: Mapping[str, Asked]
 ) -> Iterator[tuple[int, Heading]]:
-    by_id = {heading.column: heading for heading in headings(table)}
     export = _is_export(names)
     for column, name in enumerate(names):
         # what a telephone calls start and end is when the form was open
         if not name or (export and name in _DEVICE):
             continue
-        # a form's server may put the group before a label
-        spellings = (name, re.sub(r"\s*\([^)]*\)", "", name), *([name.rpartition("/")[2]] if export else []))
-        if own := town.columns.get((table, loose(name))):
-            yield column, by_id[own]
-        elif heading := next((found for one in spellings if (found := _names(table).get(loose(one)))), None):
-            yield column, heading
-        elif table == "survey_respondents" and (item := _item(name, items)):
-            yield column, item
+        for called in (name, *labels[column : column + 1]):
+            if heading := _heading_of(table, called, town, items, export):
+                yield column, heading
+                break
+
+
+def _heading_of(table: str, name: str, town: TownMapping, items: Mapping[str, Asked], export: bool) -> Heading | None:
+    """The heading that a column is called after: in the town's words, in ours, or by a question of the survey."""
+    if own := town.columns.get((table, loose(name))):
+        return next(heading for heading in headings(table) if heading.column == own)
+    # a form's server may put the group before a label
+    within = [name[place + 1 :] for place, sign in enumerate(name) if sign == "/"] if export else []
+    spellings = (name, re.sub(r"\s*\([^)]*\)", "", name), *within)
+    known = (_names(table).get(loose(one)) for one in spellings)
+    asked = (item_of(one, items) for one in spellings if table == "survey_respondents")
+    return next((heading for heading in itertools.chain(known, asked) if heading), None)
 
 
 def _is_export(names: Sequence[str]) -> bool:
@@ -163,21 +172,12 @@ def _is_export(names: Sequence[str]) -> bool:
     return prefixed or any(name.casefold() in _SIGNS_OF_EXPORT for name in names)
 
 
-def _item(name: str, items: Mapping[str, Sequence[str]]) -> Heading | None:
-    """The column of a question, in the sheet that has one row a respondent."""
-    for id, wordings in items.items():
-        if loose(name) in {loose(id), *map(loose, wordings)}:
-            label = Text(cs=id, en=id)
-            return Heading(id, label, "whole", False, Meaning(label, "whole"), fills="survey_answers", row_key=id)
-    return None
-
-
 def _layout(
-    grid: Grid, table: str, place: int, town: TownMapping, items: Mapping[str, Sequence[str]]
+    grid: Grid, table: str, place: int, town: TownMapping, items: Mapping[str, Asked]
 ) -> tuple[Layout | None, pl.DataFrame]:
     row = grid.rows[place]
     names = [_heading_name(cell) for cell in row]
-    matched = list(_matched(table, names, town, items))
+    matched = list(_matched(table, names, grid.labels if place == 0 else (), town, items))
     columns = dict(matched)
     rest = {column: name for column, name in enumerate(names) if name and column not in columns}
     example = next((column for column, name in rest.items() if loose(name) in either(EXAMPLE)), None)

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import polars as pl
 
 from apk_lib.findings import FINDINGS, findings, no_findings, together
+from apk_lib.intake.reading.answers import ANSWERS, answer_words
 from apk_lib.intake.reading.grids import Grid
 from apk_lib.intake.reading.layout import Layout
 from apk_lib.intake.reading.mapping import TownMapping
@@ -20,7 +21,7 @@ from apk_lib.intake.reading.words import loose
 from apk_lib.intake.reading.xml import column_letters
 from apk_lib.rules import RULES
 from apk_lib.tables import TABLES
-from apk_lib.tables.codes import SAFETY_SCALE
+from apk_lib.tables.codes import AGE_GROUPS, SEXES, ZONES
 from apk_lib.tables.headings import DAY, EXAMPLE, FILLED, Heading, headings
 from apk_lib.text import Text
 
@@ -86,6 +87,11 @@ class Reader:
     def vocabulary(self, table: str, heading: Heading) -> Vocabulary:
         """The words a column understands."""
         said = heading.meaning
+        if said.codes and heading.fills == ANSWERS:
+            return Vocabulary.of(answer_words(said.codes), closed=True)
+        if (table, heading.column) == ("population_margins", "category"):
+            groups = ZONES | SEXES | AGE_GROUPS
+            return Vocabulary.of({code: (label.cs, label.en) for code, label in groups.items()}, closed=False)
         if said.codes:
             labels = {code: (label.cs, label.en) for code, label in said.codes.items()}
             own = self.town.codes.get((table, heading.column), {})
@@ -93,8 +99,6 @@ class Reader:
                 code: (*names, *(word for word, to in own.items() if to == code)) for code, names in labels.items()
             }
             return Vocabulary.of(words, closed=True)
-        if heading.fills == "survey_answers":
-            return Vocabulary.of({str(code): (label.cs, label.en) for code, label in SAFETY_SCALE.items()}, closed=True)
         if said.references and not said.personal:
             return Vocabulary.of(self.known.get(said.references, {}), closed=False)
         return Vocabulary.of({}, closed=False)

@@ -10,6 +10,7 @@ from datetime import datetime
 from apk_lib.tables import TABLES
 from apk_lib.tables.explained.context import CONTEXT
 from apk_lib.tables.explained.core import Example, Explained
+from apk_lib.tables.explained.outcome import OUTCOME
 from apk_lib.tables.explained.records import PEOPLE, SERVICE
 from apk_lib.tables.explained.sheet import SHEET
 from apk_lib.tables.explained.survey import SURVEY
@@ -29,7 +30,7 @@ _SELDOM_HELP = {
     "withdrawn": Text(cs="ano = řádek se ruší, jinak prázdné", en="yes = the row is cancelled, otherwise empty"),
 }  # fmt: skip
 
-EXPLAINED: dict[str, Explained] = SHEET | PEOPLE | SERVICE | SURVEY | CONTEXT
+EXPLAINED: dict[str, Explained] = SHEET | PEOPLE | SERVICE | SURVEY | OUTCOME | CONTEXT
 
 
 def help_for(name: str, column: str) -> Text | None:

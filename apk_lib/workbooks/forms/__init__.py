@@ -1,1 +1,1 @@
-"""Forms for a shift: for the telephone and on paper."""
+"""Forms for a shift, for the telephone and on paper, and the questionnaire of the survey."""

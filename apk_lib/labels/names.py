@@ -14,10 +14,21 @@ import polars as pl
 
 from apk_lib.dataset import Dataset
 from apk_lib.evaluate import CODES
-from apk_lib.indicators import CATALOGUE
+from apk_lib.labels.survey import SurveyNotes, items, survey_notes, surveys, waves
 from apk_lib.results import STATES
 from apk_lib.tables import SHAPES
-from apk_lib.tables.codes import RULE_DEFAULTS, TRAINING_KINDS, VISIT_LENGTHS
+from apk_lib.tables.codes import (
+    AGE_GROUPS,
+    DISPOSITIONS,
+    NOT_PATROLLED,
+    OUTPUT_KINDS,
+    RULE_DEFAULTS,
+    SEXES,
+    TRAINING_KINDS,
+    VISIT_LENGTHS,
+    ZONES,
+)
+from apk_lib.tables.questionnaire import BATTERIES
 from apk_lib.text import NBSP, Lang, Noun, Text, crowns, number, percent, sort_key, weekday
 
 ROW = Noun(cs=("řádek", "řádky", "řádků", "řádku"), en=("row", "rows"))
@@ -40,16 +51,45 @@ NOUNS = {
     "mean_persons": Noun(cs=("osoba", "osoby", "osob", "osoby"), en=("person", "people")),
     "visits": Noun(cs=("návštěva", "návštěvy", "návštěv", "návštěvy"), en=("visit", "visits")),
     "contacts": Noun(cs=("kontakt", "kontakty", "kontaktů", "kontaktu"), en=("contact", "contacts")),
+    "respondents": Noun(cs=("dotázaný", "dotázaní", "dotázaných", "dotázaného"), en=("respondent", "respondents")),
+    "offences": Noun(cs=("přestupek", "přestupky", "přestupků", "přestupku"), en=("offence", "offences")),
+    "complaints": Noun(cs=("stížnost", "stížnosti", "stížností", "stížnosti"), en=("complaint", "complaints")),
+    "documents": Noun(cs=("dokument", "dokumenty", "dokumentů", "dokumentu"), en=("document", "documents")),
     "crimes": Noun(cs=("skutek", "skutky", "skutků", "skutku"), en=("crime", "crimes")),
 }  # fmt: skip
-DIGITS = {"person_months": 1, "months": 1, "per_100_hours": 1, "mean_persons": 2, "index": 2}
+DIGITS = {"person_months": 1, "months": 1, "per_100_hours": 1, "mean_persons": 2, "index": 2, "score": 2, "effect": 2,
+          "ratio": 2, "probability": 3, "per_month": 1}  # fmt: skip
 # units that are no things to be counted: the number stands alone, the sentence says what it is
-NUMBERS = ("per_100_hours", "index")
+NUMBERS = ("per_100_hours", "index", "score", "effect", "ratio", "probability", "per_month")
 # things without a name of their own are called by their kind and code
 CODED = {
     "post": Text(cs="místo", en="post"),
     "double_booked_visit": Text(cs="návštěva", en="visit"),
 }
+# where the answers of the four-point scale are cut in two
+CUTS = {
+    "1": Text(cs="„rozhodně bezpečně“ proti všem ostatním", en="“very safe” against all others"),
+    "2": Text(cs="bezpečně proti nebezpečně", en="safe against unsafe"),
+    "3": Text(cs="všichni ostatní proti „rozhodně nebezpečně“", en="all others against “very unsafe”"),
+}
+ZONE_PAIRS = {
+    "risk_locality|surroundings": Text(
+        cs="rizikové lokality proti svému okolí", en="risk localities against their surroundings"
+    ),
+    "risk_locality|rest_of_town": Text(
+        cs="rizikové lokality proti zbytku města", en="risk localities against the rest of the town"
+    ),
+    "surroundings|rest_of_town": Text(
+        cs="okolí lokalit proti zbytku města", en="surroundings against the rest of the town"
+    ),
+}
+WHOLE = Text(cs="celkem", en="all")
+# dimensions whose categories stand in the order of their declaration
+DECLARED = {
+    "visit_length": VISIT_LENGTHS, "zone": ZONES, "sex": SEXES, "age_group": AGE_GROUPS, "cut": CUTS,
+    "battery": BATTERIES, "output_kind": OUTPUT_KINDS, "zone_pair": ZONE_PAIRS,
+    "disposition": DISPOSITIONS,
+}  # fmt: skip
 WEEK = Text(cs="týd.", en="wk")
 ABSENT = "–"
 
@@ -84,7 +124,7 @@ class Labels:
     """The reader's language, the names this project gives to its categories, and what else is told beside figures.
 
     `shapes` are the localities on a map, None where a town has none; `rejected` counts rows rejected by table;
-    `limits` are the programme rules in force, by their code.
+    `limits` are the programme rules in force, by their code; `survey` holds the notes on its questions.
     """
 
     lang: Lang
@@ -93,6 +133,7 @@ class Labels:
     shapes: Shapes | None = None
     rejected: Mapping[str, int] = field(default_factory=dict)
     limits: Mapping[str, float] = field(default_factory=dict)
+    survey: SurveyNotes = field(default_factory=SurveyNotes)
 
     @classmethod
     def of(cls, dataset: Dataset, lang: Lang) -> Labels:
@@ -104,17 +145,17 @@ class Labels:
             for dimension, table in tables.items()
         }
         names["school"] = dict(frames["schools"].select("school", "name").iter_rows())
-        coded = CODES | {"training_kind": TRAINING_KINDS}
+        coded = CODES | {"training_kind": TRAINING_KINDS} | DECLARED
         names |= {dimension: {id: text(lang) for id, text in codes.items()} for dimension, codes in coded.items()}
-        waves = dict(dataset.table("survey_waves").select("wave", "starts").iter_rows())
-        years = [starts.year for starts in waves.values()]
-        names["wave"] = {
-            wave: f"{starts.year}" if years.count(starts.year) == 1 else f"{starts.month}/{starts.year}"
-            for wave, starts in waves.items()
+        names |= {
+            "wave": waves(dataset),
+            "item": items(dataset, names["locality"], lang),
+            "survey": surveys(dataset),
         }
         rejected = dict(dataset.rejected.group_by("table").agg(pl.col("source_row").n_unique()).iter_rows())
-        limits = {rule: dataset.project.limit(rule) for rule in RULE_DEFAULTS}
-        return cls(lang, names, dataset.as_of, _shapes(dataset), rejected, limits)
+        stated = frames["programme_rules"]["rule"].to_list()
+        limits = {rule: dataset.project.limit(rule) for rule in dict.fromkeys([*RULE_DEFAULTS, *stated])}
+        return cls(lang, names, dataset.as_of, _shapes(dataset), rejected, limits, survey_notes(dataset, lang))
 
     def name(self, dimension: str, category: str) -> str:
         """What a reader calls a category; a code nobody named stays as it is."""
@@ -124,6 +165,8 @@ class Labels:
         if dimension == "month":
             year, month = category.split("-")
             return f"{int(month)}/{year}"
+        if dimension == "respondents_per_wave":
+            return number(int(category), self.lang)
         if dimension in CODED:
             return f"{CODED[dimension](self.lang)}{NBSP}{category}"
         return self.names.get(dimension, {}).get(category, category)
@@ -137,12 +180,24 @@ class Labels:
         return ABSENT.join(part.lstrip("0") or "0" for part in band.split("-"))
 
     def ordered(self, dimension: str, categories: list[str]) -> list[str]:
-        """Categories in the order of their names in Czech; waves and months in time."""
-        if dimension in ("wave", "month", "weekday_band"):
+        """Categories in the order of their names in Czech; waves and months in time, numbers and lists as they go."""
+        if dimension in ("month", "weekday_band"):
             return sorted(categories)
-        if dimension == "visit_length":
-            return [length for length in VISIT_LENGTHS if length in categories]
+        if dimension == "respondents_per_wave":
+            return sorted(categories, key=int)
+        if dimension in ("wave", "item"):
+            # waves and questions stand in `names` as they were asked
+            known = list(self.names.get(dimension, {}))
+            return sorted(categories, key=lambda one: (known.index(one) if one in known else len(known), one))
+        if dimension in DECLARED and set(categories) <= set(DECLARED[dimension]):
+            return [category for category in DECLARED[dimension] if category in categories]
         return sorted(categories, key=lambda category: sort_key(self.name(dimension, category)))
+
+    def series(self, series: str, dimension: str = "") -> str:
+        """What a reader calls a series of a curve: the whole, or a category (of a zone or locality, unless told)."""
+        if series == "all":
+            return WHOLE(self.lang)
+        return self.name(dimension or ("zone" if series in ZONES else "locality"), series)
 
     def value(self, value: float, unit: str, *, digits: int | None = None) -> str:
         """A value with its unit, as a sentence needs it: 78 %, 2 840 osobohodin, 35 000,00 Kč."""
@@ -181,7 +236,10 @@ class Labels:
 def _shapes(dataset: Dataset) -> Shapes | None:
     if not dataset.places:
         return None
-    drawn = zip(dataset.places.localities, dataset.places.shapes, strict=True)
+    kinds = dict(dataset.table("localities").select("locality", "kind").iter_rows())
+    every = zip(dataset.places.localities, dataset.places.shapes, strict=True)
+    # what nobody patrols is no white place on a map of patrols
+    drawn = ((locality, shape) for locality, shape in every if kinds.get(locality) not in NOT_PATROLLED)
     schematic = any(source.synthetic for source in dataset.sources if source.table == SHAPES)
     town = dataset.outline.__geo_interface__ if dataset.outline else None
     return Shapes({locality: shape.__geo_interface__ for locality, shape in drawn}, town, schematic)
@@ -196,91 +254,3 @@ def hours_minutes(hours: float, lang: Lang) -> str:
     if seconds % 60:
         parts.append(f"{abs(seconds) % 60}{NBSP}s")
     return ("−" if seconds < 0 else "") + NBSP.join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One row of `Results`, ready to be read."""
-
-    row: dict[str, Any]
-    labels: Labels
-
-    def __bool__(self) -> bool:
-        return self.row.get("value") is not None
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in self.row:
-            raise AttributeError(name)
-        return self.row[name]
-
-    def show(self, what: str = "value", *, unit: str | None = None) -> str:
-        """A value of the row with its unit (`unit` where the parts of a ratio have another), or why there is none."""
-        value = self.row[what]
-        return self.absence if value is None else self.labels.value(value, unit or self.row["unit"])
-
-    def bare(self, what: str = "value", *, unit: str | None = None) -> str:
-        """A value of the row without its noun."""
-        value = self.row[what]
-        return self.absence if value is None else self.labels.bare(value, unit or self.row["unit"])
-
-    @property
-    def absence(self) -> str:
-        """Why there is no value; some measures have a word of their own where there was no case."""
-        said = CATALOGUE[self.row["indicator"]].measure(self.row["measure"]).absent
-        if said is not None and self.row["state"] == "no_cases":
-            return said(self.labels.lang)
-        return self.labels.state(self.row["state"])
-
-    @property
-    def open(self) -> bool:
-        """Whether the period had not ended when the figure was made."""
-        return bool(self.row["state"] == "incomplete_period")
-
-    @property
-    def interval(self) -> str:
-        """The interval of the value, a dash where it has none."""
-        if self.row["lower"] is None:
-            return ABSENT
-        return self.labels.interval(self.row["lower"], self.row["upper"], self.row["unit"])
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Figures with the labels to read them by."""
-
-    results: pl.DataFrame
-    curves: pl.DataFrame
-    labels: Labels
-
-    @property
-    def lang(self) -> Lang:
-        """The reader's language."""
-        return self.labels.lang
-
-    def has(self, *indicators: str) -> bool:
-        """Whether figures of all these indicators were selected."""
-        return set(indicators) <= set(self.results["indicator"].unique())
-
-    def figure(self, indicator: str, measure: str, scope: str = "cumulative", **category: str) -> Figure:
-        """One figure; `category` names up to one dimension: `locality="risk_a"`.
-
-        Raises:
-            KeyError: there is no such figure (a programmer's mistake).
-        """
-        found = self.rows(indicator, measure, scope, *category)
-        for value in category.values():
-            found = found.filter(pl.col("category_1") == value)
-        if len(found) != 1:
-            raise KeyError(f"{indicator}.{measure} ({scope}, {category}): {len(found)} figures")
-        return Figure(found.row(0, named=True), self.labels)
-
-    def rows(self, indicator: str, measure: str, scope: str, *by: str) -> pl.DataFrame:
-        """The figures of a measure broken down by dimensions (none: the total)."""
-        first, second = [*by, None, None][:2]
-        return self.results.filter(
-            pl.col("indicator") == indicator,
-            pl.col("measure") == measure,
-            pl.col("scope") == scope,
-            pl.col("dimension_1").eq_missing(pl.lit(first, pl.String)),
-            pl.col("dimension_2").eq_missing(pl.lit(second, pl.String)),
-        )

@@ -1,0 +1,109 @@
+"""Answers on the assistants: were the posts filled and kept, were the people trained."""
+
+from __future__ import annotations
+
+from apk_lib.evaluation.answers import Answer, is_synthetic, unanswered
+from apk_lib.evaluation.strength import of_figures
+from apk_lib.labels import Reading
+from apk_lib.prose import of, out_of
+from apk_lib.prose.core import as_of
+from apk_lib.text import Noun, Text
+
+_KEPT = Noun(cs=("zůstal", "zůstali", "zůstalo", "zůstalo"), en=("stayed", "stayed"))
+_FINISHED = Noun(cs=("dokončila", "dokončily", "dokončilo", "dokončily"), en=("completed", "completed"))
+
+
+def posts(reading: Reading) -> Answer:
+    """Were the posts filled and kept? From the fill rate and the original assistants still at work."""
+    lang = reading.lang
+    rate, kept = reading.figure("posts_filled", "fill_rate"), reading.figure("retention", "still_employed")
+    what = Text(cs="obsazenost míst a setrvání asistentů", en="posts filled and assistants kept")
+    if not rate or not kept:
+        return unanswered("posts", what, kept if rate else rate, reading)
+    heading = Text(
+        cs="Místa byla obsazena {of} {rate} plánované doby a v práci {stayed} {kept} původních asistentů",
+        en="The posts were filled for {rate} of the planned time and {kept} original assistants {stayed} at work",
+    ).fill(
+        lang, of=of(rate.value * 100, lang), rate=rate.show(), stayed=_KEPT.form(kept.numerator, lang),
+        kept=out_of(kept.numerator, kept.denominator, lang),
+    )  # fmt: skip
+    unknown = Text(
+        cs="proč lidé odcházejí a zda by podobní lidé vydrželi stejně; ze čtyř to soudit nejde: u podobných lidí by "
+        "jich zůstalo {interval} (95% interval).",
+        en="why people leave and whether others like them would stay as long; so few cannot tell: of similar people "
+        "{interval} would stay (95% interval).",
+    ).fill(lang, interval=kept.interval)
+    captions = (
+        Text(cs="Obsazenost jednotlivých míst po měsících; číslo je tam, kde měsíc nebyl plný.",
+             en="How far each post was filled, month by month; a number where a month was not full."),
+        Text(cs="Udržení všech lidí včetně nástupců podle Kaplana a Meiera; pás je 95% interval (beta-product).",
+             en="Kaplan–Meier retention of all people, replacements included; the band is the 95% interval."),
+    )  # fmt: skip
+    return Answer(
+        "posts", lang, heading, (_filled(reading), _stayed(reading)), of_figures(rate, kept), unknown,
+        tuple(caption(lang) for caption in captions), is_synthetic(reading, "posts_filled", "retention"),
+    )  # fmt: skip
+
+
+def _filled(reading: Reading) -> str:
+    lang = reading.lang
+    filled, vacant = (reading.figure("posts_filled", id) for id in ("filled_at_end", "vacant_days"))
+    months = reading.figure("person_months", "person_months")
+    return Text(
+        cs="{when}: obsazená místa {filled}. Od začátku projektu: {months} zaměstnání {of} {planned} plánovaných, "
+        "neobsazené dny: {vacant}.",
+        en="{when}: posts filled {filled}. Since the start of the project: {months} of employment of {planned} "
+        "planned, vacant days: {vacant}.",
+    ).fill(
+        lang, when=as_of(reading, filled), filled=out_of(filled.value, filled.denominator, lang),
+        months=months.show(), of=of(months.denominator, lang), planned=months.bare("denominator"), vacant=vacant.bare(),
+    )  # fmt: skip
+
+
+def _stayed(reading: Reading) -> str:
+    tenure = {id: reading.figure("tenure", id) for id in ("persons", "median", "shortest", "longest")}
+    return Text(
+        cs="V projektu pracovalo lidí: {persons}; prostřední délka zaměstnání (medián) {median}, nejkratší "
+        "{shortest}, nejdelší {longest}.",
+        en="People who worked in the project: {persons}; median tenure {median}, the shortest {shortest}, the longest "
+        "{longest}.",
+    ).fill(reading.lang, persons=tenure["persons"].bare(), **{
+        id: tenure[id].show() for id in ("median", "shortest", "longest")
+    })  # fmt: skip
+
+
+def training(reading: Reading) -> Answer:
+    """Were the assistants trained, and did they learn? Scores of knowledge are not recorded."""
+    lang = reading.lang
+    trained, hours = reading.figure("initial_training", "persons_trained"), reading.figure("training_hours", "hours")
+    if not trained:
+        what = Text(cs="vzdělávání asistentů", en="training of the assistants")
+        return unanswered("training", what, trained, reading)
+    met = Text(cs="cíl ({target}) je splněn", en="the target ({target}) is met")
+    unmet = Text(cs="cíl ({target}) splněn není", en="the target ({target}) is not met")
+    none = Text(cs="cíl stanoven není", en="there is no target")
+    said = none if trained.target is None else met if trained.value >= trained.target else unmet
+    heading = Text(
+        cs="Vstupní kurz {finished} {trained}, {target}; zda znalosti vzrostly, záznamy neříkají",
+        en="{trained} {finished} the initial training, {target}; whether knowledge rose the records do not say",
+    ).fill(
+        lang, finished=_FINISHED.form(trained.value, lang), trained=trained.show(),
+        target=said.fill(lang, target="" if trained.target is None else trained.bare("target")),
+    )  # fmt: skip
+    spent = Text(
+        cs="Od začátku projektu tým strávil vzděláváním {hours} (součet všech účastníků). Kurz dokončil, kdo složil "
+        "zkoušku; nástupce na uvolněném místě se počítá také.",
+        en="Since the start of the project the team has spent {hours} in training (over all who attended). Completed "
+        "means passed the test; a replacement counts too.",
+    ).fill(lang, hours=hours.show())
+    unknown = Text(
+        cs="kolik bodů kdo ve zkoušce získal a co uměl předtím; bez toho se přírůstek znalostí spočítat nedá (výsledky "
+        "zkoušek dodá školitel).",
+        en="how many points anybody scored and what they knew before; without it no gain of knowledge can be computed "
+        "(the trainer supplies the results).",
+    )(lang)
+    caption = Text(cs="Hodiny vzdělávání všech účastníků po měsících.",
+                   en="Training hours over all participants, by month.")  # fmt: skip
+    doubts = ("part_unknown", *of_figures(trained, hours))
+    synthetic = is_synthetic(reading, "initial_training", "training_hours")
+    return Answer("training", lang, heading, (spent,), doubts, unknown, (caption(lang),), synthetic)

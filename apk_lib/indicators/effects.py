@@ -1,0 +1,165 @@
+"""Statistics of a monthly panel: before against after, in the risk localities against the others.
+
+Rows are months of arms: `arm, month, count, window` (`outcomes.windows`), of which only those in a window are compared.
+A ratio is after over before: below 1 = fewer. Nothing here knows whether the records are of offences or complaints.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+import polars as pl
+
+from apk_lib.indicators.statistics import FIGURE, POINT, Total
+from apk_lib.stats import displacement, poisson_regression, rate_ratio, ratio_of_ratios
+
+TREATED, COMPARISON, AROUND = "risk", "comparison", "surroundings"
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(Total):
+    """A total of what was recorded; where records do not reach, nothing is known and nothing is zero."""
+
+    @property
+    def empty(self) -> str:
+        """Without records there is nothing to add up."""
+        return "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class ByMonth:
+    """The months of a panel as points, one a month and value of `series`."""
+
+    series: str
+    amount: str
+
+    def trace(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """`x` counts days since 1 January 1970."""
+        if rows.is_empty():
+            return pl.DataFrame(schema=POINT)
+        months = rows.drop_nulls([self.series, self.amount]).unique([self.series, "month"]).sort(self.series, "month")
+        return months.select(series=self.series, x=pl.col("month").to_physical().cast(pl.Float64), y=self.amount)
+
+
+def _figure(**values: Any) -> pl.DataFrame:
+    """One figure of a total; none where nothing can be said."""
+    return pl.DataFrame([values], schema_overrides={name: FIGURE[name] for name in values})
+
+
+_NOTHING = pl.DataFrame(schema=FIGURE)
+
+
+def compared(rows: pl.DataFrame) -> dict[str, Pair]:
+    """The counts before and after of each arm whose months are compared, sorted by arm."""
+    sums = rows.drop_nulls(["arm", "window"]).group_by("arm", "window").agg(pl.col("count").sum())
+    counts = {(arm, window): count for arm, window, count in sums.sort("arm", "window").iter_rows()}
+    arms = sorted({arm for arm, _ in counts})
+    return {arm: (counts[arm, "before"], counts[arm, "after"]) for arm in arms}
+
+
+def dispersion(rows: pl.DataFrame) -> float | None:
+    """How many times more the months of risk and comparison localities vary than Poisson counts would: Pearson's φ̂.
+
+    Of the quasi-Poisson panel treated × after, whose fitted values are the means of its four cells (McCullagh and
+    Nelder 1989, §4.5); never below 1. None unless all four cells hold an event and more months than cells are known.
+    Seasons are part of it, which errs on the side of wider intervals.
+    """
+    months = rows.drop_nulls(["arm", "window"]).sort("arm", "month")
+    panel = months.filter(pl.col("arm").is_in([TREATED, COMPARISON]))
+    cells = [count for arm, pair in compared(panel).items() for count in pair]
+    if len(cells) < 4 or 0 in cells:
+        return None
+    treated, after = pl.col("arm") == TREATED, pl.col("window") == "after"
+    columns = panel.select(treated=treated, after=after, both=treated & after).cast(pl.Float64)
+    found = poisson_regression(panel["count"], columns).dispersion
+    return None if found is None else max(found, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOfRate:
+    """The rate after over the rate before, with the exact conditional interval, for each arm."""
+
+    empty: ClassVar[str] = "not_applicable"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """`numerator` counts after, `denominator` before; undefined where there was nothing before."""
+        months = rows.drop_nulls(["arm", "window"]).group_by("arm", "window").len()
+        exposure = {(arm, window): n for arm, window, n in months.iter_rows()}
+        found = []
+        for arm, (before, after) in compared(rows).items():
+            ratio = rate_ratio(after, exposure[arm, "after"], before, exposure[arm, "before"])
+            known = ratio.value is not None
+            found.append({
+                "arm": arm, "n": ratio.n, "numerator": float(after), "denominator": float(before), "value": ratio.value,
+                "lower": ratio.lower if known else None, "upper": ratio.upper if known else None,
+                "confidence": ratio.confidence, "method": ratio.method,
+            })  # fmt: skip
+        return pl.DataFrame(found, schema={"arm": pl.String, **FIGURE}) if by == ["arm"] else _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstComparison:
+    """The ratio in the risk localities over that in the comparison localities, or what widens its interval.
+
+    The standard error on the log scale is that of four Poisson counts times the root of `dispersion`.
+    """
+
+    what: Literal["ratio", "dispersion"]
+    empty: ClassVar[str] = "not_applicable"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One figure in total; `numerator` is the ratio of the risk localities, `denominator` that they stand against.
+
+        Not applicable without comparison localities, or with an empty cell.
+        """
+        arms, spread = compared(rows), dispersion(rows)
+        if by or spread is None:
+            return _NOTHING
+        treated, control = arms[TREATED], arms[COMPARISON]
+        n = sum(treated) + sum(control)
+        if self.what == "dispersion":
+            return _figure(n=n, value=spread, method="pearson")
+        ratio = ratio_of_ratios(*treated, *control, overdispersion=spread)
+        return _figure(
+            n=n, numerator=treated[1] / treated[0], denominator=control[1] / control[0], value=ratio.value,
+            lower=ratio.lower, upper=ratio.upper, confidence=ratio.confidence, method="quasi_poisson",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Displacement:
+    """What moved between the risk localities and their surroundings, beside the comparison localities.
+
+    `quotient` is Bowers and Johnson's (2003); `difference` Wheeler and Ratcliffe's (2018) weighted displacement
+    difference, of the risk localities and their surroundings together, `local` of the risk localities alone. Both are
+    held against the same comparison localities, whose change therefore counts twice and its variance four times.
+    Standard errors are those of Poisson counts times √φ̂.
+    """
+
+    what: Literal["quotient", "difference", "local"]
+    empty: ClassVar[str] = "not_applicable"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One figure in total; the quotient only where the risk localities did better than the comparison."""
+        arms = compared(rows)
+        needed = (TREATED, COMPARISON) if self.what == "local" else (TREATED, COMPARISON, AROUND)
+        spread = dispersion(rows)
+        if by or spread is None or not arms.keys() >= set(needed):
+            return _NOTHING
+        control, around = arms[COMPARISON], (0, 0) if self.what == "local" else arms[AROUND]
+        twice = (0, 0) if self.what == "local" else control
+        found = displacement(control, arms[TREATED], twice, around)
+        n = sum(sum(arms[arm]) for arm in needed)
+        if self.what == "quotient":
+            return _figure(n=n, value=found.wdq, method="bowers_johnson")
+        # the same counts on both sides vary together: 2C has the variance 4C, of which 2C is in the sum already
+        assert found.value is not None
+        assert found.upper is not None
+        half = (found.upper - found.value) * math.sqrt(spread * (found.n + 2 * sum(twice)) / found.n)
+        return _figure(
+            n=n, value=found.value, lower=found.value - half, upper=found.value + half, confidence=0.95,
+            method="wheeler_ratcliffe_quasi",
+        )  # fmt: skip

@@ -1,0 +1,319 @@
+"""Statistics of a survey: shares, means and their change, by the design of its sample.
+
+Rows are those of `surveys.sample` with columns of answers; a null answer leaves its respondent out of the
+domain, never out of the design, and so does a null group. A dimension that is no column of the rows, such as the
+item, is spread over columns `answer:category`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any, ClassVar, Literal
+
+import polars as pl
+
+from apk_lib.indicators.statistics import FIGURE, POINT
+from apk_lib.stats import SurveyEstimate, adjust, detectable_change, p_value, rake, survey_change, survey_estimate
+from apk_lib.surveys import totals_of
+
+Row = dict[str, Any]
+Estimator = Callable[..., SurveyEstimate | pl.DataFrame]
+# fewer answers in a wave than this: limits of a change come from those of its shares
+FEW = 30
+CONFIDENCE = 0.95
+# below this an error is one of rounding: margins that explain every answer leave none
+_ROUNDING = 1e-9
+
+
+class OfSample:
+    """A statistic that needs the whole sample, also those whom its groups leave out."""
+
+
+def drawn(rows: pl.DataFrame) -> Row:
+    """How the rows were drawn, as keywords of `stats.survey_estimate`."""
+    population = None if rows["population"].null_count() else "population"
+    margins = totals_of(rows) or None
+    return {"weight": "weight", "stratum": "stratum", "psu": "psu", "fpc": population, "margins": margins}
+
+
+def weighted(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with their weights raked to the margins they carry."""
+    margins = totals_of(rows)
+    return rows.with_columns(rake(rows, margins, "weight")) if margins and len(rows) else rows
+
+
+def varies(se: float | None) -> bool:
+    """Whether the sample shows any variance; where it does not, an interval of no width would be a claim."""
+    return se is not None and se > _ROUNDING
+
+
+def nothing(by: list[str]) -> pl.DataFrame:
+    """No figure of any group."""
+    return pl.DataFrame(schema={**dict.fromkeys(by, pl.String), **FIGURE})
+
+
+def figures(records: list[Row], by: list[str]) -> pl.DataFrame:
+    """Figures as they are reported, a record each."""
+    return pl.DataFrame(records, schema_overrides=FIGURE) if records else nothing(by)
+
+
+def ends(rows: pl.DataFrame) -> tuple[int, int] | None:
+    """The first wave and the last one by their place in time; None where there are not two."""
+    places = rows["nth"].unique().sort()
+    return (places[0], places[-1]) if len(places) > 1 else None
+
+
+def estimates(function: Estimator, rows: pl.DataFrame, answer: str, by: list[str], **options: Any) -> pl.DataFrame:
+    """`survey_estimate` or `survey_change` of an answer: one row a group, `by` first."""
+    given = [column for column in by if column in rows.columns]
+    if len(given) == len(by):
+        found = function(rows, answer, by=given or None, **drawn(rows), **options)
+        return found if isinstance(found, pl.DataFrame) else _as_row(found)
+    [spread] = (column for column in by if column not in rows.columns)
+    columns = [name for name in rows.columns if name.startswith(f"{answer}:")]
+    if not columns:
+        return nothing(by).with_columns(se=pl.lit(None, pl.Float64))
+    found = function(rows, columns, by=given or None, **drawn(rows), **options)
+    assert isinstance(found, pl.DataFrame)
+    return found.with_columns(pl.col("y").str.strip_prefix(f"{answer}:")).rename({"y": spread})
+
+
+def _as_row(one: SurveyEstimate) -> pl.DataFrame:
+    names = ("n", "value", "se", "lower", "upper", "df", "deff")
+    kinds = {"se": pl.Float64, "df": pl.Int64, "deff": pl.Float64} | FIGURE
+    return pl.DataFrame({name: [getattr(one, name)] for name in names}, schema_overrides=kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyShare(OfSample):
+    """The weighted share of an answer among the valid ones.
+
+    The interval is Korn and Graubard's, defined even where everybody agrees. `effective_n` is the size of the
+    simple random sample that would be as precise.
+    """
+
+    answer: str
+    empty: ClassVar[str] = "no_cases"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One share a group; give the wave in `by`, since a share over two waves means nothing."""
+        if rows.is_empty() or not by:
+            return nothing(by)
+        shares = estimates(survey_estimate, rows, self.answer, by, kind="proportion", interval="korn-graubard")
+        variance = pl.col("value") * (1 - pl.col("value"))
+        told = pl.when((pl.col("se") > _ROUNDING) | (variance == 0))
+        return shares.with_columns(
+            lower=told.then("lower"),
+            upper=told.then("upper"),
+            effective_n=pl.when(pl.col("se") > _ROUNDING).then(variance / pl.col("se") ** 2),
+            confidence=pl.lit(CONFIDENCE),
+            method=pl.lit("korn-graubard"),
+        ).drop("se", "df", "deff", strict=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyMean(OfSample):
+    """The weighted mean of a score, with the t interval; none where all scores are the same."""
+
+    score: str
+    empty: ClassVar[str] = "no_cases"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One mean a group; give the wave in `by`."""
+        if rows.is_empty() or not by:
+            return nothing(by)
+        means = estimates(survey_estimate, rows, self.score, by)
+        told = pl.when(pl.col("se") > _ROUNDING)
+        return means.with_columns(
+            lower=told.then("lower"),
+            upper=told.then("upper"),
+            confidence=pl.lit(CONFIDENCE),
+            method=pl.lit("taylor_t"),
+        ).drop("se", "df", "deff", strict=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DesignEffect(OfSample):
+    """How many times larger the variance of a share is than in a simple random sample of as many answers."""
+
+    answer: str
+    empty: ClassVar[str] = "no_cases"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One design effect a group; undefined where the answers do not vary."""
+        shares = SurveyShare(self.answer).summarise(rows, by)
+        return shares.select(*by, "n", value=pl.col("n") / pl.col("effective_n"), method=pl.lit("taylor"))
+
+
+# --- change ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyChange(OfSample):
+    """The change of a weighted share from the first wave to the last, and what could be detected.
+
+    Limits are those of t by linearisation, with the df of the whole design (`taylor_t`). Where a wave has fewer
+    than 30 answers, or all or none of them are favourable, linearisation promises too much: then the limits of
+    the two shares are combined (MOVER, Zou and Donner 2008, with Korn and Graubard's limits), unless both waves
+    share units. `detectable_change` answers what rise from the first wave's share such a sample finds with power
+    0.8 at α 0.05; its design effect compares the variance of the change with that of two simple random samples of
+    as many answers, so the scale of the weights and the finite population do not enter by another door.
+    """
+
+    answer: str
+    empty: ClassVar[str] = "not_applicable"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One change a group; `baseline` is the first wave's share, `n` the respondents of both waves."""
+        independent = not rows.select("stratum", "psu", "nth").unique().select("stratum", "psu").is_duplicated().any()
+        return figures([_account(one, by, independent) for one in _changes(rows, self.answer, by)], by)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyStep(OfSample):
+    """The change of a share from the wave before; the first wave has none. See `SurveyChange`."""
+
+    answer: str
+    empty: ClassVar[str] = "not_applicable"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One change a wave but the first; `by` is the wave."""
+        waves = rows.select("nth", *by).unique().sort("nth")
+        steps = [
+            SurveyChange(self.answer)
+            .summarise(rows.filter(pl.col("nth").is_between(place - 1, place)), [])
+            .with_columns(**{by[0]: pl.lit(wave)})
+            for place, wave in waves[1:].iter_rows()
+        ]
+        return pl.concat(steps) if steps else nothing(by)
+
+
+@dataclass(frozen=True, slots=True)
+class MeanChange(OfSample):
+    """The change of a mean score from the first wave to the last, with the t interval."""
+
+    score: str
+    empty: ClassVar[str] = "not_applicable"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One change a group; `baseline` is the first wave's mean."""
+        return figures([_plain(one, by) for one in _changes(rows, self.score, by, kind="mean")], by)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTest(OfSample):
+    """The p-value of a change of a share from the first wave to the last: two-sided t by linearisation.
+
+    With `adjusted`, the groups are one family: `holm` for tests declared beforehand, `bh` (false discoveries) for
+    exploration. No test where the answers of a wave do not vary: linearisation sees no variance there.
+    """
+
+    answer: str
+    adjusted: Literal["holm", "bh"] | None = None
+    empty: ClassVar[str] = "not_applicable"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One p-value a group."""
+        changes = list(_changes(rows, self.answer, by))
+        p = [p_value(one["value"], one["se"], one["df"]) if _varied(one) else None for one in changes]
+        if self.adjusted:
+            p = adjust(pl.Series(p, dtype=pl.Float64), method=self.adjusted).to_list()
+        method = f"t_{self.adjusted}" if self.adjusted else "t"
+        told = zip(changes, p, strict=True)
+        return figures(
+            [{name: one[name] for name in (*by, "n")} | {"value": value, "method": method} for one, value in told], by
+        )
+
+
+def _changes(rows: pl.DataFrame, answer: str, by: list[str], kind: str = "proportion") -> Iterator[Row]:
+    """The change in each group, with the estimates of the first wave and of the last (`first_…`, `last_…`)."""
+    groups = [name for name in by if name in rows.columns]
+    span = ends(rows)
+    # a group told in one of the two waves only cannot be compared
+    if not span or not set(span) <= set(rows.drop_nulls(groups or "nth")["nth"]):
+        yield from _uncompared(rows, answer, by)
+        return
+    if (changes := estimates(survey_change, rows, answer, by, wave="nth")).is_empty():
+        return
+    interval = "korn-graubard" if kind == "proportion" else "t"
+    levels = estimates(survey_estimate, rows, answer, [*by, "nth"], kind=kind, interval=interval)
+    names = ["n", "value", "se", "lower", "upper"]
+    for which, place in zip(("first_", "last_"), span, strict=True):
+        wave = levels.filter(nth=place).select(*by, pl.col(names).name.prefix(which))
+        changes = changes.join(wave, on=by, how="left") if by else changes.hstack(wave)
+    yield from changes.sort(by).iter_rows(named=True) if by else changes.iter_rows(named=True)
+
+
+def _uncompared(rows: pl.DataFrame, answer: str, by: list[str]) -> Iterator[Row]:
+    """The groups there are, without a change."""
+    if by and len(rows):
+        unknown = dict.fromkeys(("value", "se", "df", "first_se", "last_se"))
+        for group in estimates(survey_estimate, rows, answer, by).select(by).sort(by).iter_rows(named=True):
+            yield group | {"n": 0} | unknown
+
+
+def _plain(change: Row, by: list[str]) -> Row:
+    """A change with its t interval, if anything varies."""
+    if change["value"] is None:
+        return {name: change[name] for name in (*by, "n")}
+    lower, upper = (change["lower"], change["upper"]) if varies(change["se"]) else (None, None)
+    return {name: change[name] for name in (*by, "n", "value")} | {
+        "lower": lower, "upper": upper, "confidence": CONFIDENCE, "method": "taylor_t",
+        "baseline": change["first_value"],
+    }  # fmt: skip
+
+
+def _account(change: Row, by: list[str], independent: bool) -> Row:
+    """A change of a share with its limits and what could be detected."""
+    if change["value"] is None:
+        return _plain(change, by)
+    sizes, shares = _both(change, "n"), _both(change, "value")
+    simple = sum(share * (1 - share) / n for share, n in zip(shares, sizes, strict=True))
+    deff = change["se"] ** 2 / simple if varies(change["se"]) and simple else 1.0
+    smallest = detectable_change(shares[0], *sizes, deff=deff)
+    record = _plain(change, by) | {"effective_n": change["n"] / deff, "detectable_change": smallest.value}
+    if independent and (min(sizes) < FEW or not _varied(change)):
+        return record | _mover(change)
+    return record
+
+
+def _mover(change: Row) -> Row:
+    """Limits of the difference of two independent shares from the limits of each."""
+    method = {"method": "mover_korn_graubard"}
+    (p1, p2), (l1, l2), (u1, u2) = (_both(change, name) for name in ("value", "lower", "upper"))
+    if None in (l1, l2, u1, u2):
+        return method | {"lower": None, "upper": None}
+    below, above = sqrt((p2 - l2) ** 2 + (u1 - p1) ** 2), sqrt((u2 - p2) ** 2 + (p1 - l1) ** 2)
+    return method | {"lower": change["value"] - below, "upper": change["value"] + above}
+
+
+def _both(change: Row, name: str) -> tuple[Any, Any]:
+    return change[f"first_{name}"], change[f"last_{name}"]
+
+
+def _varied(change: Row) -> bool:
+    """Whether the answers of both waves vary, as far as the sample can see."""
+    return all(varies(change[name]) for name in ("first_se", "last_se", "se"))
+
+
+# --- curve -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyTrend:
+    """A share in every wave at the middle of its fieldwork, of all and of each group."""
+
+    answer: str
+    group: str
+
+    def trace(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Points with their limits; `x` counts days since 1970, `n_at_risk` is the number of answers."""
+        if rows.is_empty():
+            return pl.DataFrame(schema=POINT)
+        whole = SurveyShare(self.answer).summarise(rows, ["nth", "middle"]).with_columns(series=pl.lit("all"))
+        parts = SurveyShare(self.answer).summarise(rows, ["nth", "middle", self.group]).rename({self.group: "series"})
+        points = pl.concat([whole, parts], how="diagonal").drop_nulls("value")
+        x = pl.col("middle").to_physical().cast(pl.Float64)
+        return points.select("series", "lower", "upper", x=x, y="value", n_at_risk="n").sort("series", "x")

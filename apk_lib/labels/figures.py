@@ -1,0 +1,100 @@
+"""Figures with the labels to read them by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from apk_lib.indicators import CATALOGUE
+from apk_lib.labels.names import ABSENT, Labels
+from apk_lib.text import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One row of `Results`, ready to be read."""
+
+    row: dict[str, Any]
+    labels: Labels
+
+    def __bool__(self) -> bool:
+        return self.row.get("value") is not None
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self.row:
+            raise AttributeError(name)
+        return self.row[name]
+
+    def show(self, what: str = "value", *, unit: str | None = None) -> str:
+        """A value of the row with its unit (`unit` where the parts of a ratio have another), or why there is none."""
+        value = self.row[what]
+        return self.absence if value is None else self.labels.value(value, unit or self.row["unit"])
+
+    def bare(self, what: str = "value", *, unit: str | None = None) -> str:
+        """A value of the row without its noun."""
+        value = self.row[what]
+        return self.absence if value is None else self.labels.bare(value, unit or self.row["unit"])
+
+    @property
+    def absence(self) -> str:
+        """Why there is no value; some measures have a word of their own where there was no case."""
+        said = CATALOGUE[self.row["indicator"]].measure(self.row["measure"]).absent
+        if said is not None and self.row["state"] == "no_cases":
+            return said(self.labels.lang)
+        return self.labels.state(self.row["state"])
+
+    @property
+    def open(self) -> bool:
+        """Whether the period had not ended when the figure was made."""
+        return bool(self.row["state"] == "incomplete_period")
+
+    @property
+    def interval(self) -> str:
+        """The interval of the value, a dash where it has none."""
+        if self.row["lower"] is None:
+            return ABSENT
+        return self.labels.interval(self.row["lower"], self.row["upper"], self.row["unit"])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Figures with the labels to read them by."""
+
+    results: pl.DataFrame
+    curves: pl.DataFrame
+    labels: Labels
+
+    @property
+    def lang(self) -> Lang:
+        """The reader's language."""
+        return self.labels.lang
+
+    def has(self, *indicators: str) -> bool:
+        """Whether figures of all these indicators were selected."""
+        return set(indicators) <= set(self.results["indicator"].unique())
+
+    def figure(self, indicator: str, measure: str, scope: str = "cumulative", **category: str) -> Figure:
+        """One figure; `category` names up to one dimension: `locality="risk_a"`.
+
+        Raises:
+            KeyError: there is no such figure (a programmer's mistake).
+        """
+        found = self.rows(indicator, measure, scope, *category)
+        for value in category.values():
+            found = found.filter(pl.col("category_1") == value)
+        if len(found) != 1:
+            raise KeyError(f"{indicator}.{measure} ({scope}, {category}): {len(found)} figures")
+        return Figure(found.row(0, named=True), self.labels)
+
+    def rows(self, indicator: str, measure: str, scope: str, *by: str) -> pl.DataFrame:
+        """The figures of a measure broken down by dimensions (none: the total)."""
+        first, second = [*by, None, None][:2]
+        return self.results.filter(
+            pl.col("indicator") == indicator,
+            pl.col("measure") == measure,
+            pl.col("scope") == scope,
+            pl.col("dimension_1").eq_missing(pl.lit(first, pl.String)),
+            pl.col("dimension_2").eq_missing(pl.lit(second, pl.String)),
+        )

@@ -1,0 +1,198 @@
+"""Sentences and pictures of offences in towns of every kind: never more than the counts and the comparison hold."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from apk_lib import charts, evaluate, open_dataset, prose, sheets
+from apk_lib.dataset import Dataset
+from apk_lib.labels import Labels, Reading
+from apk_lib.prose import Finding
+from apk_lib.text import LANGUAGES, NBSP, Lang
+
+INDICATORS = ["recorded_offences", "complaints_received", "offence_effect", "complaint_effect", "offence_trend",
+              "emergency_months"]  # fmt: skip
+# what may be said of an effect only where there is something to compare with, and not even then by us
+CAUSAL = re.compile(
+    r"díky|vlivem|způsob|přispěl|zásluh|snížil|účin|thanks|because|caused|due to|contribut|led to|reduc|effect|impact",
+    re.IGNORECASE,
+)
+RELATIVE = re.compile(r"poměr|ratio|%")
+UNFINISHED = re.compile(r"None|\bnan\b|[{}]|[:;,(] ?[.;,)]|  |\.\.|\(\)")
+
+
+@pytest.fixture(scope="module")
+def kromeriz(root: Path) -> Dataset:
+    return open_dataset(root / "data/kromeriz", period="P5")
+
+
+def reading(dataset: Dataset, lang: Lang, period: str = "P5") -> Reading:
+    figures = evaluate(dataset, period, INDICATORS)
+    return Reading(figures.results, figures.curves, Labels.of(dataset, lang))
+
+
+def changed(dataset: Dataset, **tables: pl.DataFrame) -> Dataset:
+    accepted = {name: replace(dataset.accepted[name], rows=rows) for name, rows in tables.items()}
+    return replace(dataset, accepted={**dataset.accepted, **accepted})
+
+
+def relocated(dataset: Dataset, **columns: pl.Expr) -> Dataset:
+    """The town with other columns of its localities."""
+    frames = {**dataset.project.frames, "localities": dataset.project.frames["localities"].with_columns(**columns)}
+    return replace(dataset, project=replace(dataset.project, frames=frames))
+
+
+def alone(dataset: Dataset) -> Dataset:
+    """The town without a comparison locality."""
+    kind = pl.col("kind").cast(pl.String)
+    return relocated(dataset, kind=pl.when(kind == "comparison").then(pl.lit("park")).otherwise(kind))
+
+
+def everything(finding: Finding) -> str:
+    pictures = [text for picture in finding.pictures if picture for text in picture]
+    return " ".join((finding.heading, *finding.paragraphs, *pictures)).replace(NBSP, " ")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_comparison_is_told_with_its_interval_and_what_widens_it(kromeriz: Dataset, lang: Lang) -> None:
+    finding = prose.offences(reading(kromeriz, lang))
+    said = everything(finding)
+    ratio = reading(kromeriz, lang).figure("offence_effect", "ratio_of_ratios")
+    assert ratio.show() in finding.heading
+    assert ratio.interval.replace(NBSP, " ") in said
+    assert {"cs": "nelze od srovnávacích odlišit", "en": "cannot be told apart"}[lang] in finding.heading
+    assert {"cs": "Rozptyl měsíců je 1,9krát", "en": "The variance of months is 1.9 times"}[lang] in said
+    assert {"cs": "po 24 měsících", "en": "24 months each"}[lang] in said
+    assert {"cs": "3 ze 24, v době projektu 9 ze 24", "en": "3 of 24 before the project and 9 of 24"}[lang] in said
+    assert finding.compares
+    assert CAUSAL.findall(said) == []
+    assert UNFINISHED.findall(said) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("limits", [(0.5, 0.9), (1.1, 1.9)], ids=["better", "worse"])
+def test_the_heading_follows_the_interval(kromeriz: Dataset, lang: Lang, limits: tuple[float, float]) -> None:
+    told = reading(kromeriz, lang)
+    here = pl.col("measure") == "ratio_of_ratios"
+    lower, upper = (pl.when(here).then(pl.lit(limit)).otherwise(pl.col(name))
+                    for name, limit in zip(("lower", "upper"), limits, strict=True))  # fmt: skip
+    results = told.results.with_columns(lower=lower, upper=upper)
+    heading = prose.offences(replace(told, results=results)).heading
+    words = {"cs": ("příznivěji", "hůře"), "en": ("better", "worse")}[lang]
+    assert [word in heading for word in words] == [limits[1] < 1, limits[0] > 1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_a_comparison_locality_nothing_is_said_of_why(kromeriz: Dataset, lang: Lang) -> None:
+    finding = prose.offences(reading(alone(kromeriz), lang))
+    said = everything(finding)
+    assert {"cs": "bez srovnávací lokality nelze říci proč", "en": "nobody can say why"}[lang] in finding.heading
+    assert {"cs": "370", "en": "370"}[lang] in finding.heading
+    assert CAUSAL.findall(said) == []
+    assert not re.search(r"příznivě|better|hůře|worse|poměr poměrů|ratio of ratios", " ".join(finding.paragraphs))
+    assert UNFINISHED.findall(said) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_few_offences_stay_counts(kromeriz: Dataset, lang: Lang) -> None:
+    # one in forty: eight or nine in the risk localities in two years
+    few = changed(
+        kromeriz,
+        official_offences=kromeriz.table("official_offences").gather_every(40),
+        complaints=kromeriz.table("complaints").gather_every(40),
+    )
+    told = reading(few, lang)
+    finding = prose.offences(told)
+    assert RELATIVE.findall(" ".join((finding.heading, *finding.paragraphs[:1]))) == []
+    assert finding.pictures[0] is not None
+    assert finding.pictures[1] is None
+    assert {"cs": "poměr by říkal víc", "en": "a ratio would say more"}[lang] in everything(finding)
+    counts = told.rows("offence_effect", "monthly_rate", "cumulative", "arm", "window")
+    risk = counts.filter(pl.col("category_1") == "risk").sort("category_2")["n"].to_list()
+    assert max(risk) < 20
+    assert f"{risk[1]} {'a' if lang == 'cs' else 'and'} {risk[0]}" in everything(finding)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_locality_chosen_for_its_peak_is_warned_of(kromeriz: Dataset, lang: Lang) -> None:
+    warning = {"cs": "regrese k průměru", "en": "regression to the mean"}[lang]
+    assert warning not in everything(prose.offences(reading(kromeriz, lang)))
+    chosen = relocated(kromeriz, chosen_by_peak=pl.col("locality") == "risk_a")
+    said = everything(prose.offences(reading(chosen, lang)))
+    assert warning in said
+    assert {"cs": "1 ze 2", "en": "1 of 2"}[lang] in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_a_time_before_there_are_counts_only(kromeriz: Dataset, lang: Lang) -> None:
+    since = {
+        name: kromeriz.table(name).filter(pl.col(day) >= kromeriz.project.start)
+        for name, day in (("official_offences", "happened_on"), ("complaints", "received_on"))
+    }
+    finding = prose.offences(reading(changed(kromeriz, **since), lang))
+    assert {"cs": "s dobou před projektem je srovnat nelze", "en": "cannot be compared"}[lang] in finding.heading
+    assert UNFINISHED.findall(everything(finding)) == []
+    assert charts.to_svg(lambda: charts.offence_months(reading(changed(kromeriz, **since), lang)), lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_missing_records_are_called_missing(kromeriz: Dataset, lang: Lang) -> None:
+    absent = replace(kromeriz.accepted["official_offences"], supplied=False,
+                     rows=kromeriz.table("official_offences").clear())  # fmt: skip
+    bare = replace(kromeriz, accepted={**kromeriz.accepted, "official_offences": absent})
+    finding = prose.offences(reading(bare, lang))
+    assert {"cs": "údaj chybí", "en": "missing"}[lang] in finding.heading
+    assert finding.paragraphs == ()
+
+
+def marks(chart: object) -> list[dict[str, object]]:
+    spec = chart.to_dict(validate=False)  # type: ignore[attr-defined]
+    return [row for rows in spec["datasets"].values() for row in rows]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_months_are_drawn_with_emergencies_and_the_start(kromeriz: Dataset, lang: Lang) -> None:
+    told = reading(kromeriz, lang)
+    drawn = marks(charts.offence_months(told))
+    counts = told.curves.filter(pl.col("measure") == "offences_by_month")
+    assert sum(row["count"] for row in drawn if row.get("count") is not None) == counts["y"].sum()  # type: ignore[misc]
+    assert len([row for row in drawn if row.get("share")]) == 12  # months with a state of emergency, March 2020 on
+    assert [round(row["year"], 3) for row in drawn if set(row) == {"year"}] == [round(2020 + 5 / 12, 3)]  # type: ignore[call-overload]
+    svg = charts.to_svg(lambda: charts.offence_months(told), lang)
+    assert {"cs": "srovnávací lokality", "en": "comparison localities"}[lang] in svg
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_ratios_are_drawn_where_counts_carry_them(kromeriz: Dataset, lang: Lang) -> None:
+    told = reading(kromeriz, lang)
+    drawn = [row for row in marks(charts.offence_ratios(told)) if "name" in row]
+    assert len(drawn) == 5
+    assert drawn[-1]["value"] == told.figure("offence_effect", "ratio_of_ratios").value
+    assert {"one": 1.0} in marks(charts.offence_ratios(told))
+    assert charts.to_svg(lambda: charts.offence_ratios(told), lang)
+
+
+def test_a_gap_breaks_the_line(kromeriz: Dataset) -> None:
+    """A month nobody kept is drawn as nothing, never as zero."""
+    table = kromeriz.table("official_offences")
+    lost = changed(kromeriz, official_offences=table.filter(pl.col("happened_on").dt.strftime("%Y-%m") != "2019-03"))
+    drawn = marks(charts.offence_months(reading(lost, "en")))
+    assert {row["step"] for row in drawn if "step" in row and row["count"] is None} == {9}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_table_holds_counts_rates_and_ratios(kromeriz: Dataset, lang: Lang) -> None:
+    told = reading(kromeriz, lang)
+    table = sheets.before_after_table(told)
+    assert {len(row) for row in table.rows} == {len(table.heads)} == {len(table.numeric)} == {10}
+    assert len(table.rows) == 8
+    rate = told.rows("offence_effect", "monthly_rate", "cumulative", "arm", "window").filter(
+        category_1="risk", category_2="before"
+    )
+    assert table.rows[0][2] == str(rate["n"].item())
+    assert table.rows[0][8] == told.figure("offence_effect", "rate_ratio", arm="risk").bare()
+    few = changed(kromeriz, official_offences=kromeriz.table("official_offences").gather_every(40))
+    assert [row[8] for row in sheets.before_after_table(reading(few, lang)).rows[:4]] == ["–"] * 4
