@@ -10,6 +10,7 @@ from datetime import date
 
 import polars as pl
 
+from apk_lib.periods import TIME_ZONE
 from apk_lib.tables.codes import ARMS
 
 YEAR = 12
@@ -20,11 +21,13 @@ ALWAYS_SOME = 10
 def months(records: pl.DataFrame, day: str, localities: pl.DataFrame, known_until: date) -> pl.DataFrame:
     """The panel of a table of records, each on its `day`, as far as whole months are known at a day.
 
-    Months from the first recorded to the last recorded one are known, and one without a record is zero in every arm
-    that has a place, unless the town has `ALWAYS_SOME` a month: then the month is a gap and stays out.
+    Months from the first recorded to the last recorded one are known; where a later `recorded_at` shows that records
+    were still kept, to the last one that was over by then. One without a record is zero in every arm that has a place,
+    unless the town has `ALWAYS_SOME` a month: then the month is a gap and stays out.
     """
     met = with_arm(records, localities).select("arm", month=pl.col(day).dt.truncate("1mo"))
-    spanned = met.select(pl.date_ranges(pl.col("month").min(), pl.col("month").max(), "1mo").alias("month"))
+    last = pl.max_horizontal(pl.col("month").max(), pl.lit(_over_by_the_last_entry(records), pl.Date))
+    spanned = met.select(pl.date_ranges(pl.col("month").min(), last, "1mo").alias("month"))
     known = spanned.explode("month").drop_nulls().filter(pl.col("month").dt.month_end() <= known_until)
     by_month = known.join(met.group_by("month").agg(all=pl.len()), on="month", how="left")
     if len(known) and len(met.filter(pl.col("month") <= known["month"].max())) >= ALWAYS_SOME * len(known):
@@ -39,6 +42,15 @@ def months(records: pl.DataFrame, day: str, localities: pl.DataFrame, known_unti
         .select("arm", "month", pl.col("count").fill_null(0))
         .sort("arm", "month")
     )
+
+
+def _over_by_the_last_entry(records: pl.DataFrame) -> date | None:
+    """The last month that was over when the last record was entered, if that is known."""
+    if "recorded_at" not in records.columns:
+        return None
+    entered = pl.col("recorded_at").dt.convert_time_zone(TIME_ZONE).dt.date()
+    found = records.select(entered.dt.month_start().dt.offset_by("-1mo").max()).item()
+    return found if isinstance(found, date) else None
 
 
 def with_arm(records: pl.DataFrame, localities: pl.DataFrame) -> pl.DataFrame:

@@ -52,6 +52,7 @@ UNITS = {
     "complaints": Text(cs="stížnosti", en="complaints"),
     "per_month": Text(cs="za měsíc", en="per month"),
     "documents": Text(cs="dokumenty", en="documents"),
+    "tests": Text(cs="testy", en="tests"),
     "crimes": Text(cs="skutky", en="crimes"),
     "czk": Text(cs="Kč", en="CZK"),
 }

@@ -264,6 +264,10 @@ _ACROSS = {
                                 "only one sampling unit answered in the stratum; its precision is guessed from the "
                                 "other strata",
                                 "nejméně dvě výběrové jednotky ve vrstvě", "at least two sampling units in a stratum"),
+    "respondent_like_name": _rule("warning", "označení respondenta vypadá jako jméno; zapište číslo",
+                                  "the id of the respondent looks like a name; write a number",
+                                  "číslo, např. 17; šetření je anonymní",
+                                  "a number, such as 17; the survey is anonymous"),
     "weights_spread": _rule("warning", "největší váha vlny je víc než pětinásobek mediánu",
                             "the largest weight of the wave is over five times the median"),
     "margin_category_unanswered": _rule("warning", "z této skupiny obyvatel ve vlně nikdo neodpověděl, nejde na ni "
@@ -271,6 +275,10 @@ _ACROSS = {
                                         "nobody of these inhabitants answered in the wave, it cannot be weighted to "
                                         "them",
                                         "nejméně jeden respondent", "at least one respondent"),
+    "margins_not_met": _rule("warning", "podle tohoto znaku nejde vlnu vážit zároveň se znaky před ním; váží se bez "
+                             "něj",
+                             "the wave cannot be weighted to this variable together with those before it; it is "
+                             "weighted without it"),
     "respondent_outside_margins": _rule("warning", "údaj, podle kterého se váží, u respondenta chybí nebo jej složení "
                                         "obyvatel nezná",
                                         "what is weighted by is missing for the respondent or unknown to the "

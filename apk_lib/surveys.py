@@ -7,7 +7,7 @@ inhabitants it has).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -18,7 +18,8 @@ from apk_lib.tables.questionnaire import CORE_ITEMS
 from apk_lib.tables.scales import DECLINED, DEFAULT_SCALE, Scale
 
 MARGIN, TOTAL = "margin_", "total_"
-_UNKNOWN = "?"
+# the category of those who told none, or one without a total
+UNKNOWN = "?"
 
 
 def sample(respondents: pl.DataFrame, waves: pl.DataFrame, margins: pl.DataFrame) -> pl.DataFrame:
@@ -47,8 +48,12 @@ def sample(respondents: pl.DataFrame, waves: pl.DataFrame, margins: pl.DataFrame
 
 
 def known(sample: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """The respondents of the waves closed by the end of the period."""
-    return sample.filter(pl.col("ends") <= period.end)
+    """The respondents of the waves closed by the end of the period, with the margins that weights of these waves meet.
+
+    Margins that no weights can meet together (a combination that nobody represents) are left out, the last one first.
+    """
+    closed = sample.filter(pl.col("ends") <= period.end)
+    return closed.drop(f"{part}{variable}" for variable in unmet_margins(closed) for part in (MARGIN, TOTAL))
 
 
 def _design(asked: pl.DataFrame) -> dict[str, pl.Expr]:
@@ -82,8 +87,7 @@ def _margins(drawn: pl.DataFrame, margins: pl.DataFrame) -> list[pl.Series]:
     """For each known variable the respondent's category in the wave and its total.
 
     Totals of all variables are scaled to the sum of the first. Who told no category, or one without a total,
-    is a category of its own with the weight it has. Variables that no weights can meet together (a combination
-    that nobody represents) are left out, the last one first.
+    is a category of its own with the weight it has.
     """
     given = set(margins["variable"]) if len(drawn) else set()
     columns: list[pl.Series] = []
@@ -91,9 +95,7 @@ def _margins(drawn: pl.DataFrame, margins: pl.DataFrame) -> list[pl.Series]:
     for variable in (name for name in MARGIN_VARIABLES if name in given):
         totals = margins.filter(variable=variable).select(pl.col("category").alias(variable), "persons")
         people = people or int(totals["persons"].sum())
-        pair = _margin(drawn, variable, totals, people)
-        if _can_be_met(drawn, [*columns, *pair]):
-            columns += pair
+        columns += _margin(drawn, variable, totals, people)
     return columns
 
 
@@ -102,7 +104,7 @@ def _margin(drawn: pl.DataFrame, variable: str, totals: pl.DataFrame, people: in
     unknown = pl.col("persons").is_null()
     # sums in a fixed order: frames arrive sorted
     silent = pl.when(unknown).then("weight").otherwise(0.0).sum().over("wave") / pl.col("weight").sum().over("wave")
-    category = pl.when(unknown).then(pl.lit(_UNKNOWN)).otherwise(variable)
+    category = pl.when(unknown).then(pl.lit(UNKNOWN)).otherwise(variable)
     found = told.select(category=pl.col("wave") + "|" + category, wave="wave", persons="persons", silent=silent)
     present = found.unique("category").select("category", inhabitants=pl.col("persons").sum().over("wave"))
     share = pl.when(pl.col("persons").is_null()).then("silent").otherwise(
@@ -112,10 +114,23 @@ def _margin(drawn: pl.DataFrame, variable: str, totals: pl.DataFrame, people: in
     return [placed["category"].alias(MARGIN + variable), placed["total"].alias(TOTAL + variable)]
 
 
-def _can_be_met(drawn: pl.DataFrame, columns: list[pl.Series]) -> bool:
-    frame = drawn.with_columns(*columns)
+def unmet_margins(sample: pl.DataFrame) -> dict[str, list[str]]:
+    """The variables whose margins no weights meet together with those before them, and the waves where they do not."""
+    met: dict[str, dict[str, float]] = {}
+    unmet = {}
+    for name, totals in totals_of(sample).items():
+        if _can_be_met(sample, together := met | {name: totals}):
+            met = together
+            continue
+        waves = [(wave, part) for (wave,), part in sample.group_by("wave", maintain_order=True)]
+        every = [wave for wave, part in waves if not _can_be_met(part, {one: totals_of(part)[one] for one in together})]
+        unmet[name.removeprefix(MARGIN)] = every
+    return unmet
+
+
+def _can_be_met(sample: pl.DataFrame, margins: Mapping[str, Mapping[str, float]]) -> bool:
     try:
-        rake(frame, totals_of(frame), "weight")
+        rake(sample, margins, "weight")
     except ValueError:
         return False
     return True

@@ -9,7 +9,7 @@ import polars as pl
 
 from apk_lib.charts.style import AMBER, DARK_BLUE, INK, MUTED, PLAIN, WIDTH, finished, values
 from apk_lib.labels import Figure, Reading
-from apk_lib.prose.offences import FEW
+from apk_lib.prose.before_after import both
 from apk_lib.tables.codes import ARMS
 from apk_lib.text import Text
 
@@ -71,17 +71,17 @@ def _curve(reading: Reading, measure: str) -> pl.DataFrame:
 def offence_ratios(reading: Reading) -> Any:
     """The ratio of after to before in each group with its interval, and that of the risk localities to the comparison.
 
-    Groups with fewer than 20 events before or after have no ratio.
+    Counts that carry no ratio (`prose.offences.Panel`) are not drawn.
     """
+    panel, _ = both(reading)
     marks = []
-    for arm in ARMS:
+    for arm in panel.counts:
         change = reading.figure("offence_effect", "rate_ratio", arm=arm)
-        if change and min(change.numerator, change.denominator) >= FEW:
+        if change and panel.enough(arm):
             counts = f"{change.denominator:.0f} → {change.numerator:.0f}"
             marks.append(_mark(f"{reading.labels.name('arm', arm)} · {counts}", change, DARK_BLUE))
-    ratio = reading.figure("offence_effect", "ratio_of_ratios")
-    if ratio and len(marks) > 1:
-        marks.append(_mark(_AGAINST(reading.lang), ratio, AMBER))
+    if panel.against:
+        marks.append(_mark(_AGAINST(reading.lang), panel.against, AMBER))
     ends = [mark[name] for mark in marks for name in ("lower", "upper")]
     scale = alt.Scale(type="log", domain=[min(ends, default=0.5) * 0.95, max(ends, default=2.0) * 1.05], nice=False)
     ticks = alt.Axis(values=[0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 2, 3, 4], grid=True)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib.checks.core import check
+from apk_lib.tables.questionnaire import CORE_ITEMS
 from apk_lib.tables.scales import DEFAULT_SCALE, SCALES
+from apk_lib.text import LANGUAGES
 
 _SCALES = pl.DataFrame(
     {
         "scale": list(SCALES),
         "answers": [sorted(scale.answers) for scale in SCALES.values()],
         **{
-            f"expected_{lang}": [", ".join(f"{code} = {said(lang)}" for code, said in scale.answers.items())
-                                 for scale in SCALES.values()]
-            for lang in ("cs", "en")
+            f"codes_{lang}": [", ".join(f"{code} = {said(lang)}" for code, said in scale.answers.items())
+                              for scale in SCALES.values()]
+            for lang in LANGUAGES
         },
     },
     schema_overrides={"answers": pl.List(pl.Int64)},
@@ -24,9 +26,18 @@ _SCALES = pl.DataFrame(
 @check("survey_answers")
 def answer_off_scale(survey_answers: pl.DataFrame, survey_items: pl.DataFrame) -> pl.DataFrame:
     """Answers that the scale of their item does not have: a code of another scale, or a slip."""
-    scales = survey_items.select("item", scale=pl.col("scale").fill_null(DEFAULT_SCALE)).join(_SCALES, on="scale")
-    off = survey_answers.join(scales, on="item").filter(~pl.col("answer").is_in("answers"))
-    return off.with_columns(value=pl.col("answer").cast(pl.String), field=pl.lit("answer"))
+    named = {
+        lang: pl.col("item").replace_strict(
+            {id: one.label(lang) for id, one in CORE_ITEMS.items()}, default=pl.col(f"question_{lang}")
+        )
+        for lang in LANGUAGES
+    }
+    scales = survey_items.select("item", **named, scale=pl.col("scale").fill_null(DEFAULT_SCALE))
+    answers = survey_answers.join(scales.join(_SCALES, on="scale"), on="item")
+    return answers.filter(~pl.col("answer").is_in("answers")).with_columns(
+        value=pl.col("answer").cast(pl.String), field=pl.lit("answer"),
+        **{f"expected_{lang}": pl.format("{} ({}): {}", "item", lang, f"codes_{lang}") for lang in LANGUAGES},
+    )  # fmt: skip
 
 
 @check("survey_respondents")

@@ -6,14 +6,22 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from apk_lib import surveys
 from apk_lib.checks.core import check
 from apk_lib.checks.wording import expected, numbers
 from apk_lib.findings import key_text
+from apk_lib.rules import RULES
 from apk_lib.stats import planning
 from apk_lib.tables.codes import AGE_GROUPS, MARGIN_VARIABLES, SEXES, ZONES
-from apk_lib.text import Lang, Text
+from apk_lib.text import LANGUAGES, Lang, Text
 
+_NAME = r"^\p{Lu}\p{L}+(?:[\s.,_-]+\p{Lu}\p{L}+)+$"
 WIDEST = 5  # times the median weight of a wave
+_WORDS = ZONES | SEXES | AGE_GROUPS
+_ONE_ASKED = Text(
+    cs="nejméně dva dotázaní; z této {place} je jen jeden dotázaný",
+    en="at least two respondents; only one is of this {place}",
+)
 BASELINE = 0.5  # the change that can be detected is near its largest there, whatever the share will turn out to be
 
 
@@ -89,7 +97,26 @@ def stratum_single_psu(survey_respondents: pl.DataFrame, survey_answers: pl.Data
     answered = survey_respondents.join(survey_answers, on="respondent", how="semi")
     told = answered.sort("source_row").with_columns(drawn=stratum, units=unit.n_unique().over("wave", stratum))
     alone = told.filter(pl.col("units") == 1).unique(["wave", "drawn"], keep="first", maintain_order=True)
-    return alone.with_columns(value=key_text(["wave", "drawn"]))
+    usual = RULES["stratum_single_psu"].expected
+    place = {"cs": ("části města", "vrstvy"), "en": ("part of the town", "stratum")}
+    said: dict[str, pl.Expr] = {}
+    for lang in LANGUAGES:
+        zone, drawn = (_ONE_ASKED.fill(lang, place=one) for one in place[lang])
+        single = pl.when(pl.col("stratum").is_null()).then(pl.lit(zone)).otherwise(pl.lit(drawn))
+        said[f"expected_{lang}"] = pl.when(pl.col("psu").is_null()).then(single).otherwise(pl.lit(usual(lang)))
+    return alone.with_columns(value=key_text(["wave", "drawn"]), **said)
+
+
+@check("survey_respondents")
+def respondent_like_name(survey_respondents: pl.DataFrame) -> pl.DataFrame:
+    """Respondents whose number, or panel id, is two or more capitalised words without a digit.
+
+    The survey promises that it is anonymous. What stands there is not repeated as the value.
+    """
+    return pl.concat(
+        survey_respondents.filter(pl.col(column).str.contains(_NAME)).with_columns(field=pl.lit(column))
+        for column in ("respondent", "panel")
+    )
 
 
 @check("survey_respondents")
@@ -131,6 +158,44 @@ def margin_category_unanswered(
     return missing.with_columns(value=pl.col("wave"), field=pl.lit("category"))
 
 
+@check("population_margins")
+def margins_not_met(
+    population_margins: pl.DataFrame, survey_respondents: pl.DataFrame, survey_waves: pl.DataFrame
+) -> pl.DataFrame:
+    """The first row of each variable that no weights of a wave meet together with those before it, for each such wave.
+
+    Figures do without that variable (`surveys.known`). Named are the pairs of categories that nobody of the wave has.
+    """
+    sample = surveys.sample(survey_respondents, survey_waves, population_margins)
+    unmet = surveys.unmet_margins(sample)
+    kept = [variable for variable in MARGIN_VARIABLES if variable in set(population_margins["variable"]) - set(unmet)]
+    found = [
+        {"variable": variable, "value": wave} | _nobody(sample.filter(wave=wave), variable, kept)
+        for variable, waves in unmet.items()
+        for wave in waves
+    ]
+    first = population_margins.sort("source_row").unique("variable", keep="first", maintain_order=True)
+    kinds = dict.fromkeys(("variable", "value", "cs", "en"), pl.String)
+    said = Text(cs="respondent každé dvojice skupin; chybí: {cs}", en="a respondent of each pair of groups; none: {en}")
+    told = {"cs": pl.col("cs"), "en": pl.col("en")}
+    return first.join(pl.DataFrame(found, schema=kinds), on="variable", maintain_order="left_right").with_columns(
+        field=pl.lit("variable"), **expected(said, **told)
+    )
+
+
+def _nobody(wave: pl.DataFrame, variable: str, kept: list[str]) -> dict[str, str]:
+    """The pairs of a category of the variable with one of those kept that nobody of the wave has, in words."""
+    pairs = [
+        (one, other)
+        for before in kept
+        for one in wave[variable].drop_nulls().unique().sort()
+        for other in wave[before].drop_nulls().unique().sort()
+        if wave.filter(pl.col(variable) == one, pl.col(before) == other).is_empty()
+    ]
+    return {lang: ", ".join(f"{_WORDS[one](lang)} + {_WORDS[other](lang)}" for one, other in pairs) or "?"
+            for lang in LANGUAGES}  # fmt: skip
+
+
 @check("survey_respondents")
 def respondent_outside_margins(survey_respondents: pl.DataFrame, population_margins: pl.DataFrame) -> pl.DataFrame:
     """Respondents whom the population margins cannot place: no sex, age or zone, or one the margins do not have."""
@@ -152,5 +217,5 @@ def _by_margins(respondents: pl.DataFrame) -> pl.DataFrame:
 
 def _labels(lang: Lang) -> pl.Expr:
     """The categories of a row in words."""
-    words = {code: label(lang) for codes in (ZONES, SEXES, AGE_GROUPS) for code, label in codes.items()}
+    words = {code: label(lang) for code, label in _WORDS.items()}
     return pl.col("categories").list.eval(pl.element().replace(words)).list.join(", ")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from math import inf, isfinite
 from typing import Any, cast
 
 import typer
 
 from apk_lib.cli.helping import name_of
-from apk_lib.text import Lang, Text
+from apk_lib.text import Lang, Text, number
 
 # the library keeps the ancestor of its errors of usage to itself
 UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
@@ -27,6 +28,18 @@ _WRONG = Text(
     cs="Hodnotu za {name} nejde použít. Zadejte {wanted}.", en="The value of {name} cannot be used. Give {wanted}."
 )
 _OTHER = Text(cs="Příkazu nerozumíme: {message}", en="The command is not understood: {message}")
+
+
+def number_between(low: float | None = None, high: float | None = None) -> dict[str, Any]:
+    """What makes an option take a number from `low` to `high` with a decimal comma as well as with a point."""
+
+    def read(given: object) -> float:
+        value = float(str(given).replace(",", "."))
+        if not isfinite(value) or not (-inf if low is None else low) <= value <= (inf if high is None else high):
+            raise ValueError
+        return value
+
+    return {"parser": read, "min": low, "max": high}
 
 
 def usage_lines(error: Exception, lang: Lang) -> list[str]:
@@ -66,8 +79,16 @@ def _wanted(parameter: Any) -> Text:
         words = choices[0].split("|")
         return Text(cs=" nebo ".join(words), en=" or ".join(words))
     low, high = getattr(parameter, "min", None), getattr(parameter, "max", None)
+    decimals = parameter.type_descriptor.annotation is float
+    kind = Text(cs="číslo", en="a number") if decimals else Text(cs="celé číslo", en="a whole number")
     if low is not None and high is not None:
-        return Text(cs=f"celé číslo od {low} do {high}", en=f"a whole number from {low} to {high}")
+        return Text(cs=f"{kind.cs} od {_shown(low, 'cs')} do {_shown(high, 'cs')}",
+                    en=f"{kind.en} from {_shown(low, 'en')} to {_shown(high, 'en')}")  # fmt: skip
     if low is not None:
-        return Text(cs=f"celé číslo, nejméně {low}", en=f"a whole number, at least {low}")
-    return Text(cs="složku, ne soubor", en="a folder, not a file")
+        return Text(cs=f"{kind.cs}, nejméně {_shown(low, 'cs')}", en=f"{kind.en}, at least {_shown(low, 'en')}")
+    return kind if decimals else Text(cs="složku, ne soubor", en="a folder, not a file")
+
+
+def _shown(limit: float, lang: Lang) -> str:
+    """A limit as the reader writes it: years and counts as they are, fractions with the mark of the language."""
+    return str(limit) if isinstance(limit, int) else number(limit, lang, 1)

@@ -8,6 +8,7 @@ from apk_lib.evaluation.strength import of_figures, raised
 from apk_lib.labels import Figure, Reading
 from apk_lib.prose import out_of
 from apk_lib.prose.core import IS
+from apk_lib.prose.waves import share, share_and_base, shown, wave_of
 from apk_lib.text import Text
 
 _WHAT = Text(cs="co po projektu zůstává", en="what stays after the project")
@@ -50,17 +51,21 @@ def _wanted(wished: Figure | None) -> str:
         return ""
     text = Text(cs="{share} lidí si přeje, aby asistenti pokračovali",
                 en="{share} of people want the assistants to continue")  # fmt: skip
-    return text.fill(wished.labels.lang, share=wished.show())
+    if shown(wished):
+        return text.fill(wished.labels.lang, share=share(wished))
+    return f"{wished.labels.name('item', wished.category_1)}: {share_and_base(wished)}"
 
 
 def _asked(wished: Figure | None) -> str:
     if not wished:
         return ""
     text = Text(
-        cs="Na otázku, zda mají pokračovat, odpovědělo v poslední vlně {n} lidí (95% interval {interval}).",
-        en="In the last wave {n} people answered whether the assistants should continue (95% interval {interval}).",
+        cs="Na otázku, zda mají pokračovat, odpovědělo v šetření {wave} {n} lidí (95% interval {interval}).",
+        en="In the survey of {wave} {n} people answered whether the assistants should continue (95% interval "
+        "{interval}).",
     )
-    return text.fill(wished.labels.lang, n=wished.bare("n", unit="respondents"), interval=wished.interval)
+    asked = wished.bare("n", unit="respondents")
+    return text.fill(wished.labels.lang, wave=wave_of(wished), n=asked, interval=wished.interval)
 
 
 def _written(reading: Reading) -> str:

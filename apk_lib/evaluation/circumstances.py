@@ -19,6 +19,7 @@ from apk_lib.tables.codes import CONTEXT_KINDS
 from apk_lib.text import NBSP, Lang, Noun, Text, day, listing, number, percent
 
 _CIRCUMSTANCE = Noun(cs=("okolnost", "okolnosti", "okolností", "okolnosti"), en=("circumstance", "circumstances"))
+_RESTRICTIONS = CONTEXT_KINDS | {"schools": Text(cs="uzavření škol", en="school closures")}
 _LIMIT = Noun(cs=("omezuje", "omezují", "omezuje", "omezuje"), en=("limits", "limit"))
 
 
@@ -52,14 +53,22 @@ def _comparison(dataset: Dataset, lang: Lang) -> str:
 
 
 def _peak(dataset: Dataset, lang: Lang) -> str:
-    chosen = _kinds(dataset, "risk").filter(pl.col("chosen_by_peak").fill_null(False))
-    if chosen.is_empty():
-        return ""
-    return Text(
+    risk = _kinds(dataset, "risk").sort("locality")
+    chosen, unknown = (risk.filter(holds) for holds in (pl.col("chosen_by_peak"), pl.col("chosen_by_peak").is_null()))
+    silent = Text(
+        cs="Jak byly vybrány tyto rizikové lokality, není zapsáno: {places}. Vybral-li je někdo po zlém roce, čísla by "
+        "se zlepšila sama (návrat k průměru).",
+        en="How these risk localities were chosen is not recorded: {places}. Were they chosen after a bad year, "
+        "figures would improve by themselves (regression to the mean).",
+    )
+    peak = Text(
         cs="Pro výkyv byly vybrány lokality: {places}. Po výjimečně zlém roce se čísla zlepší sama (návrat k průměru).",
         en="Chosen after a peak: {places}. After an exceptionally bad year figures improve by themselves (regression "
         "to the mean).",
-    ).fill(lang, places=listing(chosen.sort("locality")[f"name_{lang}"], lang))
+    )
+    said = [text.fill(lang, places=listing(rows[f"name_{lang}"].to_list(), lang))
+            for text, rows in ((peak, chosen), (silent, unknown)) if len(rows)]  # fmt: skip
+    return " ".join(said)
 
 
 def _emergencies(dataset: Dataset, reading: Reading) -> str:
@@ -67,9 +76,9 @@ def _emergencies(dataset: Dataset, reading: Reading) -> str:
     lang, project = reading.lang, dataset.project
     events = dataset.table("context_events")
     end = min(project.end, dataset.as_of)
-    days = {kind: _days(events.filter(pl.col("kind") == kind)) for kind in CONTEXT_KINDS}
-    inside = {kind: _within(days[kind], project.start, end) for kind in CONTEXT_KINDS}
-    said = [f"{label(lang)}{NBSP}{number(inside[kind], lang)}" for kind, label in CONTEXT_KINDS.items() if inside[kind]]
+    days = {kind: _days(events.filter(pl.col("kind") == kind)) for kind in _RESTRICTIONS}
+    inside = {kind: _within(days[kind], project.start, end) for kind in _RESTRICTIONS}
+    said = [f"{label(lang)}{NBSP}{number(inside[kind], lang)}" for kind, label in _RESTRICTIONS.items() if inside[kind]]
     if not said:
         return ""
     return Text(
@@ -93,6 +102,8 @@ def _fieldwork(dataset: Dataset, days: set[date], reading: Reading) -> str:
     """How many of those days fell into the fieldwork of each wave of the survey."""
     waves = dataset.table("survey_waves").sort("starts").select("wave", "starts", "ends").iter_rows()
     touched = {wave: _within(days, starts, ends) for wave, starts, ends in waves}
+    if touched and not any(touched.values()):
+        return Text(cs="Při sběru odpovědí žádné neplatilo.", en="None was in force during fieldwork.")(reading.lang)
     text = Text(cs="Při sběru odpovědí jich bylo: {said}.", en="During fieldwork there were: {said}.")
     each = [f"{number(n, reading.lang)} ({reading.labels.name('wave', wave)})" for wave, n in touched.items()]
     return text.fill(reading.lang, said=listing(each, reading.lang)) if each else ""

@@ -31,7 +31,7 @@ def deviations(dataset: Dataset, reading: Reading) -> Finding:
         cs="Skutečnost se od plánu odchýlila v {n}{service}", en="What was done departed from the plan in {n}{service}"
     )
     capped = reading.figure("plan_adherence", "capped")
-    kept = Text(cs="; služby se splnily {of} {share}", en="; {share} of the service was kept")
+    kept = Text(cs="; služba byla splněna {of} {share}", en="; {share} of the service was kept")
     service = kept.fill(lang, of=of(capped.value * 100, lang), share=capped.show()) if said[0] else ""
     heading = some.fill(lang, n=_MATTER.count(len(told), lang), service=service) if told else none(lang)
     return Finding(heading, told, ())

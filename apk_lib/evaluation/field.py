@@ -5,6 +5,7 @@ from __future__ import annotations
 from apk_lib.evaluation.answers import Answer, is_synthetic, unanswered
 from apk_lib.evaluation.strength import CHECKED_BY_GPS, LATE_PLAN, MUCH_UNTRACKED, of_figures, raised
 from apk_lib.labels import Figure, Reading
+from apk_lib.prose.answers import SCHEMATIC
 from apk_lib.prose.core import or_zero
 from apk_lib.prose.people import helped
 from apk_lib.text import Text
@@ -44,8 +45,11 @@ def presence(reading: Reading) -> Answer:
 
 
 def _captions(reading: Reading) -> tuple[str | None, ...]:
-    shaped = reading.labels.shapes is not None
-    return tuple(caption(reading.lang) if shaped or caption is not _CAPTIONS[2] else None for caption in _CAPTIONS)
+    *charts, on_map = (caption(reading.lang) for caption in _CAPTIONS)
+    shapes = reading.labels.shapes
+    if shapes is None:
+        return (*charts, None)
+    return (*charts, f"{on_map} {SCHEMATIC(reading.lang)}" if shapes.schematic else on_map)
 
 
 def _beside(capped: Figure, crossings: Figure) -> str:

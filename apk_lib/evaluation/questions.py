@@ -54,7 +54,7 @@ _ALL = (
     Question(
         "safety",
         Text(cs="Změnil se pocit bezpečí, kde a pro koho?", en="Did perceived safety change, where and for whom?"),
-        ("safe_by_day", "safe_after_dark", "tested_changes", "survey_response"),
+        ("safe_by_day", "safe_after_dark", "tested_changes", "tested_transfers", "place_safety", "survey_response"),
         safety,
     ),
     Question(

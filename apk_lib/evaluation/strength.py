@@ -13,6 +13,8 @@ from enum import IntEnum
 from apk_lib.dataset import Dataset
 from apk_lib.labels import ROW, Figure, Reading
 from apk_lib.prose import Finding
+from apk_lib.prose.before_after import FEW as FEW_COUNTED
+from apk_lib.prose.waves import FEW as FEW_ASKED
 from apk_lib.sheets import Sheet
 from apk_lib.text import Text, sentence
 
@@ -32,8 +34,6 @@ WORDS = {
     Strength.MODERATE: Text(cs="střední", en="moderate"),
     Strength.STRONG: Text(cs="silná", en="strong"),
 }
-FEW_ASKED = 30  # respondents
-FEW_COUNTED = 20  # offences or complaints
 LOW_RESPONSE = 0.5
 MANY_REJECTED = 0.05
 MUCH_UNTRACKED = 0.1
@@ -69,6 +69,13 @@ DOUBTS: dict[str, Doubt] = {
         Text(cs="interval připouští obojí, zlepšení i zhoršení",
              en="the interval allows both an improvement and a worsening"),
     ),
+    "wide_interval": Doubt(
+        Strength.WEAK,
+        Text(cs="interval připouští, že se nic nezměnilo, i tak velkou změnu, jakou má šetření podle pravidel programu "
+                "zachytit",
+             en="the interval allows that nothing changed as well as a change that a survey has to find by the "
+                "programme's rules"),
+    ),
     "few_asked": Doubt(
         Strength.WEAK,
         Text(cs=f"odpovídalo méně než {FEW_ASKED} lidí", en=f"fewer than {FEW_ASKED} people answered"),
@@ -78,10 +85,36 @@ DOUBTS: dict[str, Doubt] = {
         Text(cs=f"srovnávané počty jsou malé (méně než {FEW_COUNTED})",
              en=f"the counts compared are small (below {FEW_COUNTED})"),
     ),
+    "no_ratio": Doubt(
+        Strength.WEAK,
+        Text(cs="poměr proti srovnávací lokalitě spočítat nejde: některý z počtů je nula, nebo je měsíců málo",
+             en="there is no ratio to the comparison locality: one of the counts is nought, or months are too few"),
+    ),
     "chosen_by_peak": Doubt(
         Strength.WEAK,
         Text(cs="lokalita byla vybrána po výkyvu: část poklesu by přišla sama",
              en="a locality was chosen after its peak: part of the fall would have come by itself"),
+    ),
+    "choice_unknown": Doubt(
+        Strength.MODERATE,
+        Text(cs="jak byly rizikové lokality vybrány, není zapsáno; výběr po výkyvu vyloučit nelze",
+             en="how the risk localities were chosen is not recorded; a choice after their peak cannot be ruled out"),
+    ),
+    "not_random": Doubt(
+        Strength.MODERATE,
+        Text(cs="rizikové a srovnávací lokality nikdo nelosoval, mohly se vyvíjet různě i bez asistentů",
+             en="risk and comparison localities were not drawn by lot, they could have fared differently without "
+                "assistants too"),
+    ),
+    "follow_patrols": Doubt(
+        Strength.MODERATE,
+        Text(cs="záznamy jdou za hlídkami: kde se víc chodí, víc se zapíše",
+             en="records follow patrols: where somebody walks more, more is written down"),
+    ),
+    "undecided_beside": Doubt(
+        Strength.MODERATE,
+        Text(cs="o stížnostech údaje nerozhodnou: interval připouští obojí, nebo je záznamů málo",
+             en="of complaints the data decide nothing: the interval allows both, or records are few"),
     ),
     "after_unknown": Doubt(
         Strength.WEAK,
@@ -97,6 +130,13 @@ DOUBTS: dict[str, Doubt] = {
         Strength.MODERATE,
         Text(cs="změna je menší, než jakou šetření této velikosti spolehlivě zachytí",
              en="the change is smaller than what a survey of this size finds reliably"),
+    ),
+    "hint": Doubt(
+        Strength.WEAK,
+        Text(cs="změna je menší, než jakou šetření této velikosti spolehlivě zachytí, a žádný z předem určených testů "
+                "po Holmově úpravě neobstojí",
+             en="the change is smaller than what a survey of this size finds reliably, and none of the tests declared "
+                "beforehand stands after Holm's correction"),
     ),
     "low_response": Doubt(
         Strength.MODERATE,
@@ -184,9 +224,10 @@ def method(dataset: Dataset, reading: Reading) -> Finding:
     )(reading.lang)
     text = Text(
         cs="Odpověď začíná jako silná. Každá pochybnost, kterou údaje vzbudí, říká, jak silná smí být nejvýš; platí "
-        "ta nejpřísnější. Opora neříká, zda výsledek potěší: i „nic se nezměnilo“ může mít oporu silnou.",
+        "ta nejpřísnější. Opora neříká, zda výsledek potěší: i „nic se nezměnilo“ ji může mít, je-li interval úzký.",
         en="An answer starts as strong. Each doubt the data raise says how strong it may be at most; the strictest "
-        "holds. Support does not say whether a result pleases: “nothing changed” can have strong support too.",
+        "holds. Support does not say whether a result pleases: “nothing changed” can have it too where the interval "
+        "is narrow.",
     )
     return Finding(heading, (text(reading.lang),), ())
 

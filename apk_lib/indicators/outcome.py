@@ -19,31 +19,32 @@ _ARM = ("arm",)
 _MONTH = Text(cs="první den měsíce", en="first day of the month")
 _RECORDED = Text(
     cs="Počet podle dne a místa záznamu, jak je o něm známo. Záznamy měří i to, kolik se hlásí a kolik se hledá. Měsíc "
-    "je znám, leží-li celý mezi prvním a posledním záznamem; bez záznamu je nulou, ve městě s 10 a více záznamy "
-    "měsíčně mezerou.",
+    "je znám, leží-li celý mezi prvním záznamem a posledním, nebo dnem, kdy se naposledy zapisovalo; bez záznamu je "
+    "nulou, ve městě s 10 a více záznamy měsíčně mezerou.",
     en="Counts by the day and the place of the record, as known. Records also measure how much is reported and how "
-    "much is looked for. A month is known if it lies whole between the first and the last record; without a record it "
-    "is zero, in a town with 10 or more records a month it is a gap.",
+    "much is looked for. A month is known if it lies whole between the first record and the last one, or the day on "
+    "which the last entry was made; without a record it is zero, in a town with 10 or more records a month it is a "
+    "gap.",
 )
 _EFFECT = Text(
     cs="Okna před začátkem projektu a po něm jsou stejně dlouhá a ze stejných kalendářních měsíců: tolik celých let, "
-    "kolik je známo na obou stranách; chybí-li celý rok, měsíce prvního roku projektu proti týmž měsícům o rok dříve. "
-    "Poměr je po ku před (pod 1 = méně), s přesným podmíněným intervalem. Poměr poměrů staví rizikové lokality proti "
-    "srovnávacím; jeho chyba je násobena odmocninou nadměrného rozptylu měsíců (Pearsonovo φ kvazi-Poissonova modelu, "
-    "nejméně 1). Rozdíl s okolím je vážený rozdíl přesunu (Wheeler a Ratcliffe 2018) v počtech s touž korekcí; "
-    "rizikové lokality i jejich okolí stojí proti týmž srovnávacím a skupiny mají být podobně velké. Kvocient přesunu "
-    "(Bowers a Johnson 2003): nad 0 se zlepšení šířilo do okolí, pod 0 se jev přesunul; jen kde rizikové lokality "
-    "dopadly lépe než srovnávací.",
-    en="The windows before and after the project began are equally long and of the same calendar months: as many whole "
-    "years as are known on both sides; without a whole year the months of the project's first year against the same "
-    "months a year earlier. The ratio is after over before (below 1 = fewer), with the exact conditional interval. The "
-    "ratio of ratios sets the risk localities against the comparison ones; its error is multiplied by the root of the "
-    "overdispersion of months (Pearson's φ of a quasi-Poisson model, at least 1). The difference with the surroundings "
-    "is the weighted displacement difference (Wheeler and Ratcliffe 2018) in counts, corrected alike; the risk "
-    "localities and their surroundings stand against the same comparison localities, and groups should be of similar "
-    "size. Displacement quotient (Bowers "
-    "and Johnson 2003): above 0 the improvement spread around, below 0 the problem moved; only where the risk "
-    "localities did better than the comparison ones.",
+    "kolik je známo na obou stranách; chybí-li celý rok, měsíce prvního roku projektu proti týmž měsícům o rok "
+    "dříve. Poměr je po ku před (pod 1 = méně), s přesným podmíněným intervalem. Poměr poměrů staví rizikové "
+    "lokality proti srovnávacím; jeho chyba je násobena odmocninou nadměrného rozptylu (Pearsonovo φ kvazi- "
+    "Poissonova modelu měsíců, nebo čtvrtletí, je-li větší; nejméně 1), meze jsou Studentovy. Rozdíl s okolím je "
+    "vážený rozdíl přesunu (Wheeler a Ratcliffe 2018) v počtech s touž korekcí; rizikové lokality i jejich okolí "
+    "stojí proti týmž srovnávacím a skupiny mají být podobně velké. Kvocient přesunu (Bowers a Johnson 2003): nad "
+    "0 se zlepšení šířilo do okolí, pod 0 se jev přesunul; jen kde rizikové lokality dopadly lépe než srovnávací.",
+    en="The windows before and after the project began are equally long and of the same calendar months: as many "
+    "whole years as are known on both sides; without a whole year the months of the project's first year against "
+    "the same months a year earlier. The ratio is after over before (below 1 = fewer), with the exact conditional "
+    "interval. The ratio of ratios sets the risk localities against the comparison ones; its error is multiplied "
+    "by the root of the overdispersion (Pearson's φ of a quasi-Poisson model of months, or of quarters where "
+    "larger; at least 1), limits are Student's. The difference with the surroundings is the weighted displacement "
+    "difference (Wheeler and Ratcliffe 2018) in counts, corrected alike; the risk localities and their "
+    "surroundings stand against the same comparison localities, and groups should be of similar size. "
+    "Displacement quotient (Bowers and Johnson 2003): above 0 the improvement spread around, below 0 the problem "
+    "moved; only where the risk localities did better than the comparison ones.",
 )
 
 
@@ -63,7 +64,7 @@ def _effects(unit: str) -> tuple[Measure, ...]:
         Measure("ratio_of_ratios", Text(cs="poměr poměrů: rizikové proti srovnávacím",
                                         en="ratio of ratios: risk against comparison"),
                 "ratio", AgainstComparison("ratio")),
-        Measure("overdispersion", Text(cs="nadměrný rozptyl měsíců (φ)", en="overdispersion of months (φ)"), "ratio",
+        Measure("overdispersion", Text(cs="nadměrný rozptyl (φ)", en="overdispersion (φ)"), "ratio",
                 AgainstComparison("dispersion")),
         Measure("local_difference", Text(cs="rozdíl změn: rizikové minus srovnávací",
                                          en="difference of changes: risk less comparison"),
@@ -74,7 +75,7 @@ def _effects(unit: str) -> tuple[Measure, ...]:
                                                 en="difference of changes with the surroundings"),
                 unit, Displacement("difference")),
         Measure("chosen_by_peak", Text(cs="lokality vybrané pro výkyv", en="localities chosen for their peak"),
-                "localities", Total("chosen")),
+                "localities", Total("chosen", known_only=True)),
     )  # fmt: skip
 
 
@@ -161,7 +162,7 @@ def _compared(panel: pl.DataFrame, localities: pl.DataFrame, project: Project, p
     """Every known month with its window, and the risk localities with the way they were chosen."""
     seen = outcomes.windows(panel, project.start, period.end).with_columns(months=pl.lit(1))
     at_risk = localities.filter(pl.col("kind") == "risk").sort("locality")
-    return pl.concat([seen, at_risk.select(chosen=pl.col("chosen_by_peak").fill_null(False).cast(pl.Int64))],
+    return pl.concat([seen, at_risk.select(chosen=pl.col("chosen_by_peak").cast(pl.Int64))],
                      how="diagonal")  # fmt: skip
 
 

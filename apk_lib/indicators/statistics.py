@@ -59,13 +59,15 @@ class Total:
     """The sum of a column, with the sum of the plan as denominator where there is a plan.
 
     `divisor` turns stored units into shown ones (microseconds into hours, haléře into crowns); `unit`
-    names what is counted as `n` where a row is only a piece of it (a visit cut at the edges of slots).
+    names what is counted as `n` where a row is only a piece of it (a visit cut at the edges of slots). With
+    `known_only` the sum of amounts nobody wrote down is not 0 but unknown.
     """
 
     amount: str
     planned: str | None = None
     divisor: int = 1
     unit: str | None = None
+    known_only: bool = False
 
     @property
     def empty(self) -> str:
@@ -77,6 +79,8 @@ class Total:
         amount = pl.col(self.amount).sum() / self.divisor
         plan = pl.col(self.planned).sum() / self.divisor if self.planned else pl.lit(None)
         carried = pl.col(self.amount).is_not_null()
+        if self.known_only:
+            amount = pl.when(carried.any()).then(amount)
         n = pl.col(self.unit).filter(carried).drop_nulls().n_unique() if self.unit else carried.sum()
         return _grouped(rows, by, n=n, numerator=amount, denominator=plan, value=amount, method=pl.lit("sum"))
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from apk_lib.indicators.survey_statistics import OfSample, Row, SurveyShare, figures, nothing, weighted
 from apk_lib.stats import detectable_change, reliability, response_rates, sample_size, weight_spread
-from apk_lib.surveys import MARGIN, TOTAL, totals_of
+from apk_lib.surveys import MARGIN, TOTAL, UNKNOWN, totals_of
 
 # two items at least make a scale, and three persons a spread that limits can be told from
 _ITEMS, _PERSONS = 2, 3
@@ -107,14 +107,19 @@ class WeightSpread(OfSample):
 
 @dataclass(frozen=True, slots=True)
 class SmallestCell(OfSample):
-    """How many respondents the smallest category of a margin has; without margins, the smallest stratum."""
+    """How many respondents the smallest category of a margin has; without margins, the smallest stratum.
+
+    Those of whom no category is known are none: nobody stands for inhabitants through them.
+    """
 
     empty: ClassVar[str] = "no_cases"
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """One number a group."""
         cells = list(totals_of(rows)) or ["stratum"]
-        smallest = pl.min_horizontal(pl.len().over(cell) for cell in cells)
+        smallest = pl.min_horizontal(
+            pl.when(~pl.col(cell).str.ends_with(f"|{UNKNOWN}")).then(pl.len().over(cell)) for cell in cells
+        )
         return rows.with_columns(cell=smallest).group_by(by).agg(
             n=pl.len(), value=pl.col("cell").min().cast(pl.Float64), method=pl.lit("min")
         ).sort(by)  # fmt: skip
@@ -178,32 +183,38 @@ class BatteryReliability:
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """What the last wave teaches: its share, design effect, number of answers, and who of those approached answered."""
+    """What the last wave teaches for the next one.
+
+    Its share, its design effect, its number of valid answers, what part of its respondents gave one (`valid`), and
+    what part of those approached responded. The design effect is that of a sample with replacement: how much of a
+    small town the last wave happened to ask must not promise the next one anything.
+    """
 
     share: float
     deff: float
     n: int
+    valid: float
     response: float | None
 
     @classmethod
     def of(cls, rows: pl.DataFrame, answer: str) -> _Basis | None:
         """From the last wave of the rows; None where nobody answered."""
-        last = rows.filter(pl.col("nth") == pl.col("nth").max())
+        last = rows.filter(pl.col("nth") == pl.col("nth").max()).with_columns(population=pl.lit(None, pl.Float64))
         told = SurveyShare(answer).summarise(last, ["nth"])
         if told.is_empty() or told["value"].item() is None:
             return None
         share, n, size = told.select("value", "n", "effective_n").row(0)
         # each respondent stands for 1 / response persons approached
         response = last.select(pl.when(pl.col("response").null_count() == 0).then(1 / (1 / pl.col("response")).mean()))
-        return cls(share, n / size if size else 1.0, n, response.item())
+        return cls(share, n / size if size else 1.0, n, n / len(last), response.item())
 
 
 @dataclass(frozen=True, slots=True)
 class Detectable(OfSample):
     """The rise of a share that two waves of so many respondents find with power 0.8 at α 0.05.
 
-    Counted from the share and with the design effect of the last wave; without a dimension, for two waves of as
-    many answers as it had.
+    Counted from the share and with the design effect of the last wave, of whose respondents as many gave a valid
+    answer; without a dimension, for two waves of as many answers as it had.
     """
 
     answer: str
@@ -214,12 +225,12 @@ class Detectable(OfSample):
         """One rise, or one a number of respondents."""
         if not (basis := _Basis.of(rows, self.answer)):
             return nothing(by)
-        sizes = {size: int(size) for size in self.sizes} if by else {"": basis.n}
+        sizes = {size: (int(size), int(size) * basis.valid) for size in self.sizes} if by else {"": (basis.n, basis.n)}
         return figures([
             dict.fromkeys(by, size) | {
-                "n": n, "value": detectable_change(basis.share, n, n, deff=basis.deff).value, "baseline": basis.share,
-                "method": "normal"}
-            for size, n in sizes.items()
+                "n": n, "value": detectable_change(basis.share, answers, deff=basis.deff).value,
+                "baseline": basis.share, "method": "normal"}
+            for size, (n, answers) in sizes.items()
         ], by)  # fmt: skip
 
 
@@ -228,7 +239,7 @@ class Needed(OfSample):
     """How many respondents in each wave find a change of so many points, or how many persons to approach for them.
 
     `points` is a column: the change in percentage points. Counted upward from the last wave's share, downward where
-    there is no room above.
+    there is no room above. Respondents without a valid answer are needed too: as many of them as the last wave had.
     """
 
     answer: str
@@ -246,5 +257,5 @@ class Needed(OfSample):
         if goal is None:
             return nothing(by)
         response = basis.response if self.approached and basis.response else 1.0
-        plan = sample_size(basis.share, goal, deff=basis.deff, response=response)
+        plan = sample_size(basis.share, goal, deff=basis.deff, response=response * basis.valid)
         return figures([{"n": basis.n, "value": plan.n1, "baseline": basis.share, "method": "normal"}], by)

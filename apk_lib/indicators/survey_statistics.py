@@ -7,10 +7,10 @@ item, is spread over columns `answer:category`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from math import sqrt
-from typing import Any, ClassVar, Literal
+from math import hypot
+from typing import Any, ClassVar, Literal, Protocol
 
 import polars as pl
 
@@ -23,6 +23,7 @@ Estimator = Callable[..., SurveyEstimate | pl.DataFrame]
 # fewer answers in a wave than this: limits of a change come from those of its shares
 FEW = 30
 CONFIDENCE = 0.95
+LIMITS = ("value", "lower", "upper")
 # below this an error is one of rounding: margins that explain every answer leave none
 _ROUNDING = 1e-9
 
@@ -72,8 +73,7 @@ def estimates(function: Estimator, rows: pl.DataFrame, answer: str, by: list[str
         found = function(rows, answer, by=given or None, **drawn(rows), **options)
         return found if isinstance(found, pl.DataFrame) else _as_row(found)
     [spread] = (column for column in by if column not in rows.columns)
-    columns = [name for name in rows.columns if name.startswith(f"{answer}:")]
-    if not columns:
+    if not (columns := columns_of(rows, answer)):
         return nothing(by).with_columns(se=pl.lit(None, pl.Float64))
     found = function(rows, columns, by=given or None, **drawn(rows), **options)
     assert isinstance(found, pl.DataFrame)
@@ -159,7 +159,8 @@ class SurveyChange(OfSample):
     the two shares are combined (MOVER, Zou and Donner 2008, with Korn and Graubard's limits), unless both waves
     share units. `detectable_change` answers what rise from the first wave's share such a sample finds with power
     0.8 at α 0.05; its design effect compares the variance of the change with that of two simple random samples of
-    as many answers, so the scale of the weights and the finite population do not enter by another door.
+    as many answers with replacement. The finite population stays in it: both waves are of the same towns, of which
+    they may have asked a good part. It speaks of two more such waves there, not of a larger town.
     """
 
     answer: str
@@ -167,8 +168,8 @@ class SurveyChange(OfSample):
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """One change a group; `baseline` is the first wave's share, `n` the respondents of both waves."""
-        independent = not rows.select("stratum", "psu", "nth").unique().select("stratum", "psu").is_duplicated().any()
-        return figures([_account(one, by, independent) for one in _changes(rows, self.answer, by)], by)
+        alone = independent(rows, "nth")
+        return figures([_account(one, by, alone) for one in changes(rows, self.answer, by)], by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ class MeanChange(OfSample):
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """One change a group; `baseline` is the first wave's mean."""
-        return figures([_plain(one, by) for one in _changes(rows, self.score, by, kind="mean")], by)
+        return figures([_plain(one, by) for one in changes(rows, self.score, by, kind="mean")], by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,27 +208,88 @@ class ChangeTest(OfSample):
     """The p-value of a change of a share from the first wave to the last: two-sided t by linearisation.
 
     With `adjusted`, the groups are one family: `holm` for tests declared beforehand, `bh` (false discoveries) for
-    exploration. No test where the answers of a wave do not vary: linearisation sees no variance there.
+    exploration. A family declared beforehand has a member for each item asked about (column `answer:item`) and each of
+    `groups`; one that cannot be tested counts as p = 1. No test where the interval of the change is not that of t
+    (`SurveyChange`): the two would contradict each other.
     """
 
     answer: str
     adjusted: Literal["holm", "bh"] | None = None
+    groups: tuple[str, ...] = ()
     empty: ClassVar[str] = "not_applicable"
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """One p-value a group."""
-        changes = list(_changes(rows, self.answer, by))
-        p = [p_value(one["value"], one["se"], one["df"]) if _varied(one) else None for one in changes]
-        if self.adjusted:
-            p = adjust(pl.Series(p, dtype=pl.Float64), method=self.adjusted).to_list()
-        method = f"t_{self.adjusted}" if self.adjusted else "t"
-        told = zip(changes, p, strict=True)
-        return figures(
-            [{name: one[name] for name in (*by, "n")} | {"value": value, "method": method} for one, value in told], by
-        )
+        alone = independent(rows, "nth")
+        found = [
+            {name: one[name] for name in (*by, "n")}
+            | {"value": None if _combines(one, alone) else p_value(one["value"], one["se"], one["df"])}
+            for one in changes(rows, self.answer, by)
+        ]
+        return tested(found, by, self.adjusted, self.members(rows))
+
+    def members(self, rows: pl.DataFrame) -> int:
+        """How many tests were declared."""
+        return members(rows, self.answer, self.groups)
 
 
-def _changes(rows: pl.DataFrame, answer: str, by: list[str], kind: str = "proportion") -> Iterator[Row]:
+class Tests(Protocol):
+    """A statistic whose figures are p-values of one family."""
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One p-value a group."""
+
+    def members(self, rows: pl.DataFrame) -> int:
+        """How many tests were declared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family(OfSample):
+    """How many tests a family declared beforehand has, or how many of them could be made.
+
+    `by` are the dimensions of its tests.
+    """
+
+    tests: Tests
+    by: tuple[str, ...]
+    which: Literal["members", "tested"]
+    empty: ClassVar[str] = "not_applicable"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """One number in total."""
+        if by or not (declared := self.tests.members(rows)):
+            return nothing(by)
+        made = self.tests.summarise(rows, list(self.by))["value"].count()
+        value = declared if self.which == "members" else made
+        return figures([{"n": declared, "value": float(value), "method": "count"}], by)
+
+
+def members(rows: pl.DataFrame, answer: str, groups: Collection[str]) -> int:
+    """How many tests were declared: one for each item asked about and each of the groups."""
+    return (len(columns_of(rows, answer)) or int(answer in rows.columns)) * max(len(groups), 1)
+
+
+def tested(found: list[Row], by: list[str], adjusted: str | None, declared: int) -> pl.DataFrame:
+    """P-values as figures, adjusted as one family: by `holm`, of so many declared tests or more."""
+    if adjusted:
+        p = pl.Series([one["value"] for one in found], dtype=pl.Float64)
+        p = adjust(p, adjusted, members=max(declared, len(p)) if adjusted == "holm" else None)
+        found = [one | {"value": value} for one, value in zip(found, p, strict=True)]
+    method = f"t_{adjusted}" if adjusted else "t"
+    return figures([one | {"method": method} for one in found], by)
+
+
+def independent(rows: pl.DataFrame, *groups: str) -> bool:
+    """Whether no sampled unit has respondents in two of the groups."""
+    return not rows.select("stratum", "psu", *groups).unique().select("stratum", "psu").is_duplicated().any()
+
+
+def columns_of(rows: pl.DataFrame, answer: str) -> list[str]:
+    """The columns `answer:category` that an answer is spread over."""
+    return [name for name in rows.columns if name.startswith(f"{answer}:")]
+
+
+def changes(rows: pl.DataFrame, answer: str, by: list[str], kind: str = "proportion") -> Iterator[Row]:
     """The change in each group, with the estimates of the first wave and of the last (`first_…`, `last_…`)."""
     groups = [name for name in by if name in rows.columns]
     span = ends(rows)
@@ -235,15 +297,16 @@ def _changes(rows: pl.DataFrame, answer: str, by: list[str], kind: str = "propor
     if not span or not set(span) <= set(rows.drop_nulls(groups or "nth")["nth"]):
         yield from _uncompared(rows, answer, by)
         return
-    if (changes := estimates(survey_change, rows, answer, by, wave="nth")).is_empty():
+    found = estimates(survey_change, rows, answer, by, wave="nth")
+    if found.is_empty():
         return
     interval = "korn-graubard" if kind == "proportion" else "t"
     levels = estimates(survey_estimate, rows, answer, [*by, "nth"], kind=kind, interval=interval)
     names = ["n", "value", "se", "lower", "upper"]
     for which, place in zip(("first_", "last_"), span, strict=True):
         wave = levels.filter(nth=place).select(*by, pl.col(names).name.prefix(which))
-        changes = changes.join(wave, on=by, how="left") if by else changes.hstack(wave)
-    yield from changes.sort(by).iter_rows(named=True) if by else changes.iter_rows(named=True)
+        found = found.join(wave, on=by, how="left") if by else found.hstack(wave)
+    yield from found.sort(by).iter_rows(named=True) if by else found.iter_rows(named=True)
 
 
 def _uncompared(rows: pl.DataFrame, answer: str, by: list[str]) -> Iterator[Row]:
@@ -265,7 +328,7 @@ def _plain(change: Row, by: list[str]) -> Row:
     }  # fmt: skip
 
 
-def _account(change: Row, by: list[str], independent: bool) -> Row:
+def _account(change: Row, by: list[str], alone: bool) -> Row:
     """A change of a share with its limits and what could be detected."""
     if change["value"] is None:
         return _plain(change, by)
@@ -274,19 +337,35 @@ def _account(change: Row, by: list[str], independent: bool) -> Row:
     deff = change["se"] ** 2 / simple if varies(change["se"]) and simple else 1.0
     smallest = detectable_change(shares[0], *sizes, deff=deff)
     record = _plain(change, by) | {"effective_n": change["n"] / deff, "detectable_change": smallest.value}
-    if independent and (min(sizes) < FEW or not _varied(change)):
-        return record | _mover(change)
+    if _combines(change, alone):
+        return record | by_shares(change)
     return record
 
 
-def _mover(change: Row) -> Row:
-    """Limits of the difference of two independent shares from the limits of each."""
+def _combines(change: Row, alone: bool) -> bool:
+    """Whether the limits of a change come from those of its two shares."""
+    return alone and change["value"] is not None and few(change)
+
+
+def few(change: Row) -> bool:
+    """Whether linearisation promises too much: a wave of few answers, or one whose answers do not vary."""
+    return min(_both(change, "n")) < FEW or not _varied(change)
+
+
+def by_shares(change: Row) -> Row:
+    """A change with limits from those of its two shares."""
+    first, last = ({name: change[which + name] for name in LIMITS} for which in ("first_", "last_"))
+    return {"value": change["value"]} | mover(last, first)
+
+
+def mover(one: Row, other: Row) -> Row:
+    """Limits of the difference of two independent estimates from the limits of each (Zou and Donner 2008)."""
     method = {"method": "mover_korn_graubard"}
-    (p1, p2), (l1, l2), (u1, u2) = (_both(change, name) for name in ("value", "lower", "upper"))
+    (v1, l1, u1), (v2, l2, u2) = ([estimate[name] for name in LIMITS] for estimate in (one, other))
     if None in (l1, l2, u1, u2):
         return method | {"lower": None, "upper": None}
-    below, above = sqrt((p2 - l2) ** 2 + (u1 - p1) ** 2), sqrt((u2 - p2) ** 2 + (p1 - l1) ** 2)
-    return method | {"lower": change["value"] - below, "upper": change["value"] + above}
+    value, below, above = v1 - v2, hypot(v1 - l1, u2 - v2), hypot(u1 - v1, v2 - l2)
+    return method | {"lower": value - below, "upper": value + above}
 
 
 def _both(change: Row, name: str) -> tuple[Any, Any]:

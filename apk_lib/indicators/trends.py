@@ -12,7 +12,7 @@ import polars as pl
 from scipy import special
 
 from apk_lib.indicators.statistics import FIGURE
-from apk_lib.stats import poisson_regression
+from apk_lib.stats import NoFiniteEffectError, poisson_regression
 
 # months and events without which a trend before or after is not told; months that show seasons beside a trend
 EITHER_SIDE, EVENTS, TWO_YEARS = 8, 20, 24
@@ -42,8 +42,10 @@ class Segment:
     """The step at the start of the project, or the change of the monthly trend from then on, as a ratio.
 
     A quasi-Poisson model of an arm's counts on t, post, months after, the calendar month (with two years or more) and
-    the share of days in a state of emergency (where it varies and does not follow from the rest). Limits are
-    Student's, with errors widened by Pearson's dispersion, never narrowed.
+    the share of days in a state of emergency (where it varies, does not follow from the rest, and its months hold an
+    event). Limits are Student's, with errors widened by Pearson's dispersion, never narrowed. Months are taken as
+    independent: neighbours that rise and fall together make the interval too narrow. No figure where no finite step
+    or trend fits best (all events of a side in one month).
     """
 
     what: Literal["level", "slope"]
@@ -63,7 +65,10 @@ class Segment:
         told = sides.filter(pl.col("months") >= EITHER_SIDE, pl.col("events") >= EVENTS)
         if len(told) < 2:
             return {}
-        fit = poisson_regression(months["count"], _design(months))
+        try:
+            fit = poisson_regression(months["count"], _design(months))
+        except NoFiniteEffectError:
+            return {}
         if fit.dispersion is None:
             return {}
         place = fit.names.index({"level": "post", "slope": "t_after"}[self.what])
@@ -83,6 +88,8 @@ def _design(months: pl.DataFrame) -> pl.DataFrame:
     if len(months) >= TWO_YEARS and met == numbers.n_unique():
         later = numbers.unique().sort()[1:]
         columns = columns.with_columns((numbers == n).cast(pl.Float64).alias(f"month_{n}") for n in later)
+    if not months.filter(pl.col("share") > 0)["count"].sum():
+        return columns
     with_emergency = columns.with_columns(months["share"].alias("emergency"))
     ones = np.ones((len(months), 1))
     full = np.linalg.matrix_rank(np.hstack([ones, with_emergency.to_numpy()])) == with_emergency.width + 1

@@ -55,6 +55,7 @@ NOUNS = {
     "offences": Noun(cs=("přestupek", "přestupky", "přestupků", "přestupku"), en=("offence", "offences")),
     "complaints": Noun(cs=("stížnost", "stížnosti", "stížností", "stížnosti"), en=("complaint", "complaints")),
     "documents": Noun(cs=("dokument", "dokumenty", "dokumentů", "dokumentu"), en=("document", "documents")),
+    "tests": Noun(cs=("test", "testy", "testů", "testu"), en=("test", "tests")),
     "crimes": Noun(cs=("skutek", "skutky", "skutků", "skutku"), en=("crime", "crimes")),
 }  # fmt: skip
 DIGITS = {"person_months": 1, "months": 1, "per_100_hours": 1, "mean_persons": 2, "index": 2, "score": 2, "effect": 2,

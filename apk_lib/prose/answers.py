@@ -5,14 +5,15 @@ from __future__ import annotations
 from apk_lib.labels import Figure, Reading
 from apk_lib.prose.core import Finding
 from apk_lib.prose.waves import (
-    LEVEL,
+    asked_in,
     figures,
     incomparable,
     points_of,
     share,
     share_and_base,
     share_in_full,
-    verdict,
+    shown,
+    stands,
     wave_of,
 )
 from apk_lib.tables.questionnaire import ADVERSE, FOLLOWING
@@ -29,7 +30,7 @@ _MAP = Text(
     cs="Podíl lidí, kteří se v místě cítí bezpečně: čím tmavší, tím víc.",
     en="The share of people who feel safe at the place: the darker, the more.",
 )
-_SCHEMATIC = Text(
+SCHEMATIC = Text(
     cs="Tvary a poloha lokalit jsou schematické, nakreslené pro ukázku; nejsou to skutečné hranice.",
     en="The shapes and places of the localities are schematic, drawn for the sample; they are no real boundaries.",
 )
@@ -59,30 +60,36 @@ def answers(reading: Reading) -> Finding:
         nothing = Text(cs="Odpovědi na otázky dotazníku: údaj chybí", en="Answers to the questionnaire: missing")
         return Finding(nothing(lang), (), ())
     # of an adverse question most answers are no good news; what only some were asked stands on another base
-    praised = [one for one in asked if one.category_1 not in ADVERSE and one.category_1 not in FOLLOWING]
-    ranked = sorted(praised or asked, key=lambda one: (-one.value, one.category_1))
+    known = [one for one in asked if shown(one)]
+    praised = [one for one in known if one.category_1 not in ADVERSE and one.category_1 not in FOLLOWING]
+    ranked = sorted(praised or known or asked[:1], key=lambda one: (-one.value, one.category_1))
     name = reading.labels.name
     heading = Text(
         cs="Dotazník má {n}; nejvíc příznivých odpovědí má „{best}“ ({most}), nejméně „{worst}“ ({least})",
         en="The questionnaire has {n}; “{best}” has most favourable answers ({most}), “{worst}” fewest ({least})",
     ).fill(
-        lang, n=_QUESTION.count(len(asked), lang), best=name("item", ranked[0].category_1), most=share(ranked[0]),
+        lang, n=_QUESTION.count(_length(reading), lang), best=name("item", ranked[0].category_1), most=share(ranked[0]),
         worst=name("item", ranked[-1].category_1), least=share(ranked[-1]),
     )  # fmt: skip
     if len(ranked) == 1:
         heading = f"{sentence(name('item', ranked[0].category_1))}: {share_and_base(ranked[0])}"
     said = (_explored(reading), left_unanswered(reading), _not_comparable(reading))
     told = tuple(text for text in said if text)
-    return Finding(heading, told, ((_BARS(lang), f"{heading}."),), batteries(reading), compares=bool(_moved(reading)))
+    return Finding(heading, told, ((_BARS(lang), f"{heading}."),), batteries(reading), compares=bool(explored(reading)))
 
 
-def _moved(reading: Reading) -> list[Figure]:
+def _length(reading: Reading) -> int:
+    """How many questions the questionnaire has, those of single places too."""
+    return len(last_answers(reading, "item_shares", "favourable", "item"))
+
+
+def explored(reading: Reading) -> list[Figure]:
     """Adjusted p-values of the exploration, of questions not declared beforehand."""
     return figures(reading, "item_shares", "p_bh", "item")
 
 
 def _explored(reading: Reading) -> str:
-    lang, tested = reading.lang, _moved(reading)
+    lang, tested = reading.lang, explored(reading)
     if not tested:
         return ""
     named = _passed(reading, tested)
@@ -97,9 +104,10 @@ def _explored(reading: Reading) -> str:
 
 
 def _passed(reading: Reading, tested: list[Figure]) -> list[str]:
-    """The changes whose adjusted p-value is below the level, each with its interval."""
+    """The changes that hold out after correction, each with its interval."""
     changes = {one.category_1: one for one in figures(reading, "item_shares", "change", "item")}
-    found = [changes[one.category_1] for one in tested if one.value < LEVEL and one.category_1 in changes]
+    known = [(one.value, changes[one.category_1]) for one in tested if one.category_1 in changes]
+    found = [change for p, change in known if stands(p, change)]
     quoted = Text(cs="„{item}“ {change}", en="“{item}” {change}")
     name = reading.labels.name
     return [quoted.fill(reading.lang, item=name("item", one.category_1), change=points_of(one)) for one in found]
@@ -114,7 +122,7 @@ def left_unanswered(reading: Reading) -> str:
     }  # fmt: skip
     said = []
     for measure, text in parts.items():
-        known = [one for one in asked_of_all(reading, measure) if one.value > 0]
+        known = [one for one in asked_of_all(reading, measure) if one.value > 0 and shown(one)]
         if known:
             most = max(known, key=lambda one: (one.value, one.category_1))
             item = reading.labels.name("item", most.category_1)
@@ -145,11 +153,12 @@ def batteries(reading: Reading) -> tuple[tuple[str, str], ...]:
 def places_safety(reading: Reading) -> Finding:
     """Where people feel safe, place by place; those who do not go there are told apart."""
     lang, name = reading.lang, reading.labels.name
-    shown = last_answers(reading, "place_safety", "share_safe", "locality")
-    if not shown:
+    asked = last_answers(reading, "place_safety", "share_safe", "locality")
+    if not asked:
         nothing = Text(cs="Pocit bezpečí podle míst: údaj chybí", en="Perceived safety by place: missing")
         return Finding(nothing(lang), (), ())
-    ranked = sorted(shown, key=lambda one: (one.value, one.category_1))
+    everywhere = sorted(asked, key=lambda one: (one.value, one.category_1))
+    ranked = [one for one in everywhere if shown(one)] or everywhere[:1]
     least, most = ranked[0], ranked[-1]
     meet = Text(cs="; intervaly obou míst se překrývají", en="; the intervals of the two overlap")(lang)
     heading = Text(
@@ -161,11 +170,11 @@ def places_safety(reading: Reading) -> Finding:
     )  # fmt: skip
     if len(ranked) == 1:
         heading = f"{name('locality', most.category_1)}: {share_and_base(most)}"
-    each = "; ".join(f"{name('locality', one.category_1)} {share_in_full(one)}" for one in ranked)
+    each = "; ".join(f"{name('locality', one.category_1)} {share_in_full(one)}" for one in everywhere)
     listed = Text(
         cs="Bezpečně se cítí (v závorce 95% interval): {each}.", en="Feel safe (in brackets the 95% interval): {each}."
     ).fill(lang, each=each)
-    told = tuple(text for text in (listed, _absent(reading), _places_changed(reading)) if text)
+    told = tuple(text for text in (listed, _absent(reading), places_changed(reading)) if text)
     compares = bool(figures(reading, "place_safety", "change", "locality"))
     return Finding(heading, told, (_place_map(reading, listed),), compares=compares)
 
@@ -176,7 +185,8 @@ def _overlap(low: Figure, high: Figure) -> bool:
 
 
 def _absent(reading: Reading) -> str:
-    avoided = [one for one in last_answers(reading, "place_safety", "does_not_go", "locality") if one.value > 0]
+    known = last_answers(reading, "place_safety", "does_not_go", "locality")
+    avoided = [one for one in known if one.value > 0 and shown(one)]
     if not avoided:
         return ""
     most = max(avoided, key=lambda one: (one.value, one.category_1))
@@ -186,13 +196,14 @@ def _absent(reading: Reading) -> str:
     ).fill(reading.lang, place=reading.labels.name("locality", most.category_1), share=most.show())
 
 
-def _places_changed(reading: Reading) -> str:
+def places_changed(reading: Reading) -> str:
+    """Which changes of places stand after Holm's correction; nothing with one wave."""
     changes = figures(reading, "place_safety", "change", "locality")
     if not changes:
         return ""
     lang = reading.lang
     adjusted = {one.category_1: one.value for one in figures(reading, "place_safety", "p_holm", "locality")}
-    stand = [one for one in changes if adjusted.get(one.category_1, 1.0) < LEVEL and verdict(one) != "uncertain"]
+    stand = [one for one in changes if stands(adjusted.get(one.category_1), one)]
     named = [f"{reading.labels.name('locality', one.category_1)} {points_of(one)}" for one in stand]
     which = Text(cs="obstojí: {named}", en="these stand: {named}").fill(lang, named="; ".join(named))
     none = Text(cs="neobstojí žádná, nelze je odlišit od náhody", en="none stands, they cannot be told apart from "
@@ -210,7 +221,7 @@ def _place_map(reading: Reading, listed: str) -> tuple[str, str] | None:
     asked = {one.category_1 for one in last_answers(reading, "place_safety", "share_safe", "locality")}
     if shapes is None or not asked & shapes.localities.keys():
         return None
-    caption = f"{_MAP(reading.lang)} {_SCHEMATIC(reading.lang)}" if shapes.schematic else _MAP(reading.lang)
+    caption = f"{_MAP(reading.lang)} {SCHEMATIC(reading.lang)}" if shapes.schematic else _MAP(reading.lang)
     return caption, listed
 
 
@@ -225,11 +236,10 @@ def assistants_seen(reading: Reading) -> Finding:
         )
         return Finding(nothing(lang), (), ())
     heading = _known(reading, found)
-    each = [f"{reading.labels.name('item', one.category_1)} {share_in_full(one)}" for one in asked]
-    listed = Text(
-        cs="V poslední vlně (v závorce 95% interval): {each}.",
-        en="In the last wave (in brackets the 95% interval): {each}.",
-    ).fill(lang, each="; ".join(each))
+    waves = asked_in(asked, lambda one: f"{reading.labels.name('item', one.category_1)} {share_in_full(one)}")
+    text = Text(cs="Šetření {wave} (v závorce 95% interval): {each}.",
+                en="Survey of {wave} (in brackets the 95% interval): {each}.")  # fmt: skip
+    listed = " ".join(text.fill(lang, wave=wave, each="; ".join(each)) for wave, each in waves.items())
     moved = _since_first(reading)
     told = tuple(text for text in (listed, moved, _whom(asked, lang)) if text)
     caption = Text(cs="Co lidé vědí o asistentech a co si o nich myslí: vážený podíl s 95% intervalem.",
@@ -260,7 +270,7 @@ def _whom(asked: list[Figure], lang: Lang) -> str:
 def _known(reading: Reading, found: dict[str, Figure]) -> str:
     lang = reading.lang
     knows, stay = found.get("knows_assistants"), found.get("should_continue")
-    if knows is not None and stay is not None:
+    if knows is not None and stay is not None and shown(knows) and shown(stay):
         return Text(
             cs="O asistentech ví {knows} lidí; aby pokračovali, chce {stay}",
             en="{knows} of people know of the assistants; {stay} want them to continue",
@@ -271,7 +281,7 @@ def _known(reading: Reading, found: dict[str, Figure]) -> str:
 
 def _since_first(reading: Reading) -> str:
     """Changes of these questions: of the exploration, so after its correction."""
-    tested = [one for one in _moved(reading) if one.category_1 in ASSISTANTS]
+    tested = [one for one in explored(reading) if one.category_1 in ASSISTANTS]
     if not tested:
         return ""
     named = _passed(reading, tested)

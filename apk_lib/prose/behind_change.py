@@ -8,7 +8,6 @@ from __future__ import annotations
 from apk_lib.labels import Figure, Reading
 from apk_lib.prose.waves import (
     ITEMS,
-    LEVEL,
     base,
     bounds,
     chance,
@@ -18,28 +17,29 @@ from apk_lib.prose.waves import (
     points,
     points_of,
     share_and_base,
+    stands,
     total,
     verdict,
     wave_of,
 )
-from apk_lib.text import Text, listing, number
+from apk_lib.text import Text, listing
 
-_NONE = Text(
-    cs="Žádný z těchto rozdílů nelze odlišit od náhody.", en="Not one of these differences can be told apart from chance."
+_ALIKE = Text(
+    cs="žádný z rozdílů nelze odlišit od náhody", en="not one of the differences can be told apart from chance"
 )
-_SOME = Text(
-    cs="Ostatní rozdíly nelze odlišit od náhody; čím vznikl ten zbylý, šetření neříká.",
-    en="The other differences cannot be told apart from chance; what made the remaining one, the survey does not say.",
+_APART = Text(
+    cs="obstojí: {stand}{others}. Čím to je, šetření neříká",
+    en="these stand: {stand}{others}. What is behind it, the survey does not say",
 )
+_OTHERS = Text(cs="; ostatní nelze odlišit od náhody", en="; the others cannot be told apart from chance")
 _OFTENER = Text(cs="o {size} častěji", en="{size} more often")
 _SELDOMER = Text(cs="o {size} méně často", en="{size} less often")
-_ALL = Text(cs="Čím rozdíly vznikly, šetření neříká.", en="What made the differences, the survey does not say.")
 
 
 def parts_of_town(reading: Reading) -> str:
     """Shares by zone in the first and the last wave, and whether the change differed between zones."""
     # the levels of the other item stand in the table; a paragraph of them all nobody reads
-    said = (_by_zone(reading, "safe_after_dark"), _transfer(reading))
+    said = (_by_zone(reading, "safe_after_dark"), transfers(reading))
     return " ".join(text for text in said if text)
 
 
@@ -59,33 +59,52 @@ def _by_zone(reading: Reading, item: str) -> str:
     return text.fill(reading.lang, item=ITEMS[item](reading.lang), parts="; ".join(parts))
 
 
-def _transfer(reading: Reading) -> str:
-    """The change in one zone minus that in another, with what the interval allows to say."""
-    lang = reading.lang
-    found = {item: figures(reading, item, "transfer", "zone_pair") for item in ITEMS}
-    parts = []
-    for item, pairs in found.items():
-        each = [f"{reading.labels.name('zone_pair', one.category_1)} {points_of(one)}{_fared(one)}" for one in pairs]
-        if each:
-            parts.append(f"{ITEMS[item](lang).lower()} {', '.join(each)}")
-    if not parts:
+def transfers(reading: Reading) -> str:
+    """Which differences of change between parts of the town stand after Holm's correction; all are in the table."""
+    lang, name = reading.lang, reading.labels.name
+    found = figures(reading, "tested_transfers", "transfer", "item", "zone_pair")
+    if not found:
         return ""
-    told = Text(
-        cs="Rozdíl změn (změna v první části minus změna ve druhé): {parts}. {chance}",
-        en="Difference of changes (the change in the first part minus that in the second): {parts}. {chance}",
+    adjusted = _adjusted(reading, "tested_transfers", "zone_pair")
+    stand = [one for one in found if stands(adjusted.get((one.category_1, one.category_2)), one)]
+    named = [
+        f"{name('item', one.category_1)} – {name('zone_pair', one.category_2)} {points_of(one)}, {_fared(one)}"
+        for one in stand
+    ]
+    others = _OTHERS(lang) if len(stand) < len(found) else ""
+    return Text(
+        cs="Rozdíly změn mezi částmi města ({tests}): po Holmově úpravě na hladině 5 % {which}.",
+        en="Differences of change between parts of the town ({tests}): after Holm's correction at the 5% level "
+        "{which}.",
+    ).fill(
+        lang,
+        tests=_family(reading, "tested_transfers"),
+        which=_APART.fill(lang, stand="; ".join(named), others=others) if named else _ALIKE(lang),
     )
-    certain = [verdict(one) != "uncertain" for pairs in found.values() for one in pairs]
-    chance = _NONE if not any(certain) else _SOME if not all(certain) else _ALL
-    return told.fill(lang, parts="; ".join(parts), chance=chance(lang))
+
+
+def _adjusted(reading: Reading, family: str, dimension: str) -> dict[tuple[str, str], float]:
+    """The p-value of each test of a family after Holm's correction."""
+    rows = figures(reading, family, "p_holm", "item", dimension)
+    return {(one.category_1, one.category_2): one.value for one in rows}
+
+
+def _family(reading: Reading, family: str) -> str:
+    """How many tests were declared beforehand, and how many of them could be made where it was not all."""
+    lang = reading.lang
+    declared, made = (reading.figure(family, measure) for measure in ("members", "tested"))
+    told = Text(cs="předem určených testů: {n}", en="tests declared beforehand: {n}").fill(lang, n=declared.bare())
+    fewer = Text(cs=", provést šlo: {n}", en=", of which could be made: {n}")
+    return told + (fewer.fill(lang, n=made.bare()) if made.value != declared.value else "")
 
 
 def _fared(difference: Figure) -> str:
-    """Which part did better, only where the interval rules out chance."""
+    """Which part of a pair did better."""
     said = {
-        "better": Text(cs=" – vývoj v první příznivější", en=" – the first fared better"),
-        "worse": Text(cs=" – vývoj v první méně příznivý", en=" – the first fared worse"),
-    }.get(verdict(difference))
-    return said(difference.labels.lang) if said else ""
+        "better": Text(cs="vývoj v první příznivější", en="the first fared better"),
+        "worse": Text(cs="vývoj v první méně příznivý", en="the first fared worse"),
+    }[verdict(difference)]
+    return said(difference.labels.lang)
 
 
 def steps(reading: Reading) -> str:
@@ -94,8 +113,12 @@ def steps(reading: Reading) -> str:
     for item, named in ITEMS.items():
         moved = figures(reading, item, "step_change", "wave")
         if len(moved) > 1:
-            parts = [f"{wave_of(one)} {points_of(one)}, {chance(one)}" for one in moved]
-            text = Text(cs="{item} proti předchozí vlně: {parts}.", en="{item} against the wave before: {parts}.")
+            parts = [f"{wave_of(one)} {one.show()} ({bounds(one)}), {chance(one)}" for one in moved]
+            text = Text(
+                cs="{item} proti předchozí vlně (v závorce 95% interval, nekorigováno na počet srovnání): {parts}.",
+                en="{item} against the wave before (in brackets the 95% interval, not corrected for the number of "
+                "comparisons): {parts}.",
+            )
             said.append(text.fill(reading.lang, item=named(reading.lang), parts="; ".join(parts)))
     return " ".join(said)
 
@@ -114,12 +137,12 @@ def _effects(reading: Reading) -> str:
         if effect is not None and effect.lower is not None:
             more = _OFTENER if effect.value >= 0 else _SELDOMER
             said = more.fill(reading.lang, size=points(reading, effect.value))
-            parts.append(f"{named(reading.lang).lower()} {said} (95% interval {bounds(effect)}, {chance(effect)})")
+            parts.append(f"{named(reading.lang).lower()} {said} ({bounds(effect)}, {chance(effect)})")
     text = Text(
         cs="Na celé čtyřbodové škále, v náhodných dvojicích po jednom člověku z první a z poslední vlny, odpověděl ten "
-        "z poslední bezpečněji {parts}.",
+        "z poslední bezpečněji (v závorce 95% interval): {parts}.",
         en="On the whole four-point scale, in random pairs of one person from the first and one from the last wave, "
-        "the one from the last answered safer {parts}.",
+        "the one from the last answered safer (in brackets the 95% interval): {parts}.",
     )
     return text.fill(reading.lang, parts="; ".join(parts)) if parts else ""
 
@@ -159,34 +182,41 @@ def _panel(reading: Reading, item: str) -> str:
     found = [(text, total(reading, item, measure)) for measure, text in tests.items()]
     tested = [text.fill(reading.lang, p=p_value(one.value, reading.lang)) for text, one in found if one]
     text = Text(
-        cs="{item} u lidí dotázaných v obou vlnách ({base}): změna {change}, {chance}{tests}.",
-        en="{item}, those asked in both waves ({base}): a change of {change}, {chance}{tests}.",
+        cs="{item} u lidí dotázaných v obou vlnách ({base}): změna (vážená) {change}, {chance}{tests}.",
+        en="{item}, those asked in both waves ({base}): a change (weighted) of {change}, {chance}{tests}.",
     )
+    unweighted = Text(cs="; bez vah {tests}", en="; without weights {tests}")
     return text.fill(
         reading.lang,
         item=ITEMS[item](reading.lang),
         base=base(change),
         change=points_of(change),
         chance=chance(change),
-        tests="".join(f"; {one}" for one in tested),
+        tests=unweighted.fill(reading.lang, tests=", ".join(tested)) if tested else "",
     )
 
 
+def standing(reading: Reading) -> list[Figure]:
+    """The changes declared beforehand that hold out after Holm's correction."""
+    adjusted = _adjusted(reading, "tested_changes", "zone")
+    found = figures(reading, "tested_changes", "change", "item", "zone")
+    return [one for one in found if stands(adjusted.get((one.category_1, one.category_2)), one)]
+
+
 def families(reading: Reading) -> str:
-    """How many changes were to be tested, and which of them stand after Holm's correction."""
-    tested = figures(reading, "tested_changes", "p_holm", "item", "zone")
-    if not tested:
+    """How many changes were to be tested, how many could be, and which stand after Holm's correction."""
+    if not figures(reading, "tested_changes", "change", "item", "zone"):
         return ""
     name, lang = reading.labels.name, reading.lang
-    passed = [one for one in tested if one.value < LEVEL]
+    passed = standing(reading)
     named = [f"{name('item', one.category_1)} – {name('zone', one.category_2)}" for one in passed]
     which = Text(cs="obstojí: {stand}", en="these stand: {stand}").fill(lang, stand=listing(named, lang))
     none = Text(cs="neobstojí žádná změna", en="no change stands")
     return Text(
-        cs="Předem určené testy změny (hlavní otázky × části města): {n}; po Holmově úpravě na hladině 5 % {which}.",
-        en="Tests of change declared beforehand (primary questions × parts of the town): {n}; after Holm's correction "
-        "at the 5% level {which}.",
-    ).fill(lang, n=number(len(tested), lang), which=which if passed else none(lang))
+        cs="Změny hlavních otázek podle částí města ({tests}): po Holmově úpravě na hladině 5 % {which}.",
+        en="Changes of the primary questions by part of the town ({tests}): after Holm's correction at the 5% level "
+        "{which}.",
+    ).fill(lang, tests=_family(reading, "tested_changes"), which=which if passed else none(lang))
 
 
 def caveats(reading: Reading) -> str:

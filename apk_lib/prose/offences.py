@@ -5,19 +5,13 @@ Counts under `FEW` stay counts. Without a comparison locality nothing is said of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-
 import polars as pl
 
 from apk_lib.labels import Figure, Reading
+from apk_lib.prose.before_after import COMPARED, FEW, OFFENCES, Panel, both
 from apk_lib.prose.core import Finding, no_figure, or_zero, out_of
-from apk_lib.tables.codes import ARMS
-from apk_lib.text import Noun, Text, number, sentence
+from apk_lib.text import NBSP, Noun, Text, number, sentence
 
-FEW = 20
-OFFENCES = Text(cs="Přestupky a trestné činy", en="Offences and crimes")
-COMPLAINTS = Text(cs="Stížnosti", en="Complaints")
 _BY_MONTH = Text(
     cs="Záznamy po měsících. Šedě měsíce s nouzovým stavem, tím tmavěji, čím víc dní; svislá čára je začátek projektu.",
     en="Records by month. Grey: months with a state of emergency, the darker the more days; the vertical line is the "
@@ -26,29 +20,29 @@ _BY_MONTH = Text(
 _RATIOS = Text(
     cs="Poměr počtu v době projektu k počtu ve stejně dlouhé době před ním s 95% intervalem; 1 = beze změny, vlevo "
     f"méně. Jen kde jsou oba počty aspoň {FEW}. Intervaly skupin platí pro nezávislé události, dolní počítá "
-    "s rozptylem měsíců.",
+    "s rozptylem počtů.",
     en="Ratio of the count during the project to that in an equally long time before it, with the 95% interval; "
     f"1 = no change, fewer to the left. Only where both counts are {FEW} or more. Intervals of groups hold for "
-    "independent events, the lowest allows for the variance of months.",
+    "independent events, the lowest allows for the variance of counts.",
 )
 _FOUND = {
     "better": Text(
-        cs="Přestupky a trestné činy se v rizikových lokalitách vyvíjely příznivěji než ve srovnávacích: poměr poměrů "
-        "{ratio} (95% interval {interval})",
-        en="Offences and crimes went better in the risk localities than in the comparison ones: ratio of ratios "
-        "{ratio} (95% interval {interval})",
+        cs="{named} se v rizikových lokalitách vyvíjely příznivěji než ve srovnávacích: poměr poměrů {ratio} (95% "
+        "interval {interval})",
+        en="{named} fared better in the risk localities than in the comparison ones: ratio of ratios {ratio} (95% "
+        "interval {interval})",
     ),
     "worse": Text(
-        cs="Přestupky a trestné činy se v rizikových lokalitách vyvíjely hůře než ve srovnávacích: poměr poměrů "
-        "{ratio} (95% interval {interval})",
-        en="Offences and crimes went worse in the risk localities than in the comparison ones: ratio of ratios "
-        "{ratio} (95% interval {interval})",
+        cs="{named} se v rizikových lokalitách vyvíjely hůře než ve srovnávacích: poměr poměrů {ratio} (95% interval "
+        "{interval})",
+        en="{named} fared worse in the risk localities than in the comparison ones: ratio of ratios {ratio} (95% "
+        "interval {interval})",
     ),
     "uncertain": Text(
-        cs="Přestupky a trestné činy: vývoj v rizikových lokalitách nelze od srovnávacích odlišit (poměr poměrů "
-        "{ratio}, 95% interval {interval})",
-        en="Offences and crimes: the course in the risk localities cannot be told apart from that in the comparison "
-        "ones (ratio of ratios {ratio}, 95% interval {interval})",
+        cs="{named}: vývoj v rizikových lokalitách nelze od srovnávacích odlišit (poměr poměrů {ratio}, 95% interval "
+        "{interval})",
+        en="{named}: the course in the risk localities cannot be told apart from that in the comparison ones (ratio of "
+        "ratios {ratio}, 95% interval {interval})",
     ),
 }
 _LIES = {
@@ -60,92 +54,49 @@ _LIES = {
     ),
 }
 _ALONE = Text(cs="; bez srovnávací lokality nelze říci proč", en="; without a comparison locality nobody can say why")
+UNRECORDED_CHOICE = Text(
+    cs="Jak byly rizikové lokality vybrány, není zapsáno: výběr podle výkyvu (regrese k průměru) nelze vyloučit.",
+    en="How the risk localities were chosen is not recorded: a choice by their peak (regression to the mean) cannot "
+    "be ruled out.",
+)
 _INDEPENDENT = Text(
     cs="Intervaly skupin platí, přicházejí-li události nezávisle.",
     en="The intervals of groups hold where events come independently.",
 )
+_TWO_YEARS = 24  # months
+_BRACKETS = Text(cs="; v závorce 95% interval poměru", en="; in brackets the 95% interval of the ratio")
 _MONTHS = Noun(cs=("měsíci", "měsících", "měsících", "měsíce"), en=("month", "months"))
-
-
-@dataclass(frozen=True)
-class Panel:
-    """The figures of one kind of record: the indicator of its change, the unit it counts and what it is called."""
-
-    reading: Reading
-    indicator: str
-    unit: str
-    named: Text
-
-    @cached_property
-    def counts(self) -> dict[str, tuple[Figure, Figure]]:
-        """The rates before and during the project of each arm whose months are compared, in the order of `ARMS`."""
-        rows = self.reading.rows(self.indicator, "monthly_rate", "cumulative", "arm", "window")
-        cells = {(row["category_1"], row["category_2"]): Figure(row, self.reading.labels)
-                 for row in rows.drop_nulls("value").iter_rows(named=True)}  # fmt: skip
-        pairs = {arm: (cells.get((arm, "before")), cells.get((arm, "after"))) for arm in ARMS}
-        return {arm: (before, after) for arm, (before, after) in pairs.items() if before and after}
-
-    @property
-    def months(self) -> int:
-        """How many months there are in either window."""
-        return int(next(iter(self.counts.values()))[0].denominator) if self.counts else 0
-
-    def enough(self, *arms: str) -> bool:
-        """Whether every count of these arms carries a ratio."""
-        return all(arm in self.counts and min(rate.n for rate in self.counts[arm]) >= FEW for arm in arms)
-
-    @property
-    def drawn(self) -> bool:
-        """Whether any month is known."""
-        return not self.reading.curves.filter(pl.col("measure") == f"{self.unit}_by_month").is_empty()
-
-    def figure(self, measure: str) -> Figure:
-        """A figure of the change in total."""
-        return self.reading.figure(self.indicator, measure)
-
-    def said(self, n: float) -> str:
-        """So many records."""
-        return self.reading.labels.value(n, self.unit)
 
 
 def offences(reading: Reading) -> Finding:
     """What records say of the risk localities: counts, rates, the comparison, surroundings, course, and warnings."""
     lang = reading.lang
-    panel = Panel(reading, "offence_effect", "offences", OFFENCES)
+    panel, complained = both(reading)
     total = reading.figure("recorded_offences", "offences", "period")
     if not total and not panel.counts:
         return no_figure(total, OFFENCES, lang)
-    heading = _heading(panel, total)
-    complained = Panel(reading, "complaint_effect", "complaints", COMPLAINTS)
-    said = (
-        _counted(panel), f"{_against(panel)} {_around(panel)}".strip(), _course(reading),
-        f"{_counted(complained)} {_against(complained)}".strip(), _warnings(panel),
-    )  # fmt: skip
+    heading = found(panel) if "risk" in panel.counts else _alone(total)
+    said = (*told(panel), _course(reading), " ".join(told(complained)), _warnings(panel))
     pictures = (
         (_BY_MONTH(lang), f"{heading}. {_counted(panel)}".strip()) if panel.drawn else None,
-        (_RATIOS(lang), f"{heading}. {_against(panel)}".strip()) if any(map(panel.enough, panel.counts)) else None,
+        (_RATIOS(lang), f"{heading}. {_against(panel)}".strip()) if panel.ratios else None,
     )
     return Finding(heading, tuple(text for text in said if text), pictures, compares=True)
 
 
-def verdict(ratio: Figure) -> str:
-    """`better`, `worse` or `uncertain`: on which side of 1 the whole interval of a ratio lies."""
-    if ratio.lower is None or ratio.lower <= 1 <= ratio.upper:
-        return "uncertain"
-    return "better" if ratio.upper < 1 else "worse"
+def _alone(total: Figure) -> str:
+    return Text(
+        cs="V období je evidováno {n}; s dobou před projektem je srovnat nelze",
+        en="{n} on record in the period; they cannot be compared with the time before the project",
+    ).fill(total.labels.lang, n=or_zero(total, "offences"))
 
 
-def _heading(panel: Panel, total: Figure) -> str:
-    lang = panel.reading.lang
-    if "risk" not in panel.counts:
-        return Text(
-            cs="V období je evidováno {n}; s dobou před projektem je srovnat nelze",
-            en="{n} on record in the period; they cannot be compared with the time before the project",
-        ).fill(lang, n=or_zero(total, "offences"))
-    ratio = panel.figure("ratio_of_ratios")
-    if ratio and panel.enough("risk", "comparison"):
-        text = _FOUND[verdict(ratio)]
-        return text.fill(lang, ratio=ratio.show(), interval=ratio.interval)
+def found(panel: Panel) -> str:
+    """What the comparison shows of the risk localities; their counts alone where it carries no ratio."""
+    lang, ratio = panel.reading.lang, panel.against
+    if ratio:
+        text = _FOUND[panel.verdict]
+        return text.fill(lang, named=panel.named(lang), ratio=ratio.show(), interval=ratio.interval)
     before, after = panel.counts["risk"]
     return Text(
         cs="V rizikových lokalitách je v době projektu evidováno {after}, ve stejně dlouhé době před ním "
@@ -156,104 +107,135 @@ def _heading(panel: Panel, total: Figure) -> str:
         lang,
         after=panel.said(after.n),
         before=number(before.n, lang),
-        alone="" if "comparison" in panel.counts else _ALONE(lang),
+        alone="" if panel.compares else _ALONE(lang),
     )
 
 
+def told(panel: Panel) -> tuple[str, ...]:
+    """The counts of each arm, and what the comparison and the surroundings add; nothing without counts."""
+    said = (_counted(panel), f"{_against(panel)} {_around(panel)}".strip())
+    return tuple(text for text in said if text)
+
+
 def _counted(panel: Panel) -> str:
-    """Each arm before and during the project: counts with their rates, a ratio where the counts carry one."""
+    """Each arm before and during the project: counts, and a ratio where they carry one; rates are in the table."""
     lang, labels = panel.reading.lang, panel.reading.labels
     if not panel.counts:
         return ""
     each = Text(cs="{arm} {before} a {after}", en="{arm} {before} and {after}")
-    ratio = Text(
-        cs=" ({slow} a {now} za měsíc), poměr {ratio} (95% interval {interval})",
-        en=" ({slow} and {now} a month), ratio {ratio} (95% interval {interval})",
-    )
+    ratio = Text(cs=", poměr {ratio} ({interval})", en=", ratio {ratio} ({interval})")
     parts = []
     for arm, (before, after) in panel.counts.items():
         counts = {"before": number(before.n, lang), "after": number(after.n, lang)}
         told = each.fill(lang, arm=labels.name("arm", arm), **counts)
         change = panel.reading.figure(panel.indicator, "rate_ratio", arm=arm)
         if change and panel.enough(arm):
-            rates = {"slow": before.bare(), "now": after.bare()}
-            told += ratio.fill(lang, ratio=change.show(), interval=change.interval, **rates)
+            told += ratio.fill(lang, ratio=change.show(), interval=change.interval)
         parts.append(told)
     return Text(
-        cs="{named} v týchž kalendářních měsících před projektem a v době projektu (po {months}): {parts}.{alone}",
-        en="{named} in the same calendar months before the project and during it ({months} each): {parts}.{alone}",
+        cs="{named} v týchž kalendářních měsících před projektem a v době projektu (po {months}{brackets}): "
+        "{parts}.{alone}",
+        en="{named} in the same calendar months before the project and during it ({months} each{brackets}): "
+        "{parts}.{alone}",
     ).fill(
         lang,
         named=panel.named(lang),
         months=_MONTHS.count(panel.months, lang),
+        brackets=_BRACKETS(lang) if panel.ratios else "",
         parts="; ".join(parts),
-        alone=f" {_INDEPENDENT(lang)}" if any(map(panel.enough, panel.counts)) else "",
+        alone=f" {_INDEPENDENT(lang)}" if panel.ratios else "",
     )
 
 
 def _against(panel: Panel) -> str:
     """The ratio of ratios with its interval and what widened it; nothing where counts do not carry it."""
     lang = panel.reading.lang
-    ratio, spread = panel.figure("ratio_of_ratios"), panel.figure("overdispersion")
+    ratio = panel.against
     if "risk" not in panel.counts:
         return ""
-    if "comparison" not in panel.counts:
+    if not panel.compares:
         return Text(
             cs="Srovnávací lokalita není: co se změnilo v celém městě, od změny v rizikových lokalitách oddělit nelze.",
             en="There is no comparison locality: what changed in the whole town cannot be separated from a change in "
             "the risk localities.",
         )(lang)
-    if not ratio or not panel.enough("risk", "comparison"):
+    if not ratio:
+        return _silent(panel)
+    return Text(
+        cs="{named}, rizikové lokality proti srovnávacím: poměr poměrů {ratio} (95% interval {interval}; pod 1 je "
+        "vývoj v rizikových příznivější). {tail} {spread}",
+        en="{named}, risk localities against the comparison: ratio of ratios {ratio} (95% interval {interval}; below 1 "
+        "the risk localities did better). {tail} {spread}",
+    ).fill(
+        lang, named=panel.named(lang), ratio=ratio.show(), interval=ratio.interval, tail=_LIES[panel.verdict](lang),
+        spread=_spread(panel.figure("overdispersion")),
+    )  # fmt: skip
+
+
+def _silent(panel: Panel) -> str:
+    """Why there is no ratio although there are comparison localities."""
+    lang = panel.reading.lang
+    if min(rate.n for arm in COMPARED for rate in panel.counts[arm]) == 0:
+        return Text(
+            cs="V některé ze skupin není před projektem nebo v jeho době ani jeden záznam: poměr spočítat nejde.",
+            en="One of the groups has not a single record before the project or during it: there is no ratio.",
+        )(lang)
+    if not panel.enough(*COMPARED):
         return Text(
             cs="Některý z počtů je menší než {few}: poměr by říkal víc, než počty nesou.",
             en="One of the counts is under {few}: a ratio would say more than the counts hold.",
         ).fill(lang, few=FEW)
-    tail = _LIES[verdict(ratio)]
     return Text(
-        cs="Rizikové proti srovnávacím: poměr poměrů {ratio} (95% interval {interval}; pod 1 je vývoj v rizikových "
-        "příznivější). {tail} {spread}",
-        en="Risk against comparison: ratio of ratios {ratio} (95% interval {interval}; below 1 the risk localities did "
-        "better). {tail} {spread}",
-    ).fill(lang, ratio=ratio.show(), interval=ratio.interval, tail=tail(lang), spread=_spread(spread))
+        cs="Srovnávaných měsíců je málo: jak moc měsíce kolísají, z nich nejde říci, a poměr by neměl interval.",
+        en="Too few months are compared: how much months vary cannot be told from them, and a ratio would have no "
+        "interval.",
+    )(lang)
 
 
 def _spread(spread: Figure) -> str:
-    """How far months vary more than independent events would, and so how much wider the interval is."""
+    """How far counts vary more than independent events would, and so how much wider the interval is."""
     lang = spread.labels.lang
     if spread.value <= 1:
         return Text(
-            cs="Měsíce nekolísají víc, než odpovídá nezávislým událostem.",
-            en="Months vary no more than independent events would.",
+            cs="Počty nekolísají víc, než odpovídá nezávislým událostem.",
+            en="Counts vary no more than independent events would.",
         )(lang)
     return Text(
-        cs="Rozptyl měsíců je {spread}krát větší, než odpovídá nezávislým událostem; interval s tím počítá.",
-        en="The variance of months is {spread} times that of independent events; the interval allows for it.",
+        cs="Rozptyl počtů je {spread}krát větší, než odpovídá nezávislým událostem; interval s tím počítá.",
+        en="The variance of counts is {spread} times that of independent events; the interval allows for it.",
     ).fill(lang, spread=number(spread.value, lang, 1))
 
 
 def _around(panel: Panel) -> str:
     """What happened around the risk localities; nothing without surroundings or a comparison, or with few events."""
     lang = panel.reading.lang
-    difference = panel.figure("displacement_difference")
-    if not difference or not panel.enough("risk", "comparison", "surroundings"):
+    difference, quotient = panel.figure("displacement_difference"), panel.figure("displacement_quotient")
+    if not panel.against or not difference or difference.lower is None or not panel.enough("surroundings"):
         return ""
-    told = Text(
+    text = Text(
         cs="Rizikové lokality i s okolím proti týmž srovnávacím: rozdíl změn {difference} (95% interval {interval}; "
         "pod 0 méně). {lies}",
         en="Risk localities with their surroundings against the same comparison: difference of changes {difference} "
         "(95% interval {interval}; below 0 fewer). {lies}",
-    ).fill(lang, difference=difference.show(), interval=difference.interval, lies=_zero(difference))
-    quotient = panel.figure("displacement_quotient")
-    if not quotient or verdict(panel.figure("ratio_of_ratios")) != "better":
-        return told
-    return f"{told} " + Text(
+    )
+    said = text.fill(lang, difference=difference.show(), interval=_range(difference), lies=_zero(difference))
+    if not quotient or (panel.verdict != "better" and difference.upper >= 0):
+        return said
+    return f"{said} " + Text(
         cs="Kvocient přesunu je {quotient} (nad 0 zlepšení i v okolí, pod 0 přesun); interval nemá.",
         en="The displacement quotient is {quotient} (above 0 better around too, below 0 a move); it has no interval.",
     ).fill(lang, quotient=quotient.show())
 
 
+def _range(difference: Figure) -> str:
+    """The interval without the noun that stands beside its value."""
+    to = Text(cs="{low}{nbsp}až{nbsp}{high}", en="{low}{nbsp}to{nbsp}{high}")
+    low, high = (difference.bare(end) for end in ("lower", "upper"))
+    return to.fill(difference.labels.lang, low=low, high=high, nbsp=NBSP)
+
+
 def _zero(difference: Figure) -> str:
-    """On which side of zero the whole interval lies, if on one."""
+    """What the interval allows to say of a fall that is counted with the surroundings: only its net size."""
     lang = difference.labels.lang
     if difference.lower <= 0 <= difference.upper:
         return Text(
@@ -262,8 +244,11 @@ def _zero(difference: Figure) -> str:
             "be read from it.",
         )(lang)
     if difference.upper < 0:
-        return Text(cs="Celý interval leží pod nulou.", en="The whole interval lies below zero.")(lang)
-    return Text(cs="Celý interval leží nad nulou.", en="The whole interval lies above zero.")(lang)
+        return Text(
+            cs="I s okolím vychází úbytek; část se do okolí přesunout mohla.",
+            en="With the surroundings it still comes out as a fall; part of it may have moved.",
+        )(lang)
+    return Text(cs="S okolím vychází přírůstek.", en="With the surroundings it comes out as a rise.")(lang)
 
 
 def _course(reading: Reading) -> str:
@@ -288,7 +273,19 @@ def _course(reading: Reading) -> str:
         cs="Model s trendem, ročním obdobím a nouzovým stavem (1 = beze změny; sám skupiny nesrovnává).",
         en="A model with trend, season and state of emergency (1 = no change; by itself it does not compare groups).",
     )
-    return " ".join([model(lang), *parts])
+    return " ".join([model(lang), *parts, *_short(reading)])
+
+
+def _short(reading: Reading) -> list[str]:
+    """That too short a time before the project does not tell the step from the season, where it is so short."""
+    before = reading.figure("offence_trend", "months_before")
+    if not before or before.value >= _TWO_YEARS:
+        return []
+    text = Text(
+        cs="Před projektem je známo jen {months}: skok a roční období od sebe odlišit nejde.",
+        en="Only {months} before the project are known: the step cannot be told apart from the season.",
+    )
+    return [text.fill(reading.lang, months=before.show())]
 
 
 def _warnings(panel: Panel) -> str:
@@ -301,7 +298,9 @@ def _warnings(panel: Panel) -> str:
         )(lang)
     ]
     chosen = panel.figure("chosen_by_peak")
-    if chosen and chosen.value:
+    if not chosen:
+        warnings.insert(0, UNRECORDED_CHOICE(lang))
+    elif chosen.value:
         warnings.insert(0, Text(
             cs="Pozor: rizikové lokality vybrané podle výkyvu ({chosen}) by se po výkyvu zlepšily samy (regrese "
             "k průměru); srovnání to neodstraní.",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from apk_lib.labels import ABSENT, Figure, Reading
 from apk_lib.prose.behind_change import caveats, families, odds, parts_of_town, steps, whole_scale
 from apk_lib.prose.core import Finding, no_figure
-from apk_lib.prose.waves import ITEMS, base, figures, points, verdict, wave_of
+from apk_lib.prose.waves import ITEMS, base, bounds, figures, points, verdict, wave_of
 from apk_lib.text import Text, listing, number
 
 _WHAT = Text(cs="Pocit bezpečí", en="Perceived safety")
@@ -105,8 +105,7 @@ def _shares(reading: Reading, item: str) -> str:
     # two waves are shown to a tenth, so that their difference is the change a reader computes
     digits = 1 if len(waves) > 1 else None
     each = Text(
-        cs="{share} v šetření {wave} (95% interval {interval}, {base})",
-        en="{share} in the survey of {wave} (95% interval {interval}, {base})",
+        cs="{share} v šetření {wave} ({interval}, {base})", en="{share} in the survey of {wave} ({interval}, {base})"
     )
     parts = [
         each.fill(
@@ -118,7 +117,10 @@ def _shares(reading: Reading, item: str) -> str:
         )
         for figure in waves
     ]
-    text = Text(cs="{item} se cítilo bezpečně: {waves}.", en="{item}, the share who felt safe: {waves}.")
+    text = Text(
+        cs="{item} se cítilo bezpečně (v závorce 95% interval): {waves}.",
+        en="{item}, the share who felt safe (in brackets the 95% interval): {waves}.",
+    )
     return text.fill(lang, item=ITEMS[item](lang), waves=listing(parts, lang))
 
 
@@ -132,15 +134,18 @@ def _change(reading: Reading, item: str) -> str:
                           en="The interval does not rule out zero: the change cannot be told apart from chance."),
     }[verdict(change)]  # fmt: skip
     text = Text(
-        cs="{item}: změna {change} (95% interval {interval}). {tail} {power}",
-        en="{item}: a change of {change} (95% interval {interval}). {tail} {power}",
+        cs="{item}: změna {change} (95% interval {interval}). {tail}{power}",
+        en="{item}: a change of {change} (95% interval {interval}). {tail}{power}",
     )
-    said = {"change": change.show(), "interval": change.interval, "tail": tail(lang), "power": _power(reading, change)}
+    power = _power(reading, change)
+    said = {"change": change.show(), "interval": bounds(change), "tail": tail(lang), "power": power and f" {power}"}
     return text.fill(lang, item=ITEMS[item](lang), **said)
 
 
 def _power(reading: Reading, change: Figure) -> str:
     """What rise such a survey finds: a property of its size, not a verdict on this change."""
+    if change.baseline is not None and change.baseline >= 1:
+        return ""  # where everybody felt safe there was no room for a rise
     if change.detectable_change is None:
         return Text(
             cs="Ani nárůst na 100 % by šetření této velikosti v 80 % případů nezachytilo.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from apk_lib.labels import Figure, Reading
 from apk_lib.prose.answers import batteries, left_unanswered
 from apk_lib.prose.behind_change import answered
@@ -22,6 +24,11 @@ _BARS = Text(
     "the margin; the order is no ranking.",
 )
 
+_OWN_SAMPLE = Text(
+    cs="Naše čísla jsou ukázková, zveřejněná šetření skutečná.",
+    en="Our figures are a sample, the published surveys are real.",
+)
+
 
 def survey_quality(reading: Reading) -> Finding:
     """How far the survey can be trusted: response, weights, silence, and what differed between waves."""
@@ -29,7 +36,7 @@ def survey_quality(reading: Reading) -> Finding:
     asked = figures(reading, "survey_response", "respondents", "wave")
     if not asked:
         return Finding(Text(cs="Kvalita šetření: údaj chybí", en="Quality of the survey: missing")(lang), (), ())
-    said = (_numbers(reading, asked), _bounds(reading), _weights(reading), left_unanswered(reading), _taken(reading))
+    said = (_numbers(reading, asked), silence(reading), _weights(reading), left_unanswered(reading), _taken(reading))
     return Finding(_quality(reading, asked), tuple(text for text in said if text), (), batteries(reading))
 
 
@@ -62,7 +69,7 @@ def _numbers(reading: Reading, asked: list[Figure]) -> str:
     return " ".join(text for text in said if text)
 
 
-def _bounds(reading: Reading) -> str:
+def silence(reading: Reading) -> str:
     """Between what the share would lie, had all who kept silent felt unsafe, or safe."""
     said = []
     for item, named in ITEMS.items():
@@ -77,8 +84,9 @@ def _bounds(reading: Reading) -> str:
             said.append(f"{named(reading.lang).lower()} {listing(spans, reading.lang)}")
     text = Text(
         cs="Kdyby se všichni, kdo neodpověděli, cítili nebezpečně, nebo naopak bezpečně, ležel by podíl „bezpečně“ v "
-        "těchto mezích: {said}.",
-        en="Had everybody who did not answer felt unsafe, or else safe, the share safe would lie between: {said}.",
+        "těchto mezích (nepočítaje výběrovou chybu): {said}.",
+        en="Had everybody who did not answer felt unsafe, or else safe, the share safe would lie between (apart from "
+        "sampling error): {said}.",
     )
     return text.fill(reading.lang, said="; ".join(said)) if said else ""
 
@@ -93,10 +101,10 @@ def _weights(reading: Reading) -> str:
         }
         shown = {measure: figure.bare() for measure, figure in of_wave.items()}
         text = Text(
-            cs="Váhy {wave}: rozptyl zvětšují {kish}krát (Kish), největší je {largest_weight} a nejmenší "
-            "{smallest_weight} násobku mediánu.",
-            en="Weights of {wave}: they raise the variance {kish} times (Kish), the largest is {largest_weight} and "
-            "the smallest {smallest_weight} of the median.",
+            cs="Váhy {wave}: samy o sobě by rozptyl zvětšily {kish}krát (Kish), největší je {largest_weight} a "
+            "nejmenší {smallest_weight} násobku mediánu.",
+            en="Weights of {wave}: by themselves they would raise the variance {kish} times (Kish), the largest is "
+            "{largest_weight} and the smallest {smallest_weight} of the median.",
         )
         said.append(text.fill(lang, wave=wave_of(kish), kish=kish.bare(), **shown))
         if of_wave["smallest_cell"]:
@@ -105,8 +113,8 @@ def _weights(reading: Reading) -> str:
             said.append(small.fill(lang, n=cell.show(), few=few(cell.value, lang)))
         if of_wave["margin_error"]:
             fit = Text(
-                cs="Po vážení se podíly skupin od obyvatel liší nejvýš o {margin_error}.",
-                en="After weighting shares of groups differ from the inhabitants by {margin_error} at most.",
+                cs="Před vážením se podíly skupin od obyvatel lišily nejvýš o {margin_error}.",
+                en="Before weighting the shares of groups differed from the inhabitants by {margin_error} at most.",
             )
             said.append(
                 fit.fill(lang, margin_error=reading.labels.value(of_wave["margin_error"].value, "share", digits=1))
@@ -234,7 +242,15 @@ def published(reading: Reading) -> Finding:
     sources = "; ".join(dict.fromkeys(note.source for note in notes.values()))
     asides = [(Text(cs="Výhrady", en="Caveats")(lang), listed)] if listed else []
     asides += [(Text(cs="Zdroje", en="Sources")(lang), f"{sources.rstrip('.')}.")] if sources else []
-    return Finding(heading, told, ((_BARS(lang), " ".join(told)),), tuple(asides))
+    caption = _BARS(lang) + (f" {_OWN_SAMPLE(lang)}" if _sample_beside_real(reading) else "")
+    return Finding(heading, told, ((caption, " ".join(told)),), tuple(asides))
+
+
+def _sample_beside_real(reading: Reading) -> bool:
+    """Whether own shares are of generated rows and the published ones are not."""
+    own, others = (reading.results.filter(pl.col("indicator").is_in(ids))["synthetic"].any()
+                   for ids in (list(ITEMS), ["published_safety"]))  # fmt: skip
+    return bool(own and not others)
 
 
 def _beside(reading: Reading, item: str, others: list[Figure]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from apk_lib.labels import ABSENT, Figure, Reading
 from apk_lib.prose.core import out_of
 from apk_lib.text import NBSP, Lang, Text, number
@@ -70,9 +72,14 @@ def base(figure: Figure) -> str:
     return f"n{NBSP}={NBSP}{number(figure.n, lang)}{few(figure.n, lang)}"
 
 
+def shown(figure: Figure) -> bool:
+    """Whether a share is of enough answers to be a percentage; one that is not is left out of headings and ranks."""
+    return bool(figure.n >= UNSHOWN)
+
+
 def share(figure: Figure, digits: int | None = None) -> str:
     """A share in per cent; of fewer than twenty answers a count where it is known, and no percentage."""
-    if figure.n >= UNSHOWN:
+    if shown(figure):
         return figure.labels.value(figure.value, "share", digits=digits)
     if figure.numerator is not None and figure.denominator is not None:
         return out_of(figure.numerator, figure.denominator, figure.labels.lang)
@@ -96,7 +103,7 @@ def bounds(change: Figure) -> str:
 
 def share_in_full(figure: Figure) -> str:
     """'55 % (49–61 %, n = 302)'; of few answers no interval, as no percentage."""
-    if figure.lower is None or figure.n < UNSHOWN:
+    if figure.lower is None or not shown(figure):
         return share_and_base(figure)
     return f"{share(figure)} ({figure.interval}, {base(figure)})"
 
@@ -111,6 +118,26 @@ def p_value(value: float, lang: Lang) -> str:
 def points(reading: Reading, difference: float) -> str:
     """The size of a difference of shares without its sign."""
     return reading.labels.value(abs(difference), "share_difference")
+
+
+def stands(p: float | None, change: Figure) -> bool:
+    """Whether a change holds out: its p-value after correction below the level, and an interval without zero."""
+    return p is not None and p < LEVEL and verdict(change) != "uncertain"
+
+
+def ends(reading: Reading, item: str, dimension: str | None = None, category: str | None = None) -> list[Figure]:
+    """The shares safe of everybody, or of one group, from the first wave to the last."""
+    if dimension is None:
+        return figures(reading, item, "share_safe", "wave")
+    return [one for one in figures(reading, item, "share_safe", "wave", dimension) if one.category_2 == category]
+
+
+def asked_in(found: Iterable[Figure], say: Callable[[Figure], str]) -> dict[str, list[str]]:
+    """What is said of each figure under the name of the wave it is of, waves as they come."""
+    waves: dict[str, list[str]] = {}
+    for one in found:
+        waves.setdefault(wave_of(one), []).append(say(one))
+    return waves
 
 
 def points_of(figure: Figure) -> str:

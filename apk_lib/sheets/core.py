@@ -142,12 +142,12 @@ def points(reading: Reading) -> list[Sheet]:
     whole = curves.filter(pl.col("scope") == "cumulative").join(of_period, on=["indicator", "measure"], how="anti")
     shown = pl.concat([curves.filter(pl.col("scope") == "period"), whole])
     return [
-        _curve_sheet(CATALOGUE[str(indicator)].curve(str(measure)), curve, reading)
+        _curve_sheet(str(indicator), CATALOGUE[str(indicator)].curve(str(measure)), curve, reading)
         for (indicator, measure), curve in shown.group_by("indicator", "measure", maintain_order=True)
     ]
 
 
-def _curve_sheet(declared: Curve, curve: pl.DataFrame, reading: Reading) -> Sheet:
+def _curve_sheet(indicator: str, declared: Curve, curve: pl.DataFrame, reading: Reading) -> Sheet:
     lang = reading.lang
     series = _in_order(curve["series"].unique().to_list(), declared, reading)
     heights = {(row["series"], row["x"]): row for row in curve.iter_rows(named=True)}
@@ -163,11 +163,13 @@ def _curve_sheet(declared: Curve, curve: pl.DataFrame, reading: Reading) -> Shee
     named = [declared.label(lang)] if series == ["all"] else [called(one) for one in series]
     columns = [head for name in named for head in (sentence(name), HEADS["interval"](lang))[: len(shown)]]
     heads = (sentence(declared.along(lang)), *columns)
-    caption = Text(cs="Body křivky: {label}.", en="Points of the curve: {label}.")
-    summary = Text(cs="Body křivky: {label} ({rows})", en="Points of the curve: {label} ({rows})")
+    caption = Text(cs="Body křivky – {label}.", en="Points of the curve – {label}.")
+    summary = Text(cs="Body křivky – {label} ({rows})", en="Points of the curve – {label} ({rows})")
+    # two curves of a section may have one name
+    label = _named(CATALOGUE[indicator].label(lang), declared.label(lang))
     return Sheet(
-        summary.fill(lang, label=declared.label(lang), rows=ROW.count(len(rows), lang)),
-        caption.fill(lang, label=declared.label(lang)),
+        summary.fill(lang, label=label, rows=ROW.count(len(rows), lang)),
+        caption.fill(lang, label=label),
         heads,
         (True,) * len(heads),
         rows,

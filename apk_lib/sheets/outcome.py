@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apk_lib.labels import ABSENT, Figure, Reading
-from apk_lib.prose.offences import COMPLAINTS, OFFENCES, Panel
+from apk_lib.prose.before_after import FEW, both
 from apk_lib.sheets.core import HEADS, Sheet, sheet_of
 from apk_lib.text import Text, number, sentence
 
@@ -17,8 +17,7 @@ def before_after_table(reading: Reading) -> Sheet:
     """A row a kind of record and group of localities; no ratio where a count is too small to carry one."""
     lang, labels = reading.lang, reading.labels
     rows = []
-    for panel in (Panel(reading, "offence_effect", "offences", OFFENCES),
-                  Panel(reading, "complaint_effect", "complaints", COMPLAINTS)):  # fmt: skip
+    for panel in both(reading):
         for arm, rates in panel.counts.items():
             ratio = reading.figure(panel.indicator, "rate_ratio", arm=arm)
             told = (ratio.bare(), ratio.interval) if panel.enough(arm) else (ABSENT, ABSENT)
@@ -30,9 +29,9 @@ def before_after_table(reading: Reading) -> Sheet:
     summary = Text(cs="Před projektem a v jeho době ({rows})", en="Before the project and during it ({rows})")
     caption = Text(
         cs="Počty v týchž kalendářních měsících před projektem a v době projektu, s přesnými intervaly pro nezávislé "
-        "události; poměr jen u počtů od 20.",
+        f"události; poměr jen u počtů od {FEW}.",
         en="Counts in the same calendar months before the project and during it, with exact intervals for independent "
-        "events; a ratio only for counts from 20 on.",
+        f"events; a ratio only for counts from {FEW} on.",
     )
     return sheet_of(summary, caption, heads, 2, tuple(rows), lang)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from apk_lib.labels import ABSENT, Figure, Reading
 from apk_lib.prose.survey_method import caveats_by_number, newest_first
-from apk_lib.prose.waves import ITEMS, bounds, figures, p_value, share_and_base
+from apk_lib.prose.waves import ITEMS, bounds, ends, figures, p_value, share_and_base
 from apk_lib.sheets.core import HEADS, Sheet, sheet_of
 from apk_lib.text import Text, number
 
@@ -65,26 +65,19 @@ def _changes(reading: Reading, item: str) -> Iterator[tuple[str, ...]]:
         for change in figures(reading, item, "change", *by):
             category = change.category_1
             group = reading.labels.name(dimension, category) if dimension else _ALL(lang)
-            ends = _ends(reading, item, dimension, category)
+            waves = ends(reading, item, dimension, category)
             p = tested.get((item, category)) if dimension == "zone" else None
             p = single[0].value if dimension is None and single else p
             yield (
                 f"{ITEMS[item](lang)} · {group}",
-                share_and_base(ends[0], 1) if ends else ABSENT,
-                share_and_base(ends[-1], 1) if ends else ABSENT,
+                share_and_base(waves[0], 1) if waves else ABSENT,
+                share_and_base(waves[-1], 1) if waves else ABSENT,
                 change.bare(),
                 bounds(change),
                 ABSENT if change.effective_n is None else number(change.effective_n, lang),
                 ABSENT if change.detectable_change is None else change.bare("detectable_change"),
                 _tested(p, holm.get((item, category)) if dimension == "zone" else None, reading),
             )
-
-
-def _ends(reading: Reading, item: str, dimension: str | None, category: str | None) -> list[Figure]:
-    """The shares of a group in time."""
-    if dimension is None:
-        return figures(reading, item, "share_safe", "wave")
-    return [one for one in figures(reading, item, "share_safe", "wave", dimension) if one.category_2 == category]
 
 
 def _tested(p: float | None, adjusted: float | None, reading: Reading) -> str:
@@ -134,15 +127,15 @@ def _compared(
         for measure in ("change", "p", adjusted)
     }
     rows = []
-    for category, ends in waves.items():
+    for category, asked in waves.items():
         if category in reading.labels.survey.places:
             continue
         change, single, corrected = (found.get(category) for found in by.values())
         rows.append(
             (
                 reading.labels.name(dimension, category),
-                share_and_base(ends[0]) if len(ends) > 1 else ABSENT,
-                share_and_base(ends[-1]),
+                share_and_base(asked[0]) if len(asked) > 1 else ABSENT,
+                share_and_base(asked[-1]),
                 change.bare() if change else ABSENT,
                 bounds(change) if change else ABSENT,
                 silent[category].bare() if category in silent else ABSENT,

@@ -27,7 +27,8 @@ def logit(value: Floats, se: Floats, n: Ints, df: Ints, confidence: float) -> Li
 def korn_graubard(value: Floats, se: Floats, n: Ints, df: Ints, confidence: float) -> Limits:
     """Exact limits at the effective sample size (Korn and Graubard 1998).
 
-    A share of 0 or 1 shows no variance to tell its effective size: n stands in, less the loss of df.
+    A share of 0 or 1 shows no variance to tell its effective size: n stands in, less the loss of df. In clusters
+    whose members agree that is too many, and the interval too narrow.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         size = np.where(se > 0, value * (1 - value) / se**2, n)

@@ -10,13 +10,15 @@ from numpy.typing import ArrayLike
 
 from apk_lib.stats import _checks, _least_squares, _quantiles
 from apk_lib.stats._arrays import Floats
-from apk_lib.stats.results import Displacement, LogRatio, PoissonRegression
+from apk_lib.stats.results import Displacement, LogRatio, NoFiniteEffectError, PoissonRegression
 
 Counts = tuple[int, int]
 
 ITERATIONS = 50
 # steps shrink quadratically: after one this small the next would be below rounding
 _SMALL_STEP = 1e-10
+# an expected count so small (or its inverse) only stands where a coefficient runs away
+_RUN_AWAY = 1e-100
 
 
 def ratio_of_ratios(
@@ -26,31 +28,37 @@ def ratio_of_ratios(
     after_comparison: int,
     overdispersion: float = 1.0,
     *,
+    df: int | None = None,
     confidence: float = 0.95,
 ) -> LogRatio:
     """The after/before ratio of the treated area over that of the comparison: below 1 = relatively fewer.
 
     The inverse of the relative effect size of Welsh and Farrington (2009). Its logarithm has the variance
     1/a + 1/b + 1/c + 1/d of four Poisson counts times `overdispersion`; crime and complaints come in bursts,
-    so take that from `poisson_regression` over months. `n` is the sum of the counts.
+    so take that from `poisson_regression` over months. An estimated one has `df` of its own: then limits are
+    Student's, otherwise normal. `n` is the sum of the counts.
     With a count of 0 the logarithm does not exist: all is None; nothing is added to make it exist.
-    Raises ValueError for counts that are not whole and an overdispersion not above 0. No better than the
+    Raises ValueError for counts that are not whole, an overdispersion or df not above 0. No better than the
     comparison: it has to show what would have happened anyway, and both windows the same months.
     """
     names = ("before_treated", "after_treated", "before_comparison", "after_comparison")
     given = (before_treated, after_treated, before_comparison, after_comparison)
     a, b, c, d = (_checks.count(name, number) for name, number in zip(names, given, strict=True))
     _checks.positive("overdispersion", overdispersion)
-    z = _quantiles.normal(_checks.share("confidence", confidence, open_ended=True))
-    n, method = a + b + c + d, "log-normal"
+    _checks.share("confidence", confidence, open_ended=True)
+    if df is None:
+        quantile, method = _quantiles.normal(confidence), "log-normal"
+    else:
+        quantile, method = float(_quantiles.student(confidence, _checks.positive("df", df))), "log-t"
+    n = a + b + c + d
     if 0 in (a, b, c, d):
         return LogRatio(value=None, lower=None, upper=None, n=n, method=method, confidence=confidence)
     value = b * c / (a * d)
     se = sqrt((1 / a + 1 / b + 1 / c + 1 / d) * overdispersion)
     return LogRatio(
         value=value,
-        lower=exp(log(value) - z * se),
-        upper=exp(log(value) + z * se),
+        lower=exp(log(value) - quantile * se),
+        upper=exp(log(value) + quantile * se),
         n=n,
         method=method,
         confidence=confidence,
@@ -110,8 +118,9 @@ def poisson_regression(
     Maximum likelihood by iteratively reweighted least squares; exp of a coefficient is a ratio of rates.
     `dispersion` is Pearson's χ²/df; where it is above 1, use `se_quasi` in place of `se` (quasi-Poisson).
     Categories enter as columns of 0 and 1 with one left out.
-    Raises ValueError for counts that are not whole, exposures not above 0, lengths that differ, columns that
-    follow from others, and when a coefficient has no finite value (a category without a single event).
+    Raises ValueError for counts that are not whole, exposures not above 0, lengths that differ and columns that
+    follow from others; its kind `NoFiniteEffectError` when a coefficient has no finite value (no event at all, or a
+    category or trend without one).
     Not for months that depend on each other (`segmented_regression`).
     """
     counts = _checks.numbers("y", y)
@@ -123,7 +132,7 @@ def poisson_regression(
     names, design = _least_squares.design(_columns(len(counts), x))
     _checks.one_length(y=counts, exposure=size, x=design)
     if not counts.any():
-        raise ValueError("y: expected at least one event, got none")
+        raise NoFiniteEffectError("y: expected at least one event, got none")
     coefficients, variance = _maximum_likelihood(counts, design, np.log(size))
     expected = size * np.exp(design @ coefficients)
     df = len(counts) - len(names)
@@ -168,7 +177,10 @@ def _maximum_likelihood(y: Floats, design: Floats, offset: Floats) -> tuple[Floa
     linear = np.log(np.maximum(y, 0.5))
     coefficients = np.zeros(design.shape[1])
     for _ in range(ITERATIONS):
-        expected = np.exp(linear)
+        with np.errstate(over="ignore"):
+            expected = np.exp(linear)
+        if not _RUN_AWAY < expected.min() <= expected.max() < 1 / _RUN_AWAY:
+            break
         root = np.sqrt(expected)
         working = linear - offset + (y - expected) / expected
         before = coefficients
@@ -176,4 +188,4 @@ def _maximum_likelihood(y: Floats, design: Floats, offset: Floats) -> tuple[Floa
         linear = design @ coefficients + offset
         if np.max(np.abs(coefficients - before)) <= _SMALL_STEP * (1 + np.max(np.abs(coefficients))):
             return coefficients, variance
-    raise ValueError("x: expected columns whose effect is finite, got a category or trend without events")
+    raise NoFiniteEffectError("x: expected columns whose effect is finite, got a category or trend without events")

@@ -29,13 +29,17 @@ def p_value(value: float | None, se: float | None, df: float | None = None) -> f
     return 2 * (_quantiles.normal_below(away) if df is None else _quantiles.student_below(away, df))
 
 
-def adjust(p_values: ArrayLike | Sequence[float | None] | pl.Series, method: str = "holm") -> pl.Series:
+def adjust(
+    p_values: ArrayLike | Sequence[float | None] | pl.Series, method: str = "holm", *, members: int | None = None
+) -> pl.Series:
     """The p-values of one family, each made to answer for all; in the order given.
 
     `holm` (1979): the probability that any of the family is found by chance alone stays below the level; for
     a family declared beforehand. `bh` (Benjamini and Hochberg 1995): the share of chance finds among those
-    found does; for exploration. A null (or NaN) stays null and does not count in the family.
-    Raises ValueError for numbers outside 0 to 1 and an unknown method.
+    found does; for exploration. A null (or NaN) stays null and does not count in the family, unless `members`
+    says how many tests it was declared with: those that could not be made count as p = 1, so that a family does
+    not shrink with its data.
+    Raises ValueError for numbers outside 0 to 1, an unknown method, and fewer members than p-values.
     """
     adjusted = _METHODS[_checks.choice("method", method, _METHODS)]
     family = p_values if isinstance(p_values, pl.Series) else pl.Series("p_value", list(np.asarray(p_values).flat))
@@ -46,9 +50,13 @@ def adjust(p_values: ArrayLike | Sequence[float | None] | pl.Series, method: str
     p = family.to_numpy()[told]
     if others := np.count_nonzero((p < 0) | (p > 1)):
         raise ValueError(f"p_values: expected numbers from 0 to 1, got {others} others")
+    untold = 0 if members is None else members - len(p)
+    if untold < 0:
+        raise ValueError(f"members: expected at least the {len(p)} p-values there are, got {members}")
     order = np.argsort(p, kind="stable")
+    whole = np.concatenate([p[order], np.ones(untold)])
     result = np.full(len(family), np.nan)
-    result[np.flatnonzero(told)[order]] = np.minimum(adjusted(p[order]), 1.0)
+    result[np.flatnonzero(told)[order]] = np.minimum(adjusted(whole)[: len(p)], 1.0)
     return pl.Series(family.name, result).fill_nan(None)
 
 

@@ -21,6 +21,8 @@ def paired_difference(b: int, c: int, n: int, method: str = "wald", *, confidenc
 
     `wald` takes the variance of the paired difference as seen; `bonett-price` (2012) adds one person to `b`
     and one to `c`, covers better in small panels, and may step outside −1 and 1. `se` is that of the interval.
+    Where nobody changed (or everybody, one way) `wald` has no width: it sees no variance, which is no proof that
+    there is none; `bonett-price` keeps its width.
     Value and limits are None when `n` is 0. Raises ValueError for numbers that are not whole and for
     b + c above n. Not for two samples of different persons (`proportion_difference`), nor with weights
     (`survey_change`).

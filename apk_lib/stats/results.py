@@ -156,6 +156,10 @@ class Regression:
     method: str
 
 
+class NoFiniteEffectError(ValueError):
+    """No finite coefficients fit the counts best: some category, trend or the whole holds no event."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoissonRegression(Regression):
     """`dispersion` is Pearson's; `se_quasi` is `se` times its root. None when nothing is left over."""

@@ -29,7 +29,8 @@ def segmented_regression(
     but the first there is, `covariates` their columns. Pass log counts for relative changes: exp of `level`
     is then a ratio. `level` is the jump at the change, `slope` what each later step adds to the old slope.
     `se` is that of Newey and West (1987): Bartlett weights up to `lags` steps, no prewhitening, no factor for
-    small samples; limits are Student's.
+    small samples; limits are Student's. An interval of no width says that the series lies on the model exactly (a
+    constant one): nothing was left to tell an error from.
     Raises ValueError for fewer than 8 points before the change or 3 after it (24 before are better), missing
     points, months outside 1 to 12, lags not shorter than the series, and columns that follow from others.
     It knows no comparison: what else came at the same time is in it.

@@ -55,7 +55,8 @@ def survey_estimate(
     estimate, or with `by` a frame: the groups in order, then `n, value, se, lower, upper, df, deff`.
     df = PSUs − strata: of the whole design, in a group of its own respondents'. deff compares with a simple
     random sample with replacement; with `fpc` without, from as many as the weights add up to (else None).
-    `logit` and `korn-graubard` are for shares; only the latter is defined where everybody agrees.
+    `logit` and `korn-graubard` are for shares; only the latter is defined where everybody agrees, and in clusters
+    it is too narrow there: without variance it cannot see how much their members are alike.
     Raises ValueError for absent columns, weights not above 0, gaps in the design, and population numbers
     that differ within a stratum or fall short of the units drawn; and as `rake`.
     Not for unweighted handfuls (`proportion`), nor to compare waves (`survey_change`).

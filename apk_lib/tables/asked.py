@@ -15,6 +15,8 @@ from apk_lib.text import Text
 
 # kinds of localities whose safety is asked of; a crossing is looked after for its traffic
 _PLACES = ("risk", "park", "cycle_path")
+# of a respondent nobody asks these: where they are left empty they come from the inhabitants of the zones
+COMPUTED = ("weight", "population")
 _FIRST = ("safe_by_day", "safe_after_dark")
 
 
@@ -46,8 +48,11 @@ def questionnaire(localities: pl.DataFrame) -> dict[str, Asked]:
 
 
 def asked(rows: Iterable[Mapping[str, Any]]) -> dict[str, Asked]:
-    """Questions by item from rows of `survey_items`, which may lack columns; what leads to a core one leads to it."""
-    given = {row["item"]: row for row in rows if row.get("item")}
+    """Questions by item from rows of `survey_items`, which may lack columns; what leads to a core one leads to it.
+
+    They stand as the core questionnaire has them, however the rows are sorted: a town's own come last.
+    """
+    given = {row["item"]: row for row in sorted((row for row in rows if row.get("item")), key=_place)}
     return {
         id: Asked(
             id,
@@ -61,6 +66,15 @@ def asked(rows: Iterable[Mapping[str, Any]]) -> dict[str, Asked]:
         )
         for id, row in given.items()
     }
+
+
+def _place(row: Mapping[str, Any]) -> tuple[int, int]:
+    """Where a question is asked: the two on safety, those of places, the rest of the core, those of the town."""
+    if (id := row["item"]) in _FIRST:
+        return 0, _FIRST.index(id)
+    if row.get("locality") or id.startswith(SAFE_IN_PLACE.format("")):
+        return 1, 0
+    return (2, list(CORE_ITEMS).index(id)) if id in CORE_ITEMS else (3, 0)
 
 
 def _of_core(item: Item) -> Asked:

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from scipy.stats import binomtest
+from scipy.stats import binomtest, t
 
 from apk_lib import outcomes
 from apk_lib.dataset import Dataset
@@ -30,7 +30,6 @@ RELATIVE = 1e-9
 START, END = date(2020, 4, 1), date(2021, 11, 30)
 BEFORE = [f"2019-{month:02}" for month in range(4, 12)]
 AFTER = [f"2020-{month:02}" for month in range(4, 12)]
-Z = 1.959963984540054
 Counts = Counter[tuple[str, str]]
 
 
@@ -96,15 +95,17 @@ def _against(case: Case, panel: pl.DataFrame, recount: Counts, places: tuple[str
     ]
     totals = [sum(cell) for cell in cells]
     squares = sum((count - sum(cell) / len(cell)) ** 2 / (sum(cell) / len(cell)) for cell in cells for count in cell)
-    spread = max(squares / (sum(map(len, cells)) - len(cells)), 1.0)
+    # two whole quarters on a side are too few to judge quarters by: months alone tell the spread
+    df = sum(map(len, cells)) - len(cells)
+    spread, reach = max(squares / df, 1.0), float(t.ppf(0.975, df))
     ratio = totals[1] / totals[0] / (totals[3] / totals[2])
     error = math.sqrt(spread * sum(1 / total for total in totals))
     found = AgainstComparison("ratio").summarise(rows, []).row(0, named=True)
     widened = AgainstComparison("dispersion").summarise(rows, []).row(0, named=True)
     yield case.close("dispersion", widened["value"], spread, RELATIVE)
     yield case.close("ratio_of_ratios", found["value"], ratio, RELATIVE)
-    yield case.close("lower", found["lower"], ratio * math.exp(-Z * error), RELATIVE)
-    yield case.close("upper", found["upper"], ratio * math.exp(Z * error), RELATIVE)
+    yield case.close("lower", found["lower"], ratio * math.exp(-reach * error), RELATIVE)
+    yield case.close("upper", found["upper"], ratio * math.exp(reach * error), RELATIVE)
 
 
 def _district(project: Dataset) -> Iterator[Comparison]:

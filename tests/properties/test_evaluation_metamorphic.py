@@ -161,13 +161,15 @@ def test_one_wave_is_a_state_and_no_change(town: Dataset, lang: Lang, state: str
     assert not re.search("nulu|odlišit|zero|apart from chance", words(said))
 
 
-def test_when_all_answer_alike_there_is_no_change_to_tell(town: Dataset) -> None:
+def test_when_all_answer_alike_that_nothing_changed_is_a_result(town: Dataset) -> None:
     answers = town.table("survey_answers")
     dark = (pl.col("item") == "safe_after_dark") & (pl.col("answer") <= 4)
     alike = changed(town, survey_answers=answers.with_columns(answer=pl.when(dark).then(pl.lit(1)).otherwise("answer")))
     said = answered(alike, "safety")
-    assert "chance" in said.doubts
-    assert said.strength == Strength.WEAK
+    # the interval holds zero and no change the programme wants a survey to find
+    assert "o 10 procentních bodů ani víc nezměnil" in words(said)
+    assert "wide_interval" not in said.doubts
+    assert said.strength == Strength.MODERATE
 
 
 # --- EQ6: offences ---------------------------------------------------------------------------------

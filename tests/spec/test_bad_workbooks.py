@@ -277,7 +277,8 @@ ROWS = [
     fault("answered 6, which no scale has", one("survey_answers", {"odpověď": 6}), "1 aside",
           "2 error on_the_scale | číslo odpovědi ze škály otázky"),
     fault("answered 5 on a scale of four", one("survey_answers", {"odpověď": 5}), "1 aside",
-          "C2 error answer_off_scale “5” | 1 = rozhodně bezpečně, 2 = spíše bezpečně, 3 = spíše nebezpečně, "
+          "C2 error answer_off_scale “5” | safe_day (Cítíte se ve dne bezpečně?): 1 = rozhodně bezpečně, "
+          "2 = spíše bezpečně, 3 = spíše nebezpečně, "
           "4 = rozhodně nebezpečně, 8 = odmítl(a) odpovědět, 9 = nevím"),
     fault("wrote the last day of the month for the month", one("hours_monthly", {"měsíc (první den)":
           date(2020, 9, 30)}), "1 aside", "2 error month_is_its_first_day | např. 1. 3. 2021"),
@@ -455,16 +456,20 @@ IDS_AND_CODES = [
         "wrote answers of the survey in columns beside the respondent",
         rows("survey_respondents", {"safe_day": 2, "Cítíte se v noci bezpečně?": "spíše nebezpečně"}),
         "1 new",
-        "2 warning stratum_single_psu “W0 · surroundings” | nejméně dvě výběrové jednotky ve vrstvě",
+        "2 warning stratum_single_psu “W0 · surroundings” | nejméně dva dotázaní; "
+        "z této části města je jen jeden dotázaný",
     ),
     fault("wrote an answer of another scale in such a column",
           rows("survey_respondents", {"safe_day": 7, "safe_night": "odmítla"}), "1 new",
-          "F2 error answer_off_scale “7” | 1 = rozhodně bezpečně, 2 = spíše bezpečně, 3 = spíše nebezpečně, "
+          "F2 error answer_off_scale “7” | safe_day (Cítíte se ve dne bezpečně?): 1 = rozhodně bezpečně, "
+          "2 = spíše bezpečně, 3 = spíše nebezpečně, "
           "4 = rozhodně nebezpečně, 8 = odmítl(a) odpovědět, 9 = nevím", "2 warning stratum_single_psu"),
     fault("wrote “nechodím tam” where nobody asked of a place",
           rows("survey_respondents", {"safe_day": "nechodím tam"}), "1 aside",
           "F2 error unreadable_cell “nechodím tam” | rozhodně bezpečně, spíše bezpečně, spíše nebezpečně, "
           "rozhodně nebezpečně, odmítl(a) odpovědět, nevím"),
+    fault("wrote the name of a respondent", one("survey_respondents", {"respondent": "Jan Novák"}), "1 new",
+          "A2 warning respondent_like_name | číslo, např. 17; šetření je anonymní"),
     fault("wrote down a wave that is yet to come", one("survey_waves"), "1 new", "2 warning wave_empty"),
     fault("asked a person of the panel twice", rows("survey_respondents", {"stálý respondent": "P1"},
           {"respondent": "R8", "stálý respondent": "P1"}), "1 new, 1 aside", "F3 error panel_twice_in_wave"),
@@ -476,6 +481,17 @@ IDS_AND_CODES = [
     fault("weights to women and wrote nobody's sex", book(of("population_margins", {"znak": "pohlaví", "kategorie":
           "žena"}), of("survey_respondents", {})), "2 new", "B2 warning margin_category_unanswered “W0”",
           "2 warning respondent_outside_margins | žena"),
+    fault("weights to the sex of people who all live where their sex does",
+          book(of("population_margins", {"kategorie": "okolí lokalit", "osob": 500.0},
+                  {"kategorie": "rizikové lokality", "osob": 500.0},
+                  {"znak": "pohlaví", "kategorie": "žena", "osob": 700.0},
+                  {"znak": "pohlaví", "kategorie": "muž", "osob": 300.0}),
+               of("survey_waves", {}),
+               of("survey_respondents", {"respondent": "R7", "vlna": "W1", "pohlaví": "žena"},
+                  {"respondent": "R8", "vlna": "W1", "pohlaví": "muž", "část města": "rizikové lokality"})), "7 new",
+          *(f"B{row} warning margin_category_unanswered “W0”" for row in (2, 3, 4, 5)),
+          "A4 warning margins_not_met “W1” | respondent každé dvojice skupin; chybí: žena + rizikové lokality, "
+          "muž + okolí lokalit", "2 warning wave_can_detect “n = 1, 2”"),
     fault("left the weights of a wave to the office",
           book(of("population_margins", {"kategorie": "okolí lokalit", "osob": 500.0}), of("survey_waves", {}),
                Sheet("Respondenti", [["respondent", "vlna", "část města"], ["R9", "W1", "okolí lokalit"]])), "3 new",

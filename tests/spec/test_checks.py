@@ -1270,6 +1270,49 @@ def test_one_unit_alone_in_its_stratum_is_told_once(findings, expect):
         | e   | warning  | W1 · B |
         """,
     )
+    units = "nejméně dvě výběrové jednotky ve vrstvě"
+    assert found["expected_cs"].to_list() == [units, units]
+
+
+def test_a_single_respondent_of_a_part_of_the_town_is_called_that(findings, expect):
+    found = findings(
+        "stratum_single_psu",
+        survey_respondents="""
+            | respondent | wave | zone          | stratum |
+            | a          | W0   | risk_locality |         |
+            | b          | W1   | risk_locality | A       |
+        """,
+        survey_answers="| respondent | item | answer |\n| a | day | 1 |\n| b | day | 1 |",
+    )
+    expect(
+        found,
+        """
+        | key | expected_cs                                                        |
+        | a   | nejméně dva dotázaní; z této části města je jen jeden dotázaný |
+        | b   | nejméně dva dotázaní; z této vrstvy je jen jeden dotázaný      |
+        """,
+    )
+
+
+def test_a_number_that_looks_like_a_name_is_told_without_repeating_it(findings, expect):
+    found = findings(
+        "respondent_like_name",
+        survey_respondents="""
+            | respondent   | wave | panel        |
+            | Jan Novák    | W0   |              |
+            | R 17         | W0   | Žofie Černá  |
+            | W0-001       | W0   | P1           |
+            | Dotázaný A-7 | W0   | stálý        |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key       | severity | column     | value |
+        | Jan Novák | warning  | respondent |       |
+        | R 17      | warning  | panel      |       |
+        """,
+    )
 
 
 def test_a_weight_is_at_most_five_times_the_median_of_its_wave(findings, expect):
@@ -1342,6 +1385,35 @@ def test_a_group_of_inhabitants_of_whom_nobody_answered_is_told_for_each_wave(fi
     expect(found, "| key | row | severity | value |\n| sex · male | 3 | warning | W1 |")
 
 
+def test_margins_that_no_weights_meet_together_are_told_with_what_is_missing(findings, expect):
+    # in W0 every combination answered; in W1 the women are young and the men old, but not as many of either
+    found = findings(
+        "margins_not_met",
+        population_margins=MARGINS,
+        survey_waves=WAVES,
+        survey_respondents="""
+            | respondent | wave | sex    | age_group |
+            | a          | W0   | female | 15-29     |
+            | b          | W0   | male   | 60+       |
+            | c          | W0   | female | 60+       |
+            | d          | W0   | male   | 15-29     |
+            | e          | W1   | female | 15-29     |
+            | f          | W1   | male   | 60+       |
+        """,
+    )
+    expect(
+        found,
+        """
+        | key               | row | severity | column   | value |
+        | age_group · 15-29 | 4   | warning  | variable | W1    |
+        """,
+    )
+    assert found["expected_cs"].item() == (
+        "respondent každé dvojice skupin; chybí: 15–29 let + muž, 60 let a více + žena"
+    )
+    assert found["expected_en"].item().endswith("none: 15–29 years + male, 60 years or older + female")
+
+
 def test_a_respondent_has_what_the_survey_is_weighted_to(findings, expect):
     # nothing is weighted to zones, so any will do
     found = findings(
@@ -1393,8 +1465,8 @@ def test_an_answer_stands_on_the_scale_of_its_question(findings, expect):
     expect(
         found.filter(pl.col("key") == "b · knows"),
         """
-        | severity | column | value | expected_cs                                            |
-        | error    | answer | 3     | 1 = ano, 2 = ne, 8 = odmítl(a) odpovědět, 9 = nevím    |
+        | severity | column | value | expected_cs                                                          |
+        | error    | answer | 3     | knows (víte?): 1 = ano, 2 = ne, 8 = odmítl(a) odpovědět, 9 = nevím    |
         """,
     )
     assert found["key"].to_list() == ["b · day", "b · park", "b · knows"]

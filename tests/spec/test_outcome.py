@@ -5,10 +5,13 @@ The project of the town runs from July 2020 to June 2021, P1 to December.
 """
 
 import math
+from datetime import date
 
 import polars as pl
 import pytest
 
+from apk_lib.indicators.effects import AgainstComparison, Displacement, dispersion
+from apk_lib.indicators.trends import Segment, with_trend
 from tests.spec.conftest import rows_of
 
 PLACES = """
@@ -73,20 +76,20 @@ def test_a_ratio_is_after_over_before_with_exact_limits(town, expect):
 
 def test_the_ratio_of_ratios_widens_with_the_spread_of_months(town, expect):
     # (18/24) / (20/20) = 0.75; cell means 12, 9, 10, 10, so Pearson's sum of squares over the mean is
-    # 8/12 + 18/9 + 8/10 + 2/10 = 3.666667 on 8 − 4 months: below 1, and never used below 1.
-    # Standard error of the logarithm: sqrt(1/24 + 1/18 + 1/20 + 1/20) = 0.444097; exp(ln 0.75 ± 1.959964 · 0.444097)
+    # 8/12 + 18/9 + 8/10 + 2/10 = 3.666667 on 8 − 4 months: below 1, and never used below 1. Standard error of the
+    # logarithm: sqrt(1/24 + 1/18 + 1/20 + 1/20) = 0.444097, t with 4 df 2.776445; exp(ln 0.75 ± 2.776445 · 0.444097)
     summers = town(localities=PLACES, official_offences=monthly(SUMMERS))
     expect(
         summers.figures("offence_effect", "overdispersion", "ratio_of_ratios"),
         """
         | measure         | n  | value | lower  | upper  |
         | overdispersion  | 82 | 1     |        |        |
-        | ratio_of_ratios | 82 | 0.75  | 0.3141 | 1.7909 |
+        | ratio_of_ratios | 82 | 0.75  | 0.2186 | 2.5737 |
         """,
     )
-    # 18/9: 2 + 16 instead of 6 + 12 gives 98/9; in all 8/12 + 98/9 + 1 = 12.555556 on 4: φ = 3.138889
+    # 18/9: 2 + 16 instead of 6 + 12 gives 98/9; in all 8/12 + 98/9 + 1 = 113/9 = 12.555556 on 4: φ = 3.138889
     uneven = SUMMERS.replace("| 6       | 12      |", "| 2       | 16      |")
-    limits = [0.75 * math.exp(sign * 1.959964 * 0.444097 * math.sqrt(3.138889)) for sign in (-1, 1)]
+    limits = [0.75 * math.exp(sign * 2.776445 * math.sqrt((1 / 24 + 1 / 18 + 2 / 20) * 113 / 36)) for sign in (-1, 1)]
     expect(
         town(localities=PLACES, official_offences=monthly(uneven)).figures(
             "offence_effect", "overdispersion", "ratio_of_ratios"
@@ -112,17 +115,19 @@ PUBLISHED = """
 def test_displacement_as_published(town, expect):
     # published: treated less control −107, standard error sqrt(943) = 30.708; quotient (157/318 − 178/308) /
     # (110/318 − 207/308) = 0.258186. The ring against the same control: −107 + (157 − 178) − (318 − 308) = −138, the
-    # control twice: sqrt(207 + 110 + 178 + 157 + 4 · 626) = 56.1783. φ = 1, for the months are even
+    # control twice: sqrt(207 + 110 + 178 + 157 + 4 · 626) = 56.1783. φ = 1, for the months are even; t with 8 − 4 df is
+    # 2.776445, with the surroundings' 12 − 6 2.446912. R's normal limits of the ratio, 0.389250 and 0.680555, are
+    # 1.959964 errors apart from it: exp(ln 0.514690 ± 2.776445 / 1.959964 · 0.279331)
     expect(
         town(localities=PLACES, official_offences=monthly(PUBLISHED)).figures(
             "offence_effect", "displacement_difference", "displacement_quotient", "local_difference", "ratio_of_ratios"
         ),
         """
         | measure                 | unit     | value    | lower     | upper    |
-        | displacement_difference | offences | -138     | -248.1074 | -27.8926 |
+        | displacement_difference | offences | -138     | -275.4633 | -0.5367  |
         | displacement_quotient   | ratio    | 0.258186 |           |          |
-        | local_difference        | offences | -107     | -167.1872 | -46.8128 |
-        | ratio_of_ratios         | ratio    | 0.514690 | 0.389250  | 0.680555 |
+        | local_difference        | offences | -107     | -192.2599 | -21.7401 |
+        | ratio_of_ratios         | ratio    | 0.514690 | 0.34649   | 0.76454  |
         """,
     )
 
@@ -207,6 +212,22 @@ def test_a_quiet_month_is_zero_and_a_month_nobody_kept_is_a_gap(town):
     assert busy.table("offence_months").filter(pl.col("arm") == "risk")["count"].min() == 30
 
 
+def test_quiet_months_are_known_as_long_as_somebody_kept_records(town):
+    # the last offence of a quiet town was in July 2020; the last entry says until when the records were kept
+    def last_month(entered):
+        records = f"""
+            | locality | happened_on | recorded_at      | kind     | keeper       |
+            | risk     | 2019-07-15  | 2019-07-16 08:00 | property | state_police |
+            | risk     | 2020-07-15  | {entered} 08:00  | property | state_police |
+        """
+        panel = town(localities=PLACES, official_offences=records).table("offence_months")
+        return str(panel["month"].max()), panel["count"].sum()
+
+    assert last_month("2020-07-16") == ("2020-07-01", 2)
+    assert last_month("2020-09-30") == ("2020-08-01", 2)
+    assert last_month("2020-10-02") == ("2020-09-01", 2)
+
+
 def test_windows_are_whole_years_where_there_are(town):
     # a year from July 2019 and two years of the project known: one whole year on either side
     every = [f"{year}-{month:02}" for year in range(2019, 2022) for month in range(1, 13)][6:30]
@@ -270,9 +291,10 @@ def test_complaints_are_told_alike(town, expect):
     assert summers.figures("offence_effect", "ratio_of_ratios")["state"].item() == "missing"
 
 
-def test_localities_chosen_for_their_peak_are_counted(town):
-    chosen = PLACES.replace("| risk     | risk         |                |", "| risk | risk | true |")
-    for places, n in ((PLACES, 0), (chosen, 1)):
+def test_localities_chosen_for_their_peak_are_counted_where_the_choice_is_recorded(town):
+    risk = "| risk     | risk         |                |"
+    for written, n in (("true", 1), ("false", 0), ("", None)):
+        places = PLACES.replace(risk, f"| risk | risk | {written} |")
         offences = town(localities=places, official_offences=monthly(SUMMERS))
         assert offences.figures("offence_effect", "chosen_by_peak")["value"].item() == n
 
@@ -327,3 +349,87 @@ def test_a_step_and_a_change_of_trend(town, expect):
         | slope_change | risk       | 16 | 1.0000 |
         """,
     )
+
+
+# --- how much months vary --------------------------------------------------------------------------
+
+
+def a_year_each(**arms):
+    """Twelve months before and twelve after, with the same counts in both years of an arm."""
+    return pl.DataFrame(
+        [
+            {"arm": arm, "month": date(year, month, 1), "count": counts[month - 1], "window": window}
+            for arm, counts in arms.items()
+            for window, year in (("before", 2019), ("after", 2020))
+            for month in range(1, 13)
+        ]
+    )
+
+
+EVEN = [6] * 12
+
+
+def test_months_that_rise_and_fall_together_show_in_quarters():
+    # quarters of 2, 2, 2 and 10, 10, 10: months vary by 16/6 · 48 / (48 − 4) = 2.909, quarters (6, 30, mean 18) by
+    # 144/18 · 16 / (16 − 4) = 10.667. The log errs by sqrt(4/72 · 10.667) = 0.769800; t with 44 df is 2.015368
+    waves = [2, 2, 2, 10, 10, 10] * 2
+    rows = a_year_each(risk=waves, comparison=waves)
+    spread = dispersion(rows, "risk", "comparison")
+    assert (spread.phi, spread.df) == (pytest.approx(32 / 3), 44)
+    told = AgainstComparison("ratio").summarise(rows, []).row(0, named=True)
+    assert told["value"] == 1
+    assert math.log(told["upper"]) == pytest.approx(2.015368 * 0.769800, rel=1e-5)
+    # three quarters on a side say too little: of nine months only the months count, 2 six times and 10 three times
+    # around 14/3: (6 · 64/9 + 3 · 256/9) / (14/3) = 27.428571 in each of four cells, on 36 − 4
+    short = dispersion(rows.filter(pl.col("month").dt.month() <= 9), "risk", "comparison")
+    assert short.phi == pytest.approx(4 * 27.428571 / 32)
+
+
+def test_surroundings_that_enter_bring_their_spread():
+    # 1 and 11 in turn: 25/6 · 24 = 100 on 72 − 6 = 66 is 1.515152; quarters of 13 and 23 vary less. The other arms are
+    # even. 72 in each window of each arm, the comparison twice: sqrt(1.515152 · (2 · 144 + 4 · 144)) = 36.1814, t with
+    # 66 df 1.996564; without the surroundings φ = 1: sqrt(4 · 72) = 16.9706, t with 44 df 2.015368
+    rows = a_year_each(risk=EVEN, comparison=EVEN, surroundings=[1, 11] * 6)
+    assert dispersion(rows, "risk", "comparison", "surroundings").phi == pytest.approx(100 / 66)
+    for what, half in (("difference", 1.996564 * 36.1814), ("local", 2.015368 * 16.9706)):
+        told = Displacement(what).summarise(rows, []).row(0, named=True)
+        assert (told["value"], told["upper"]) == (0, pytest.approx(half, rel=1e-5))
+
+
+def test_surroundings_without_events_say_nothing_of_the_spread():
+    rows = a_year_each(risk=EVEN, comparison=EVEN, surroundings=[0] * 12)
+    assert (dispersion(rows, "risk", "comparison", "surroundings").phi, len(rows)) == (1, 72)
+    assert dispersion(a_year_each(risk=EVEN, comparison=[0] * 12), "risk", "comparison") is None
+
+
+# --- trends of few events --------------------------------------------------------------------------
+
+
+def stepped(before, after, emergency=()):
+    """The step of the series at the start of 2021; `emergency` numbers the months in a state of it."""
+    counts = [*before, *after]
+    first = 2021 * 12 - len(before)
+    months = pl.DataFrame({
+        "arm": ["risk"] * len(counts), "count": counts,
+        "month": [date((first + n) // 12, (first + n) % 12 + 1, 1) for n in range(len(counts))],
+        "share": [float(n in emergency) for n in range(len(counts))],
+    })  # fmt: skip
+    return Segment("level").summarise(with_trend(months, date(2021, 1, 1)), ["arm"]).row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [([5] * 24, [30] + [0] * 9), ([5] * 24, [30] + [0] * 30), ([0] * 23 + [25], [5] * 12)],
+    ids=["all in the first month", "and long nothing", "all in the last month before"],
+)
+def test_a_trend_that_nothing_bounds_is_not_told(before, after):
+    told = stepped(before, after)
+    assert (told["n"], told["value"], told["lower"]) == (len(before) + len(after), None, None)
+
+
+def test_an_emergency_without_a_single_event_has_no_effect_of_its_own():
+    # its effect would be minus infinity; a year of 5 a month and one of 10, each with the same two months at 0
+    year = [5, 5, 5, 0, 0, 5, 5, 5, 5, 5, 5, 5]
+    told = stepped(year, [2 * n for n in year], emergency=(3, 4, 15, 16))
+    assert told["value"] == stepped(year, [2 * n for n in year])["value"]
+    assert told["lower"] < told["value"] < told["upper"]

@@ -50,23 +50,46 @@ def test_each_zone_has_a_change_of_its_own(town, expect):
     )
 
 
+def pairs_of(figures):
+    """A table as text ends its cells with the sign that parts a pair."""
+    return figures.with_columns(pl.col("zone_pair").str.replace(r"\|", "/"))
+
+
 def test_transfer_is_the_change_here_less_the_change_there(town, expect):
-    # 1/2 - 0; the four shares vary by 3/16, 3/16, 4/16 and 4/16, each over 3: 0.29167 is 0.54006 squared, and t with
-    # 16 - 4 = 12 degrees of freedom is 2.17881: 1.17669 on either side
-    two = town(survey_waves=WAVES, **FOUR_EACH)
-    # a table as text ends its cells with the sign that parts a pair
-    pairs = two.figures(DARK, "transfer", period="P2", by="zone_pair").with_columns(
-        pl.col("zone_pair").str.replace(r"\|", "/")
-    )
+    # of 32: 8 to 24, and 16 in both waves: 1/2 - 0; the four shares vary by 3/16, 3/16, 4/16 and 4/16, each over 31:
+    # 0.028226 is 0.16800 squared, and t with 128 - 4 = 124 degrees of freedom is 1.97928: 0.33253 on either side
+    few, half, many = (2,) * 8 + (3,) * 24, (2,) * 16 + (3,) * 16, (2,) * 24 + (3,) * 8
+    two = town(survey_waves=WAVES, **asked(
+        ("W0", RISK, DARK, few), ("W1", RISK, DARK, many), ("W0", AROUND, DARK, half), ("W1", AROUND, DARK, half),
+    ))  # fmt: skip
     expect(
-        pairs,
+        pairs_of(two.figures(DARK, "transfer", period="P2", by="zone_pair")),
         """
-        | zone_pair                  | n  | value | lower  | upper | state          |
-        | risk_locality/rest_of_town | 8  |       |        |       | not_applicable |
-        | risk_locality/surroundings | 16 | 1/2   | -0.677 | 1.677 | ok             |
-        | surroundings/rest_of_town  | 8  |       |        |       | not_applicable |
+        | zone_pair                  | n   | value | lower | upper | method   | state          |
+        | risk_locality/rest_of_town | 64  |       |       |       | taylor_t | not_applicable |
+        | risk_locality/surroundings | 128 | 1/2   | 0.167 | 0.833 | taylor_t | ok             |
+        | surroundings/rest_of_town  | 64  |       |       |       | taylor_t | not_applicable |
         """,
     )
+
+
+def test_a_transfer_of_few_answers_takes_its_limits_from_those_of_the_changes(town, expect):
+    # none of four has the exact upper limit 1 - 0.025^(1/4) = 0.60236. None to all: 1, from 0.14813; none to none: 0,
+    # 0.60236 on either side. The difference: 1 - sqrt(0.85187^2 + 0.60236^2) = -0.0433 to 1 + sqrt(0 + 0.60236^2)
+    none, every = (3,) * 4, (2,) * 4
+    leap = town(survey_waves=WAVES, survey_items=ITEMS, **asked(
+        ("W0", RISK, DARK, none), ("W1", RISK, DARK, every), ("W0", AROUND, DARK, none), ("W1", AROUND, DARK, none),
+    ))  # fmt: skip
+    expect(
+        pairs_of(leap.figures(DARK, "transfer", period="P2", by="zone_pair")).filter(zone_pair=f"{RISK}/{AROUND}"),
+        """
+        | n  | value | lower   | upper  | method              |
+        | 16 | 1     | -0.0433 | 1.6024 | mover_korn_graubard |
+        """,
+    )
+    # and no p-value contradicts them
+    tests = leap.figures("tested_transfers", "p", "p_holm", period="P2", by=("item", "zone_pair"))
+    assert set(tests["state"]) == {"not_applicable"}
 
 
 def test_every_wave_is_compared_with_the_one_before(town, expect):
@@ -131,11 +154,13 @@ def test_thirty_answers_a_wave_are_linearised(town, expect):
         survey_waves=WAVES,
         **asked(("W0", RISK, DARK, (2,) * 10 + (3,) * 20), ("W1", RISK, DARK, (2,) * 20 + (3,) * 10)),
     )
+    # with two answers only, the effect along the scale is the change of the share
     expect(
-        many.figures(DARK, "change", period="P2"),
+        many.figures(DARK, "change", "ordinal_effect", period="P2"),
         """
-        | n  | value | lower | upper | method   |
-        | 60 | 1/3   | 0.086 | 0.581 | taylor_t |
+        | measure        | n  | value | lower | upper | method   |
+        | change         | 60 | 1/3   | 0.086 | 0.581 | taylor_t |
+        | ordinal_effect | 60 | 1/3   | 0.086 | 0.581 | taylor_t |
         """,
     )
 
@@ -163,8 +188,8 @@ def test_the_ordinal_effect_counts_pairs_that_are_safer_later(town, expect):
     expect(
         two.figures(DARK, "ordinal_effect", period="P2"),
         """
-        | n | value | unit   |
-        | 8 | 8/16  | effect |
+        | n | value | lower | upper | unit   |
+        | 8 | 8/16  |       |       | effect |
         """,
     )
     expect(
@@ -251,6 +276,34 @@ def test_a_panel_is_judged_by_how_each_person_moved(town, expect):
     )
 
 
+def test_limits_of_a_panel_rest_on_its_pairs_however_many_others_were_asked(town, expect):
+    # the four pairs and three others: steps less 1/2, over 4, squared add up to 1/16; times 7/6 that is 0.27003
+    # squared. Four pairs have 3 degrees of freedom, the seven respondents had 6: 3.18245 * 0.27003 = 0.85936
+    others = "".join(f"    | other{n} | W1 | |\n" for n in range(3))
+    more = "".join(f"    | other{n} | safe_after_dark | 2 |\n" for n in range(3))
+    same = town(survey_waves=WAVES, survey_respondents=PANEL + others, survey_answers=MOVED + more)
+    expect(
+        same.figures(DARK, "panel_change", period="P2"),
+        """
+        | n | value | lower  | upper | baseline |
+        | 4 | 1/2   | -0.359 | 1.359 | 1/4      |
+        """,
+    )
+
+
+def test_the_odds_of_a_panel_have_no_limits(town, expect):
+    # those of the odds ratio suppose that nobody answered twice; of four, three are safe after one: nine times the odds
+    same = town(survey_waves=WAVES, survey_respondents=PANEL, survey_answers=MOVED)
+    expect(
+        same.figures(DARK, "odds_ratio_at", period="P2", by="cut").filter(cut="2"),
+        """
+        | n | value | lower | upper | state |
+        | 8 | 9.000 |       |       | ok    |
+        """,
+    )
+    assert same.figures(DARK, "odds_ratio", period="P2").select("lower", "upper").row(0) == (None, None)
+
+
 def test_who_was_asked_once_is_in_no_panel(town, expect):
     once = PANEL.replace("| d1         | W1   | d     |", "| d1         | W1   |       |")
     half = town(survey_waves=WAVES, survey_respondents=once, survey_answers=MOVED)
@@ -301,52 +354,112 @@ ITEMS = """
 
 
 def test_a_change_is_tested_by_t(town, expect):
-    # 1/4 to 3/4: se squared is 2 * 3/16/3 = 1/8, t = sqrt(2) with 6 degrees of freedom. For an angle of 30 degrees
-    # (tan = t/sqrt(6)) the formula for even degrees gives 1/2 * (1 + 3/8 + 27/128) = 0.79297: p = 0.20703
-    two = town(survey_waves=WAVES, **asked(("W0", RISK, DARK, (2, 3, 3, 3)), ("W1", RISK, DARK, (2, 2, 2, 3))))
+    # the panel above: 1/2 over 0.28868, t = sqrt(3) with 3 degrees of freedom. For an angle of 45 degrees
+    # (tan = t/sqrt(3)) the formula for odd degrees gives 2/pi * (pi/4 + 1/2) = 0.81831: p = 0.18169
+    same = town(survey_waves=WAVES, survey_respondents=PANEL, survey_answers=MOVED)
     expect(
-        two.figures(DARK, "change_p", period="P2"),
+        same.figures(DARK, "change_p", period="P2"),
         """
         | n | value   | unit        |
-        | 8 | 0.20703 | probability |
+        | 8 | 0.18169 | probability |
         """,
     )
 
 
-def test_declared_tests_answer_for_one_another(town, expect):
-    # with 12 degrees of freedom t = sqrt(2) gives p = 1 - 0.37796 * 2.16233 = 0.18272; of two tests the smaller p
-    # counts twice, the other is 1 already
-    two = town(survey_waves=WAVES, survey_items=ITEMS, **FOUR_EACH)
+def test_a_change_whose_interval_is_not_that_of_t_is_not_tested(town, expect):
+    two = town(survey_waves=WAVES, **asked(("W0", RISK, DARK, (2, 3, 3, 3)), ("W1", RISK, DARK, (2, 2, 2, 3))))
+    expect(
+        two.figures(DARK, "change", "change_p", period="P2"),
+        """
+        | measure  | n | value | method              | state          |
+        | change   | 8 | 1/2   | mover_korn_graubard | ok             |
+        | change_p | 8 |       | t                   | not_applicable |
+        """,
+    )
+
+
+def panels(*groups):
+    """Persons asked twice in groups of (zone, item, first answers, second answers), as two tables."""
+    people, answers = ["| respondent | wave | zone | panel |"], ["| respondent | item | answer |"]
+    for zone, item, *both in groups:
+        for wave, given in zip(("W0", "W1"), both, strict=True):
+            for place, answer in enumerate(given):
+                respondent = f"{wave}-{zone}-{place}"
+                if (row := f"| {respondent} | {wave} | {zone} | {zone}-{place} |") not in people:
+                    people.append(row)
+                answers.append(f"| {respondent} | {item} | {answer} |")
+    return {"survey_respondents": "\n".join(people), "survey_answers": "\n".join(answers)}
+
+
+# two of four cross to safe here; there one does and one goes back
+TWO_PANELS = panels((RISK, DARK, (3, 3, 2, 4), (2, 2, 2, 4)), (AROUND, DARK, (2, 3, 2, 3), (3, 2, 2, 3)))
+
+
+def test_declared_tests_answer_for_one_another_and_for_those_that_cannot_be_made(town, expect):
+    # t = sqrt(3) as above, now with 8 - 2 = 6 degrees of freedom: sin² = 1/3, 0.57735 * (1 + 1/3 + 3/8 * 4/9) =
+    # 0.86603, p = 0.13397. Declared were three zones, though one was not asked: the smallest p counts three times
+    two = town(survey_waves=WAVES, survey_items=ITEMS, **TWO_PANELS)
     expect(
         two.figures("tested_changes", period="P2", by=("item", "zone")),
         """
         | measure | item            | zone          | n | value   |
         | change  | safe_after_dark | risk_locality | 8 | 1/2     |
         | change  | safe_after_dark | surroundings  | 8 | 0       |
-        | p       | safe_after_dark | risk_locality | 8 | 0.18272 |
+        | p       | safe_after_dark | risk_locality | 8 | 0.13397 |
         | p       | safe_after_dark | surroundings  | 8 | 1       |
-        | p_holm  | safe_after_dark | risk_locality | 8 | 0.36543 |
+        | p_holm  | safe_after_dark | risk_locality | 8 | 0.40192 |
         | p_holm  | safe_after_dark | surroundings  | 8 | 1       |
+        """,
+    )
+    expect(
+        two.figures("tested_changes", "members", "tested", period="P2"),
+        """
+        | measure | value | unit  |
+        | members | 3     | tests |
+        | tested  | 2     | tests |
+        """,
+    )
+
+
+def test_differences_of_change_are_a_family_too(town, expect):
+    # the steps 1, 1, 0, 0 vary by 1/3, the steps -1, 1, 0, 0 by 2/3, each over 4: together 1/4, so t = 1/2 / 1/2 with 6
+    # degrees of freedom: sin² = 1/7, 0.37796 * (1 + 3/7 + 3/8 * 36/49) = 0.64408, p = 0.35592; of three pairs: 1
+    two = town(survey_waves=WAVES, survey_items=ITEMS, **TWO_PANELS)
+    told = two.figures("tested_transfers", period="P2", by=("item", "zone_pair"))
+    expect(
+        pairs_of(told).filter(zone_pair=f"{RISK}/{AROUND}"),
+        """
+        | measure  | item            | n  | value   | unit             |
+        | p        | safe_after_dark | 16 | 0.35592 | probability      |
+        | p_holm   | safe_after_dark | 16 | 1       | probability      |
+        | transfer | safe_after_dark | 16 | 1/2     | share_difference |
+        """,
+    )
+    expect(
+        two.figures("tested_transfers", "members", "tested", period="P2"),
+        """
+        | measure | value |
+        | members | 3     |
+        | tested  | 1     |
         """,
     )
 
 
 def test_exploration_counts_the_false_discoveries_of_its_own_items(town, expect):
-    # the primary item is no member of the family: of two, p = 0.20703 counts 2/1 times, p = 1 counts 2/2 times
-    three = asked(
-        ("W0", RISK, DARK, (2, 3, 3, 3)), ("W1", RISK, DARK, (2, 2, 2, 3)),
-        ("W0", RISK, "avoids_places", (1, 2, 2, 2)), ("W1", RISK, "avoids_places", (1, 1, 1, 2)),
-        ("W0", RISK, "victim_in_12_months", (1, 1, 2, 2)), ("W1", RISK, "victim_in_12_months", (1, 1, 2, 2)),
+    # the primary item is no member of the family: of two, p = 0.18169 counts 2/1 times, p = 1 counts 2/2 times
+    three = panels(
+        (RISK, DARK, (3, 3, 2, 4), (2, 2, 2, 4)), (RISK, "avoids_places", (2, 2, 1, 2), (1, 1, 1, 2)),
+        (RISK, "victim_in_12_months", (1, 2, 1, 2), (2, 1, 1, 2)),
     )  # fmt: skip
     two = town(survey_waves=WAVES, survey_items=ITEMS, **three)
     expect(
         two.figures("item_shares", "p", "p_bh", period="P2", by="item"),
         """
         | measure | item                | value   | state          |
-        | p       | avoids_places       | 0.20703 | ok             |
-        | p       | safe_after_dark     | 0.20703 | ok             |
+        | p       | avoids_places       | 0.18169 | ok             |
+        | p       | safe_after_dark     | 0.18169 | ok             |
         | p       | victim_in_12_months | 1       | ok             |
-        | p_bh    | avoids_places       | 0.41406 | ok             |
+        | p_bh    | avoids_places       | 0.36338 | ok             |
         | p_bh    | safe_after_dark     |         | not_applicable |
         | p_bh    | victim_in_12_months | 1       | ok             |
         """,
@@ -405,6 +518,7 @@ def test_one_wave_alone_has_no_change_of_any_kind(town):
     ):
         assert set(only.figures(DARK, measure, period="P1", by=by)["state"]) == {"not_applicable"}
     assert set(only.figures("tested_changes", period="P1", by=("item", "zone"))["state"]) == {"not_applicable"}
+    assert only.figures("tested_changes", "members", "tested", period="P1")["value"].to_list() == [3, 0]
 
 
 def test_one_respondent_in_each_wave_is_a_change_without_limits_or_tests(town, expect):
@@ -428,6 +542,6 @@ def test_a_survey_that_nobody_answered_has_states_and_no_values(town):
     )
     for indicator in (DARK, "item_shares", "tested_changes", "place_safety", "survey_weights", "survey_plan"):
         for by in ((), "wave", "item", "zone_pair", ("item", "wave"), "respondents_per_wave"):
-            figures = empty.figures(indicator, period="P2", by=by)
+            figures = empty.figures(indicator, period="P2", by=by).filter(pl.col("unit") != "tests")
             assert figures["value"].is_null().all()
             assert set(figures["state"]) <= {"no_cases", "not_applicable"}

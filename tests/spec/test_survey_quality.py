@@ -140,6 +140,28 @@ def test_raked_weights_are_described(town, expect):
     )
 
 
+def test_whose_category_nobody_knows_is_no_cell(town, expect):
+    # two women, two men and one who told no sex
+    five = CELLS + "    | e          | W0   | surroundings  |        |\n"
+    raked = town(**SURVEY | {"survey_respondents": five}, population_margins=MARGINS)
+    expect(raked.figures("survey_weights", "smallest_cell", by="wave"), "| n | value |\n| 5 | 2 |")
+
+
+def test_a_later_wave_that_fits_no_margins_leaves_earlier_figures_alone(town, expect):
+    # 420, 180, 280, 120 by zone and sex: 4 * 301600 / 1000^2 = 1.2064. In the later wave every woman lives in the risk
+    # localities: weighted to both it cannot be, so both are weighted to zones: 300, 300, 200, 200
+    more = CELLS + "".join(f"    | {name} | W1 | {zone} | {sex} |\n" for name, zone, sex in (
+        ("e", "risk_locality", "female"), ("f", "surroundings", "male")))  # fmt: skip
+    waves = ONE_WAVE + "    | W1   | 2021-05-01 | 2021-05-31 |\n"
+    shares = MARGINS.replace("female        | 500", "female        | 700").replace(
+        "male          | 500", "male          | 300"
+    )
+    two = town(**SURVEY | {"survey_respondents": more, "survey_waves": waves}, population_margins=shares)
+    for period, kish in (("P1", "1.2064"), ("P2", "1.0400")):
+        told = two.figures("survey_weights", "kish_deff", period=period, by="wave").filter(wave="W0")
+        expect(told, f"| value |\n| {kish} |")
+
+
 def test_without_margins_the_strata_are_the_cells(town, expect):
     skewed = CELLS.replace("| b          | W0   | risk_locality |", "| b          | W0   | surroundings  |")
     bare = town(**SURVEY | {"survey_respondents": skewed})
@@ -339,6 +361,39 @@ def test_the_plan_learns_from_the_last_wave(town, expect):
     assert set(sizes["respondents_per_wave"]) == {"100", "200", "300", "400", "600", "1000"}
     for size, change in sizes.select("respondents_per_wave", "value").iter_rows():
         assert needed(0.5, 0.5 + change) * 4 / 3 == pytest.approx(int(size), rel=1e-5)
+
+
+def test_who_gives_no_valid_answer_is_needed_too(town, expect):
+    # four of five answered, half of them safe: steps of 1/2 over 4, squared, add up to 1/16, times 5/4: 0.078125, five
+    # quarters of 1/4/4. 387.34 * 5/4 = 484.2 answers are those of 605.2 respondents, half of those approached
+    five = FOUR + "    | e          | W0   | risk_locality |\n"
+    said = HALF + "    | e          | safe_after_dark | 9      |\n"
+    more = SURVEY | {"survey_respondents": five, "survey_answers": said}
+    one = town(**more, survey_dispositions=ENDED, programme_rules=RULE)
+    expect(
+        one.figures("survey_plan", "needed", "to_approach"),
+        """
+        | measure     | n | value |
+        | needed      | 4 | 606   |
+        | to_approach | 4 | 1211  |
+        """,
+    )
+    for size, change in one.figures("survey_plan", "detectable", by="respondents_per_wave").select(
+        "respondents_per_wave", "value"
+    ).iter_rows():  # fmt: skip
+        assert needed(0.5, 0.5 + change) * 5 / 4 == pytest.approx(int(size) * 4 / 5, rel=1e-5)
+
+
+def test_half_of_a_small_town_asked_once_promises_the_next_survey_nothing(town, expect):
+    # 600 of 1200, half of them safe: with replacement the design effect is 600/599, so 387.34 * 600/599 = 387.98. Held
+    # against the town they were drawn from the error would be half as large, and 195 enough
+    people = "\n".join(["| respondent | wave | population |", *(f"| r{n} | W0 | 1200 |" for n in range(600))])
+    said = "\n".join(
+        ["| respondent | item | answer |", *(f"| r{n} | safe_after_dark | {2 + n % 2} |" for n in range(600))]
+    )
+    one = town(survey_waves=ONE_WAVE, survey_respondents=people, survey_answers=said, programme_rules=RULE)
+    expect(one.figures("survey_plan", "needed"), "| n | value |\n| 600 | 388 |")
+    expect(one.figures("safe_after_dark", "deff", by="wave"), "| n | value |\n| 600 | 0.501 |")
 
 
 def test_without_a_rule_or_those_approached_the_plan_is_shorter(town, expect):

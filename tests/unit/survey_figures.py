@@ -16,7 +16,8 @@ from apk_lib.text import Lang
 
 UNITS = {"deff": "ratio", "ordinal_effect": "effect", "odds_ratio": "ratio", "change_p": "probability",
          "p": "probability", "p_holm": "probability", "p_bh": "probability", "panel_mcnemar": "probability",
-         "panel_wilcoxon": "probability", "change": "share_difference", "step_change": "share_difference",
+         "panel_wilcoxon": "probability", "members": "tests", "tested": "tests",
+         "change": "share_difference", "step_change": "share_difference",
          "transfer": "share_difference", "panel_change": "share_difference", "detectable": "share_difference",
          "detected_change": "share_difference", "respondents": "respondents", "needed": "respondents",
          "to_approach": "persons", "approached": "persons", "alpha": "index", "kish_deff": "ratio",
@@ -98,6 +99,12 @@ ZONES = {"risk_locality": (0.40, 0.55, 0.15, 25), "surroundings": (0.50, 0.58, 0
          "rest_of_town": (0.62, 0.66, 0.04, 160)}  # fmt: skip
 
 
+# of each pair the difference, half of its interval and p after correction: the last leaves zero out and does not stand
+PAIRS = {"risk_locality|rest_of_town": (0.11, 0.10, 0.03), "risk_locality|surroundings": (0.07, 0.12, 1.0),
+         "surroundings|rest_of_town": (0.09, 0.08, 0.06)}  # fmt: skip
+FAMILY = ("members", "tested")
+
+
 def behind() -> list[dict[str, Any]]:
     """What a large survey adds: zones, ages, the whole scale, the family of tests, response."""
     rows = []
@@ -107,6 +114,7 @@ def behind() -> list[dict[str, Any]]:
                      for wave, share in (("W0", first), ("W1", last))]  # fmt: skip
             rows.append(row(item, "change", size, {"zone": zone}, n=2 * n, effective_n=n * 1.5, baseline=first + up,
                             detectable_change=0.14, **around(size, 0.09)))  # fmt: skip
+            rows.append(row("tested_changes", "change", size, {"item": item, "zone": zone}, **around(size, 0.09)))
             rows.append(row("tested_changes", "p", 0.004 if size > 0.1 else 0.3, {"item": item, "zone": zone}))
             rows.append(row("tested_changes", "p_holm", 0.024 if size > 0.1 else 1.0, {"item": item, "zone": zone}))
         for dimension, categories in {"sex": ["female", "male"], "age_group": ["15-29", "60+"]}.items():
@@ -115,12 +123,15 @@ def behind() -> list[dict[str, Any]]:
                     by = {"wave": wave, dimension: category}
                     rows.append(row(item, "share_safe", 0.5 + up, by, n=90, **around(0.5 + up, 0.1)))
                 rows.append(row(item, "change", 0.0, {dimension: category}, n=180, **around(0.0, 0.14)))
-        rows.append(row(item, "transfer", 0.11, {"zone_pair": "risk_locality|rest_of_town"}, **around(0.11, 0.10)))
-        rows.append(row(item, "transfer", 0.07, {"zone_pair": "risk_locality|surroundings"}, **around(0.07, 0.12)))
+        for pair, (size, half, p) in PAIRS.items():
+            by = {"item": item, "zone_pair": pair}
+            rows.append(row("tested_transfers", "transfer", size, by, **around(size, half)))
+            rows.append(row("tested_transfers", "p_holm", p, by))
         rows.append(row(item, "ordinal_effect", 0.12, **around(0.12, 0.08)))
         rows.append(row(item, "change_p", 0.012))
         rows += [row(item, "lowest_possible", 0.2, {"wave": wave}) for wave in ("W0", "W1")]
         rows += [row(item, "highest_possible", 0.85, {"wave": wave}) for wave in ("W0", "W1")]
+    rows += [row(family, measure, 6.0) for family in ("tested_changes", "tested_transfers") for measure in FAMILY]
     for wave, rate, n in (("W0", 0.42, 312), ("W1", 0.45, 347)):
         rows.append(row("survey_response", "response_rate_2", rate, {"wave": wave}))
         rows.append(row("survey_response", "respondents", float(n), {"wave": wave}, n=n))

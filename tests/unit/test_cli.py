@@ -226,6 +226,12 @@ def test_a_wrong_option_is_refused_by_its_name(run: Run, folder: Folder, words: 
      "The value of --jobs cannot be used. Give a whole number, at least 1."),
     ("check x --century 24", "Hodnotu za --century nejde použít. Zadejte celé číslo od 1900 do 2000.",
      "The value of --century cannot be used. Give a whole number from 1900 to 2000."),
+    ("plan-survey --share 155", "Hodnotu za --share nejde použít. Zadejte číslo od 0 do 100.",
+     "The value of --share cannot be used. Give a number from 0 to 100."),
+    ("plan-survey --share 55 --deff nan", "Hodnotu za --deff nejde použít. Zadejte číslo, nejméně 0,1.",
+     "The value of --deff cannot be used. Give a number, at least 0.1."),
+    ("plan-survey --share 55 --change deset", "Hodnotu za --change nejde použít. Zadejte číslo.",
+     "The value of --change cannot be used. Give a number."),
     ("verify a b c d", "Tohle je v příkazu navíc: c d.", "This is too much for the command: c d."),
 ])  # fmt: skip
 def test_a_mistake_in_a_command_is_told_in_the_language_of_the_reader(

@@ -43,3 +43,28 @@ def test_a_share_that_cannot_be_is_refused(change):
     with pytest.raises(ParameterError) as refused:
         plan_survey(share=55, change=change)
     assert "mezi 0 a 100 %" in refused.value.message("cs")
+
+
+def test_those_approached_follow_from_the_number_that_is_printed():
+    # 375.57 respondents are 376; 376 / 0.3 = 1253.3, while 375.57 / 0.3 = 1251.9
+    assert "376 dotázaných; při návratnosti 30 % k tomu oslovte 1 254 osob" in said(
+        "--share", "55", "--deff", "1", "--response", "30"
+    )
+
+
+def test_a_decimal_comma_is_read_and_printed():
+    assert "z 55,5 % na 65,5 %" in said("--share", "55,5")
+    assert "from 55.5% to 65.5%" in said("--share", "55.5", "--lang", "en")
+
+
+@pytest.mark.parametrize(("share", "percent", "given"), [(0.55, "55\xa0%", "55"), (0.555, "55,5\xa0%", "55,5")])
+def test_a_share_of_one_is_taken_for_the_percent_that_were_meant(share, percent, given):
+    with pytest.raises(ParameterError) as refused:
+        plan_survey(share=share)
+    assert refused.value.message("cs") == f"Myslíte {percent}? Zadejte --share {given}."
+    english = f"Do you mean {percent}? Give --share {given}.".replace("\xa0", "").replace(",", ".")
+    assert refused.value.message("en") == english
+
+
+def test_the_rises_are_said_to_be_found_four_times_in_five():
+    assert "Nejmenší nárůst z 55 %, který šetření pozná v 80 % případů:" in said("--share", "55")

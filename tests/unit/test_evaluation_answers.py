@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -47,12 +48,17 @@ RULES = """
     | open                                    | moderate |
     | open part_unknown low_response          | moderate |
     | no_control below_detectable             | moderate |
+    | no_control hint                         | weak     |
     | no_control chance                       | weak     |
+    | no_control wide_interval                | weak     |
     | one_wave                                | weak     |
     | no_comparison emergency                 | weak     |
     | few_asked                               | weak     |
     | few_counted                             | weak     |
     | chosen_by_peak                          | weak     |
+    | no_ratio not_random                     | weak     |
+    | choice_unknown follow_patrols           | moderate |
+    | not_random undecided_beside             | moderate |
     | after_unknown                           | weak     |
     | own_records late_plan untracked         | moderate |
     | parts_differ undecided                  | moderate |
@@ -85,7 +91,7 @@ def test_an_answer_tells_why_and_the_gravest_reason_first(lang: Lang) -> None:
 
 # --- what raises a doubt ---------------------------------------------------------------------------
 
-# a figure of the last report is given another value; totals have no category
+# a figure of the last report is given another value; totals have no category, a cell of two dimensions has a cross
 RAISED = """
     | question | indicator               | measure          | category   | column            | value | doubt            | raised |
     | presence | gps_tracking            | tracked          |            | value             | 8000  | own_records      | yes    |
@@ -98,20 +104,35 @@ RAISED = """
     | trust    | survey_response         | response_rate_2  | W0;W1      | value             | 0.5   | low_response     | no     |
     | trust    | survey_response         | response_rate_2  | W0;W1      | value             |       | response_unknown | yes    |
     | trust    | survey_response         | response_rate_2  | W0         | value             |       | response_unknown | no     |
-    | safety   | safe_after_dark         | change           |            | lower             | -0.01 | chance           | yes    |
-    | safety   | safe_after_dark         | change           |            | lower             | 0.001 | chance           | no     |
-    | safety   | safe_after_dark         | change           |            | detectable_change | 0.2   | below_detectable | yes    |
-    | safety   | safe_after_dark         | change           |            | detectable_change | 0.05  | below_detectable | no     |
-    | safety   | safe_after_dark         | change           |            | detectable_change |       | below_detectable | yes    |
-    | safety   | safe_after_dark         | change           |            | n                 | 29    | few_asked        | yes    |
-    | safety   | safe_after_dark         | change           |            | n                 | 30    | few_asked        | no     |
+    | safety   | safe_after_dark         | change           |            | lower             | -0.01 | wide_interval    | yes    |
+    | safety   | safe_after_dark         | change           |            | lower             | 0.001 | wide_interval    | no     |
+    | safety   | safe_after_dark         | change           |            | detectable_change | 0.2   | hint             | yes    |
+    | safety   | safe_after_dark         | change           |            | detectable_change | 0.05  | hint             | no     |
+    | safety   | safe_after_dark         | change           |            | detectable_change |       | hint             | yes    |
+    | safety   | safe_after_dark         | share_safe       | W0         | n                 | 29    | few_asked        | yes    |
+    | safety   | safe_after_dark         | share_safe       | W1         | n                 | 29    | few_asked        | yes    |
+    | safety   | safe_after_dark         | share_safe       | W0;W1      | n                 | 30    | few_asked        | no     |
+    | safety   | safe_after_dark         | change           |            | n                 | 29    | few_asked        | no     |
     | offences | offence_effect          | ratio_of_ratios  |            | upper             | 1.0   | chance           | yes    |
     | offences | offence_effect          | ratio_of_ratios  |            | upper             | 0.99  | chance           | no     |
-    | offences | offence_effect          | ratio_of_ratios  |            | value             |       | no_comparison    | yes    |
-    | offences | offence_effect          | rate_ratio       | risk       | numerator         | 19    | few_counted      | yes    |
-    | offences | offence_effect          | rate_ratio       | comparison | denominator       | 19    | few_counted      | yes    |
-    | offences | offence_effect          | rate_ratio       | risk       | numerator         | 20    | few_counted      | no     |
+    | offences | offence_effect          | ratio_of_ratios  |            | value             |       | no_comparison    | no     |
+    | offences | offence_effect          | ratio_of_ratios  |            | value             |       | no_ratio         | yes    |
+    | offences | offence_effect          | monthly_rate     | comparison×before;comparison×after | value |     | no_comparison | yes |
+    | offences | offence_effect          | monthly_rate     | comparison×before;comparison×after | value |     | no_ratio      | no  |
+    | offences | offence_effect          | monthly_rate     | risk×after | n                 | 19    | few_counted      | yes    |
+    | offences | offence_effect          | monthly_rate     | comparison×before | n          | 19    | few_counted      | yes    |
+    | offences | offence_effect          | monthly_rate     | risk×after | n                 | 20    | few_counted      | no     |
+    | offences | offence_effect          | monthly_rate     | risk×after | n                 | 19    | chance           | no     |
+    | offences | offence_effect          | rate_ratio       | risk       | value             |       | no_figure        | no     |
+    | offences | offence_effect          | ratio_of_ratios  |            | upper             | 0.99  | not_random       | yes    |
+    | offences | offence_effect          | ratio_of_ratios  |            | upper             | 0.99  | follow_patrols   | yes    |
+    | offences | complaint_effect        | ratio_of_ratios  |            | upper             | 1.01  | undecided_beside | yes    |
+    | offences | complaint_effect        | ratio_of_ratios  |            | upper             | 0.99  | undecided_beside | no     |
+    | offences | complaint_effect        | monthly_rate     | risk×after | n                 | 19    | undecided_beside | yes    |
     | offences | offence_effect          | chosen_by_peak   |            | value             | 1     | chosen_by_peak   | yes    |
+    | offences | offence_effect          | chosen_by_peak   |            | value             | 1     | choice_unknown   | no     |
+    | offences | offence_effect          | chosen_by_peak   |            | value             |       | choice_unknown   | yes    |
+    | offences | offence_effect          | chosen_by_peak   |            | value             |       | chosen_by_peak   | no     |
     | money    | funding_parts_sum       | difference       |            | value             | 0     | parts_differ     | no     |
     | money    | funding_parts_sum       | difference       |            | value             | 1     | parts_differ     | yes    |
     | money    | spending                | undecided        |            | value             | 0     | undecided        | no     |
@@ -125,11 +146,8 @@ RAISED = """
 def put(reading: Reading, indicator: str, measure: str, categories: list[str], column: str, value: str) -> Reading:
     """The reading with another number, or state, in the figures of a measure since the start."""
     here = (pl.col("indicator") == indicator) & (pl.col("measure") == measure) & (pl.col("scope") == "cumulative")
-    here &= (
-        pl.col("category_1").is_in(categories) & pl.col("dimension_2").is_null()
-        if categories
-        else (pl.col("dimension_1").is_null())
-    )
+    cell = pl.concat_str("category_1", "category_2", separator="×", ignore_nulls=True)
+    here &= cell.is_in(categories) if categories else pl.col("dimension_1").is_null()
     assert reading.results.filter(here).height == max(1, len(categories))
     kind = reading.results.schema[column]
     new = pl.lit(value if kind == pl.String else float(value) if value else None).cast(kind)
@@ -148,6 +166,201 @@ def test_a_figure_raises_a_doubt(
 ) -> None:  # fmt: skip
     changed = put(reading, indicator, measure, [one for one in category.split(";") if one], column, value)
     assert (doubt in QUESTIONS[question].answer(changed).doubts) is (raised == "yes")
+
+
+INTERVALS = """
+    | value | lower | upper | wide   | strength | said                           |
+    | 0.01  | -0.09 |  0.11 | yes    | weak     | nelze odlišit od náhody        |
+    | 0.01  | -0.11 |  0.09 | yes    | weak     | nelze odlišit od náhody        |
+    | 0.0   | -0.10 |  0.10 | yes    | weak     | nelze odlišit od náhody        |
+    | 0.0   | -0.09 |  0.09 | no     | moderate | o 10 procentních bodů ani víc nezměnil |
+    | 0.05  |  0.01 |  0.09 | no     | weak     | procentního bodu), berte to jako náznak; v rizikových |
+    | 0.3   |  0.25 |  0.35 | no     | moderate | 35 procentních bodů); v rizikových |
+"""
+
+
+@pytest.mark.parametrize(("value", "lower", "upper", "wide", "support", "said"), list(rows(INTERVALS)))
+def test_a_narrow_interval_round_zero_is_a_result(
+    reading: Reading, value: str, lower: str, upper: str, wide: str, support: str, said: str
+) -> None:
+    """The programme wants a survey to find ten points: an interval inside that rules a change of that size out."""
+    for column, number in (("value", value), ("lower", lower), ("upper", upper)):
+        reading = put(reading, "safe_after_dark", "change", [], column, number)
+    given = QUESTIONS["safety"].answer(reading)
+    assert ("wide_interval" in given.doubts) is (wide == "yes")
+    assert given.strength is Strength[support.upper()]
+    assert said in given.heading.replace(NBSP, " ")
+
+
+def test_a_small_change_is_no_mere_hint_where_a_declared_test_stands(reading: Reading) -> None:
+    """The day in the rest of the town: an interval above zero and p = 0.04 after Holm's correction."""
+    assert {"hint"} == {"hint", "below_detectable"} & set(QUESTIONS["safety"].answer(reading).doubts)
+    stands = put(reading, "tested_changes", "change", ["safe_by_day×rest_of_town"], "lower", "0.01")
+    stands = put(stands, "tested_changes", "p_holm", ["safe_by_day×rest_of_town"], "value", "0.04")
+    given = QUESTIONS["safety"].answer(stands)
+    assert {"below_detectable"} == {"hint", "below_detectable"} & set(given.doubts)
+    assert given.strength is Strength.MODERATE
+    assert "berte to jako náznak" in given.heading
+
+
+RISK = """
+    | lower | upper | n  | said                                                  |
+    | -0.01 |  0.2  | 90 | v rizikových lokalitách změnu nelze odlišit od náhody |
+    |  0.01 |  0.2  | 90 | v rizikových lokalitách o 5,8 procentního bodu více   |
+    | -0.2  | -0.01 | 90 | v rizikových lokalitách o 5,8 procentního bodu méně   |
+    |  0.01 |  0.2  | 29 |                                                       |
+"""
+
+
+@pytest.mark.parametrize(("lower", "upper", "n", "said"), list(rows(RISK)))
+def test_the_risk_localities_are_named_beside_the_town(
+    reading: Reading, lower: str, upper: str, n: str, said: str
+) -> None:
+    """By their own interval; where fewer than thirty answered in a wave nothing is told."""
+    for column, number in (("lower", lower), ("upper", upper)):
+        reading = put(reading, "safe_after_dark", "change", ["risk_locality"], column, number)
+    reading = put(reading, "safe_after_dark", "share_safe", ["W0×risk_locality"], "n", n)
+    heading = QUESTIONS["safety"].answer(reading).heading.replace(NBSP, " ")
+    assert said in heading
+    assert ("rizikových" in heading) is bool(said)
+
+
+def test_safety_tells_the_difference_to_the_rest_the_places_and_the_silent(reading: Reading) -> None:
+    evidence = " ".join(QUESTIONS["safety"].answer(reading).evidence).replace(NBSP, " ")
+    assert re.search("v rizikových lokalitách proti zbytku města: [^:]*95% interval [^:]*, nelze odlišit", evidence)
+    assert re.search("Změna podle míst [^:]*: Bezručův park [^;]*;[^.]*Riziková lokalita B [^.]*[.] Změny", evidence)
+    assert "Kdyby se všichni, kdo neodpověděli" in evidence
+
+
+FEW = """
+    | question | indicator       | measure    | category                                                            |
+    | trust    | item_shares     | favourable | knows_assistants×W1;trusts_assistants×W1                            |
+    | safety   | safe_after_dark | share_safe | W0                                                                  |
+    | after    | item_shares     | favourable | should_continue×W1                                                  |
+"""
+
+
+@pytest.mark.parametrize(("question", "indicator", "measure", "category"), list(rows(FEW)))
+def test_a_heading_shows_no_share_of_fewer_than_twenty_answers(
+    reading: Reading, question: str, indicator: str, measure: str, category: str
+) -> None:
+    for n, told in (("20", True), ("19", False)):
+        given = QUESTIONS[question].answer(put(reading, indicator, measure, category.split(";"), "n", n))
+        assert bool(re.search(f"{NBSP}%|procent", given.heading)) is told
+        assert told or "n = 19" in given.heading.replace(NBSP, " ")
+
+
+def test_of_trust_each_share_is_withheld_by_itself(reading: Reading) -> None:
+    few = put(reading, "item_shares", "favourable", ["trusts_assistants×W1"], "n", "19")
+    assert re.fullmatch("O asistentech ví [0-9]+.% lidí", QUESTIONS["trust"].answer(few).heading)
+
+
+def test_the_map_of_presence_says_that_shapes_are_schematic(reading: Reading) -> None:
+    assert "nejsou to skutečné hranice" in str(QUESTIONS["presence"].answer(reading).captions[2])
+
+
+def test_groups_asked_too_few_times_in_a_wave_are_not_told(reading: Reading) -> None:
+    """Twenty-nine men in one wave: their change is not told, however many there were in the other."""
+    was = " ".join(QUESTIONS["safety"].answer(reading).evidence)
+    few = put(reading, "safe_after_dark", "share_safe", ["W0×male"], "n", "29")
+    now = " ".join(QUESTIONS["safety"].answer(few).evidence)
+    assert "; muž " in was
+    assert "; muž " not in now
+
+
+@pytest.mark.parametrize(
+    ("p", "lower", "said"),
+    [("0.04", "0.01", "obstojí"), ("0.06", "0.01", "nelze odlišit od náhody"), ("", "0.01", "nelze odlišit od náhody"),
+     ("0.04", "-0.01", "nelze odlišit od náhody")],
+)  # fmt: skip
+def test_a_change_of_trust_stands_after_correction(reading: Reading, p: str, lower: str, said: str) -> None:
+    """Of the exploration p after Benjamini and Hochberg decides, not the interval of the single test."""
+    told = put(reading, "item_shares", "p_bh", ["trusts_assistants"], "value", p)
+    told = put(told, "item_shares", "change", ["trusts_assistants"], "lower", lower)
+    evidence = " ".join(QUESTIONS["trust"].answer(told).evidence)
+    assert re.search(rf"důvěra k nim [^;]*; {said}\)", evidence)
+
+
+def test_the_last_wave_is_last_in_time_not_in_the_alphabet(reading: Reading) -> None:
+    """The waves change their names, not their places: W1 comes before W0."""
+    names = reading.labels.names | {"wave": {"W1": "2020", "W0": "2022"}}
+    turned = Reading(reading.results, reading.curves, replace(reading.labels, names=names))
+    share = {wave: reading.results.filter(
+        pl.col("indicator") == "item_shares", pl.col("measure") == "favourable", pl.col("scope") == "cumulative",
+        pl.col("category_1") == "knows_assistants", pl.col("category_2") == wave)["value"].item()
+        for wave in ("W0", "W1")}  # fmt: skip
+    for known, wave in ((reading, "W1"), (turned, "W0")):
+        given = QUESTIONS["trust"].answer(known)
+        assert f"ví {share[wave] * 100:.0f}{NBSP}%" in given.heading
+        assert "v šetření 2022 na otázku" in given.evidence[0]
+
+
+def test_each_question_is_told_with_the_wave_that_asked_it_last(reading: Reading) -> None:
+    here = (pl.col("category_1") == "met_assistants") & (pl.col("category_2") == "W1")
+    asked_once = Reading(reading.results.filter(~here.fill_null(False)), reading.curves, reading.labels)
+    [said, *_] = QUESTIONS["trust"].answer(asked_once).evidence
+    parts = said.split("Z lidí, kteří v šetření ")
+    assert ["mluvilo s nimi" in part for part in parts if part.startswith("2020")] == [True]
+    assert ["mluvilo s nimi" in part for part in parts if part.startswith("2022")] == [False]
+
+
+# --- what is said of offences ----------------------------------------------------------------------
+
+MOVED = """
+    | lower | upper | quotient | said                                                      | shown |
+    | -200  | -50   | 0.4      | I s okolím vychází úbytek; část se do okolí přesunout mohla. | yes |
+    | -200  | -50   |          | I s okolím vychází úbytek; část se do okolí přesunout mohla. | no  |
+    | -200  | 50    | 0.4      | Interval nulu nevylučuje                                  | no    |
+    | 10    | 90    | 0.4      | S okolím vychází přírůstek.                               | no    |
+"""
+
+
+@pytest.mark.parametrize(("lower", "upper", "quotient", "said", "shown"), list(rows(MOVED)))
+def test_a_fall_with_the_surroundings_does_not_say_that_nothing_moved(
+    reading: Reading, lower: str, upper: str, quotient: str, said: str, shown: str
+) -> None:
+    for measure, column, number in (("displacement_difference", "lower", lower),
+                                    ("displacement_difference", "upper", upper),
+                                    ("displacement_quotient", "value", quotient)):  # fmt: skip
+        reading = put(reading, "offence_effect", measure, [], column, number)
+    evidence = " ".join(QUESTIONS["offences"].answer(reading).evidence).replace(NBSP, " ")
+    assert said in evidence
+    assert "nepřesunul" not in evidence
+    assert ("Kvocient přesunu je 0,40" in evidence) is (shown == "yes")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_empty_cell_is_told_as_one(town: tuple[Dataset, Figures], lang: Lang) -> None:
+    """No offence in the comparison locality since the project began: it is there, but there is no ratio to it."""
+    dataset, _ = town
+    offences = dataset.table("official_offences")
+    gone = (pl.col("locality") == "comparison_c") & (pl.col("happened_on") >= dataset.project.start)
+    kept = replace(dataset.accepted["official_offences"], rows=offences.filter(~gone.fill_null(False)))
+    bare = replace(dataset, accepted={**dataset.accepted, "official_offences": kept})
+    figures = evaluate(bare, LAST, list(QUESTIONS["offences"].indicators))
+    given = QUESTIONS["offences"].answer(Reading(figures.results, figures.curves, Labels.of(bare, lang)))
+    assert {"no_ratio", "few_counted"} <= set(given.doubts)
+    assert "no_comparison" not in given.doubts
+    assert {"cs": "ani jeden záznam: poměr spočítat nejde", "en": "not a single record"}[lang] in given.evidence[1]
+    nothing = re.compile("není s čím|Srovnávací lokalita není|no comparison locality|nelze říci proč|say why")
+    assert not nothing.search(" ".join((given.heading, *given.evidence)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_few_offences_are_counts_in_the_evaluation_too(town: tuple[Dataset, Figures], lang: Lang) -> None:
+    """One record in forty: no ratio, no verdict, no picture of ratios."""
+    dataset, _ = town
+    few = {
+        name: replace(dataset.accepted[name], rows=dataset.table(name).gather_every(40))
+        for name in ("official_offences", "complaints")
+    }
+    scarce = replace(dataset, accepted={**dataset.accepted, **few})
+    figures = evaluate(scarce, LAST, list(QUESTIONS["offences"].indicators))
+    given = QUESTIONS["offences"].answer(Reading(figures.results, figures.curves, Labels.of(scarce, lang)))
+    said = " ".join((given.heading, *given.evidence))
+    assert not re.search("poměr poměrů|ratio of ratios|interval|příznivěji|fared|told apart|odlišit", said)
+    assert given.captions[1] is None
+    assert {"cs": "poměr by říkal víc", "en": "a ratio would say more"}[lang] in said
 
 
 @pytest.mark.parametrize(("rejected", "raised"), [(5, False), (6, True)])
@@ -290,6 +503,36 @@ def test_a_target_that_was_not_reached_is_a_deviation(town: tuple[Dataset, Figur
     short = put(reading, "initial_training", "persons_trained", [], "value", "3")
     [said] = [text for text in say(dataset, short).paragraphs if text.startswith("Nesplněné cíle")]
     assert "3 osoby (cíl 4)" in said.replace(NBSP, " ")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "peak", "unknown"),
+    [([True, None], True, True), ([True, False], True, False), ([False, False], False, False),
+     ([None, None], False, True)],
+)  # fmt: skip
+def test_the_limits_tell_how_risk_localities_were_chosen(
+    town: tuple[Dataset, Figures], reading: Reading, chosen: list[bool | None], peak: bool, unknown: bool
+) -> None:
+    """Nothing recorded is no proof that nobody chose them after a bad year."""
+    dataset, _ = town
+    localities = dataset.table("localities").sort("locality")
+    ids = localities.filter(pl.col("kind") == "risk")["locality"].to_list()
+    how = pl.col("locality").replace_strict(dict(zip(ids, chosen, strict=True)), default=None, return_dtype=pl.Boolean)
+    names = dict(localities.select("locality", "name_cs").iter_rows())
+    frames = dict(dataset.project.frames) | {"localities": localities.with_columns(chosen_by_peak=how)}
+    told = AROUND["limits"].say(replace(dataset, project=replace(dataset.project, frames=frames)), reading)
+    said = " ".join(told.paragraphs)
+    assert ("Pro výkyv byly vybrány" in said) is peak
+    silent = re.search("Jak byly vybrány tyto rizikové lokality, není zapsáno: ([^.]*)", said)
+    of = [names[id] for id, one in zip(ids, chosen, strict=True) if one is None]
+    assert (silent is not None) is unknown
+    assert silent is None or all(name in silent[1] for name in of)
+
+
+def test_the_limits_call_closures_by_their_name(town: tuple[Dataset, Figures], reading: Reading) -> None:
+    [said] = [text for text in AROUND["limits"].say(town[0], reading).paragraphs if text.startswith("Omezení")]
+    assert "uzavření škol" in said
+    assert "Při sběru odpovědí žádné neplatilo." in said
 
 
 # --- the initial analysis --------------------------------------------------------------------------

@@ -241,6 +241,18 @@ def test_a_locality_that_does_not_exist_is_not_asked(project: Project):
     assert "visits__locality" not in form(with_localities(project))
 
 
+@pytest.mark.parametrize("kind", codes.NOT_PATROLLED)
+def test_a_place_nobody_patrols_is_neither_asked_nor_printed(project: Project, kind: str):
+    three = with_localities(project, ("a", "Park"), ("b", "Naproti"), ("c", "Most"))
+    places = three.frames["localities"]
+    kinds = pl.when(pl.col("locality") == "b").then(pl.lit(kind)).otherwise(pl.col("kind").cast(pl.String))
+    frames = dict(three.frames) | {"localities": places.with_columns(kind=kinds.cast(places["kind"].dtype))}
+    town = dataclasses.replace(three, frames=frames)
+    assert list(choices_of(town, PERSONS)["localities"]) == ["a", "c"]
+    html = paper_form(town, PERSONS, "cs")
+    assert ("Park" in html, "Naproti" in html, "Most" in html) == (True, False, True)
+
+
 def test_the_form_bears_its_version_and_the_name_of_its_project(tmp_path: Path, project: Project):
     path = tmp_path / "form.xlsx"
     settings = {}

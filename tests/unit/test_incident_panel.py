@@ -40,5 +40,5 @@ def test_a_gap_filled_with_zeros_is_noticed(compared: Compared, monkeypatch: pyt
 
 
 def test_a_dispersion_that_is_left_out_is_noticed(compared: Compared, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(effects, "dispersion", lambda rows: 1.0)
+    monkeypatch.setattr(effects, "dispersion", lambda rows, *arms: effects.Spread(1.0, 28))
     assert wrong(compared()) == {"london_against"}

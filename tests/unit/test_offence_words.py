@@ -11,7 +11,7 @@ from apk_lib import charts, evaluate, open_dataset, prose, sheets
 from apk_lib.dataset import Dataset
 from apk_lib.labels import Labels, Reading
 from apk_lib.prose import Finding
-from apk_lib.text import LANGUAGES, NBSP, Lang
+from apk_lib.text import LANGUAGES, NBSP, Lang, number
 
 INDICATORS = ["recorded_offences", "complaints_received", "offence_effect", "complaint_effect", "offence_trend",
               "emergency_months"]  # fmt: skip
@@ -64,7 +64,8 @@ def test_a_comparison_is_told_with_its_interval_and_what_widens_it(kromeriz: Dat
     assert ratio.show() in finding.heading
     assert ratio.interval.replace(NBSP, " ") in said
     assert {"cs": "nelze od srovnávacích odlišit", "en": "cannot be told apart"}[lang] in finding.heading
-    assert {"cs": "Rozptyl měsíců je 1,9krát", "en": "The variance of months is 1.9 times"}[lang] in said
+    spread = number(reading(kromeriz, lang).figure("offence_effect", "overdispersion").value, lang, 1)
+    assert {"cs": f"Rozptyl počtů je {spread}krát", "en": f"The variance of counts is {spread} times"}[lang] in said
     assert {"cs": "po 24 měsících", "en": "24 months each"}[lang] in said
     assert {"cs": "3 ze 24, v době projektu 9 ze 24", "en": "3 of 24 before the project and 9 of 24"}[lang] in said
     assert finding.compares
@@ -83,6 +84,59 @@ def test_the_heading_follows_the_interval(kromeriz: Dataset, lang: Lang, limits:
     heading = prose.offences(replace(told, results=results)).heading
     words = {"cs": ("příznivěji", "hůře"), "en": ("better", "worse")}[lang]
     assert [word in heading for word in words] == [limits[1] < 1, limits[0] > 1]
+
+
+def put(told: Reading, indicator: str, measure: str, **values: float | None) -> Reading:
+    """The reading with other numbers in a figure of the total."""
+    here = (pl.col("indicator") == indicator) & (pl.col("measure") == measure) & pl.col("dimension_1").is_null()
+    new = {name: pl.when(here).then(pl.lit(value)).otherwise(pl.col(name)) for name, value in values.items()}
+    return replace(told, results=told.results.with_columns(**new))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_fall_with_the_surroundings_is_a_net_fall(kromeriz: Dataset, lang: Lang) -> None:
+    told = put(reading(kromeriz, lang), "offence_effect", "displacement_difference", lower=-200.0, upper=-50.0)
+    said = everything(prose.offences(put(told, "offence_effect", "displacement_quotient", value=0.4)))
+    fall = {"cs": "I s okolím vychází úbytek; část se do okolí přesunout mohla. Kvocient přesunu je 0,40",
+            "en": "With the surroundings it still comes out as a fall; part of it may have moved. The displacement "
+            "quotient is 0.40"}[lang]  # fmt: skip
+    assert fall in said
+    bare = everything(prose.offences(put(told, "offence_effect", "displacement_quotient", value=None)))
+    assert not re.search("Kvocient|quotient", bare)
+    # a quotient of noise is not shown: the interval of the difference holds zero, that of the ratio holds one
+    noise = put(reading(kromeriz, lang), "offence_effect", "displacement_difference", lower=-200.0, upper=50.0)
+    assert not re.search("Kvocient|quotient", everything(prose.offences(noise)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("known", "short"), [(23.0, True), (24.0, False)])
+def test_less_than_two_years_before_do_not_tell_a_step_from_a_season(
+    kromeriz: Dataset, lang: Lang, known: float, short: bool
+) -> None:
+    said = everything(prose.offences(put(reading(kromeriz, lang), "offence_trend", "months_before", value=known)))
+    warned = {"cs": f"jen {known:.0f} měsíců: skok a roční období od sebe odlišit nejde",
+              "en": f"Only {known:.0f} months before the project are known"}[lang]  # fmt: skip
+    assert (warned in said) is short
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_unrecorded_choice_of_localities_is_told(kromeriz: Dataset, lang: Lang) -> None:
+    unknown = put(reading(kromeriz, lang), "offence_effect", "chosen_by_peak", value=None)
+    finding = prose.offences(unknown)
+    assert {"cs": "Jak byly rizikové lokality vybrány, není zapsáno", "en": "is not recorded"}[lang] in everything(
+        finding
+    )
+    assert UNFINISHED.findall(everything(finding)) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_empty_cell_is_no_lack_of_a_comparison(kromeriz: Dataset, lang: Lang) -> None:
+    """Not one offence in the comparison locality since the start: there is a comparison, but no ratio."""
+    here = (pl.col("locality") == "comparison_c") & (pl.col("happened_on") >= kromeriz.project.start)
+    emptied = changed(kromeriz, official_offences=kromeriz.table("official_offences").filter(~here.fill_null(False)))
+    said = everything(prose.offences(reading(emptied, lang)))
+    assert {"cs": "ani jeden záznam: poměr spočítat nejde", "en": "has not a single record"}[lang] in said
+    assert not re.search("Srovnávací lokalita není|nelze říci proč|no comparison locality|say why", said)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -119,7 +173,7 @@ def test_few_offences_stay_counts(kromeriz: Dataset, lang: Lang) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_locality_chosen_for_its_peak_is_warned_of(kromeriz: Dataset, lang: Lang) -> None:
     warning = {"cs": "regrese k průměru", "en": "regression to the mean"}[lang]
-    assert warning not in everything(prose.offences(reading(kromeriz, lang)))
+    assert warning not in everything(prose.offences(reading(relocated(kromeriz, chosen_by_peak=False), lang)))
     chosen = relocated(kromeriz, chosen_by_peak=pl.col("locality") == "risk_a")
     said = everything(prose.offences(reading(chosen, lang)))
     assert warning in said
@@ -171,6 +225,11 @@ def test_ratios_are_drawn_where_counts_carry_them(kromeriz: Dataset, lang: Lang)
     drawn = [row for row in marks(charts.offence_ratios(told)) if "name" in row]
     assert len(drawn) == 5
     assert drawn[-1]["value"] == told.figure("offence_effect", "ratio_of_ratios").value
+    # where one count is too small, the words give no ratio, and the picture draws none
+    here = (pl.col("measure") == "monthly_rate") & (pl.col("category_1") == "comparison")
+    scarce = told.results.with_columns(n=pl.when(here).then(pl.lit(19)).otherwise(pl.col("n")))
+    left = [row for row in marks(charts.offence_ratios(replace(told, results=scarce))) if "name" in row]
+    assert len(left) == 3
     assert {"one": 1.0} in marks(charts.offence_ratios(told))
     assert charts.to_svg(lambda: charts.offence_ratios(told), lang)
 

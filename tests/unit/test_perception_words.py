@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import polars as pl
 import pytest
 
 from apk_lib import prose, sheets
@@ -125,10 +126,12 @@ def test_three_waves_are_told_step_by_step(lang: Lang) -> None:
     reads_well(finding, lang)
     assert len(finding.pictures) == 3
     steps = {
-        "cs": "Po setmění proti předchozí vlně: 2021 3 procentní body (95% interval −6 až 12), nelze odlišit od "
-        "náhody; 2022 8 procentních bodů (95% interval −1 až 17), nelze odlišit od náhody.",
-        "en": "After dark against the wave before: 2021 3 percentage points (95% interval −6 to 12), cannot be told "
-        "apart from chance; 2022 8 percentage points (95% interval −1 to 17), cannot be told apart from chance.",
+        "cs": "Po setmění proti předchozí vlně (v závorce 95% interval, nekorigováno na počet srovnání): 2021 3 "
+        "procentní body (−6 až 12), nelze odlišit od náhody; 2022 8 procentních bodů (−1 až 17), nelze odlišit od "
+        "náhody.",
+        "en": "After dark against the wave before (in brackets the 95% interval, not corrected for the number of "
+        "comparisons): 2021 3 percentage points (−6 to 12), cannot be told apart from chance; 2022 8 percentage points "
+        "(−1 to 17), cannot be told apart from chance.",
     }
     assert steps[lang] in body(finding)
 
@@ -159,41 +162,114 @@ def test_a_question_in_other_words_has_no_change(lang: Lang) -> None:
 # --- what stands behind ------------------------------------------------------------------------------
 
 
+def transfers(*kept: str, p: dict[str, float] | None = None, tested: float = 6.0) -> list[dict[str, object]]:
+    """The family of differences of change, these pairs alone, with other p-values after correction."""
+    rows = [one for one in made.behind() if one["indicator"] == "tested_transfers"]
+    shown = [one for one in rows if one["category_2"] is None or one["category_2"] in kept]
+    for one in shown:
+        if one["measure"] == "p_holm" and p:
+            one["value"] = p[one["category_2"]]
+        if one["measure"] == "tested":
+            one["value"] = tested
+    return shown
+
+
+WITHIN, BEYOND, BETWEEN = "risk_locality|surroundings", "risk_locality|rest_of_town", "surroundings|rest_of_town"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_only_the_difference_whose_interval_leaves_zero_out_is_claimed(lang: Lang) -> None:
+def test_a_difference_is_claimed_only_where_it_stands_after_correction(lang: Lang) -> None:
     said = body(prose.perception(made.everything(lang)))
-    # 11 ± 10 leaves zero out, 7 ± 12 does not
-    claimed = {
-        "cs": "proti zbytku města 11 procentních bodů (95% interval 1 až 21) – vývoj v první příznivější",
-        "en": "against the rest of the town 11 percentage points (95% interval 1 to 21) – the first fared better",
+    # 11 ± 10 leaves zero out and stands (p = 0.03), 9 ± 8 leaves it out and does not stand (p = 0.06), 7 ± 12 neither
+    told = {
+        "cs": "Rozdíly změn mezi částmi města (předem určených testů: 6): po Holmově úpravě na hladině 5 % obstojí: "
+        "bezpečně ve dne – rizikové lokality proti zbytku města 11 procentních bodů (95% interval 1 až 21), vývoj v "
+        "první příznivější; bezpečně po setmění – rizikové lokality proti zbytku města 11 procentních bodů (95% "
+        "interval 1 až 21), vývoj v první příznivější; ostatní nelze odlišit od náhody. Čím to je, šetření neříká.",
+        "en": "Differences of change between parts of the town (tests declared beforehand: 6): after Holm's correction "
+        "at the 5% level these stand: safe by day – risk localities against the rest of the town 11 percentage "
+        "points (95% interval 1 to 21), the first fared better; safe after dark – risk localities against the rest of "
+        "the town 11 percentage points (95% interval 1 to 21), the first fared better; the others cannot be told apart "
+        "from chance. What is behind it, the survey does not say.",
     }
-    silent = {
-        "cs": "proti svému okolí 7 procentních bodů (95% interval −5 až 19),",
-        "en": "against their surroundings 7 percentage points (95% interval −5 to 19),",
-    }
-    assert said.count(claimed[lang]) == said.count(silent[lang]) == 2
-    assert {"cs": "šetření neříká", "en": "the survey does not say"}[lang] in said
+    assert told[lang] in said
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_differences_like_chance_are_all_called_so(lang: Lang) -> None:
-    pair = {"zone_pair": "risk_locality|rest_of_town"}
-    rows = [made.row("safe_after_dark", "transfer", 0.07, pair, **made.around(0.07, 0.12))]
-    said = body(prose.perception(made.perceived(lang, {"W0": 0.5, "W1": 0.6}, (0.1, 0.05), rows=rows)))
-    assert {"cs": "Žádný z těchto rozdílů nelze odlišit", "en": "None of these differences can be told"}[lang] in said
-    assert not re.search("příznivější|fared", said)
+@pytest.mark.parametrize(
+    ("rows", "cs", "en"),
+    [
+        pytest.param(transfers(WITHIN, BETWEEN), "žádný z rozdílů nelze odlišit od náhody.",
+                     "not one of the differences can be told apart from chance.", id="none stands"),
+        # without a p-value after correction nothing is claimed, whatever the interval leaves out
+        pytest.param([one for one in transfers(BEYOND) if one["measure"] != "p_holm"],
+                     "žádný z rozdílů nelze odlišit od náhody.",
+                     "not one of the differences can be told apart from chance.", id="no test could be made"),
+        # a small p does not stand against an interval with zero in it
+        pytest.param(transfers(WITHIN, p={WITHIN: 0.01}), "žádný z rozdílů nelze odlišit od náhody.",
+                     "not one of the differences can be told apart from chance.", id="interval with zero"),
+        pytest.param(transfers(BEYOND), "příznivější. Čím to je, šetření neříká.",
+                     "the first fared better. What is behind it, the survey does not say.", id="all stand"),
+        pytest.param(transfers(WITHIN, tested=4.0), "(předem určených testů: 6, provést šlo: 4)",
+                     "(tests declared beforehand: 6, of which could be made: 4)", id="not all could be made"),
+    ],
+)  # fmt: skip
+def test_differences_of_change_are_told_as_one_family(
+    rows: list[dict[str, object]], lang: Lang, cs: str, en: str
+) -> None:
+    finding = prose.perception(made.perceived(lang, {"W0": 0.5, "W1": 0.6}, (0.1, 0.05), rows=rows))
+    reads_well(finding, lang)
+    assert {"cs": cs, "en": en}[lang] in body(finding)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_family_of_tests_is_counted_and_named(lang: Lang) -> None:
     said = body(prose.perception(made.everything(lang)))
     told = {
-        "cs": "(hlavní otázky × části města): 6; po Holmově úpravě na hladině 5 % obstojí: bezpečně ve dne – rizikové "
-        "lokality a bezpečně po setmění – rizikové lokality.",
-        "en": "(primary questions × parts of the town): 6; after Holm's correction at the 5% level these stand: safe "
-        "by day – risk localities and safe after dark – risk localities.",
+        "cs": "podle částí města (předem určených testů: 6): po Holmově úpravě na hladině 5 % obstojí: bezpečně ve dne "
+        "– rizikové lokality a bezpečně po setmění – rizikové lokality.",
+        "en": "by part of the town (tests declared beforehand: 6): after Holm's correction at the 5% level these "
+        "stand: safe by day – risk localities and safe after dark – risk localities.",
     }
     assert told[lang] in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_change_of_the_family_stands_only_with_its_interval(lang: Lang) -> None:
+    """A p-value of 0.01 after correction does not stand against an interval from −1 to 11 points."""
+    by = {"item": "safe_after_dark", "zone": "risk_locality"}
+    rows = [made.row("tested_changes", "change", 0.05, by, **made.around(0.05, 0.06)),
+            made.row("tested_changes", "p_holm", 0.01, by),
+            made.row("tested_changes", "members", 6.0), made.row("tested_changes", "tested", 1.0)]  # fmt: skip
+    said = body(prose.perception(made.perceived(lang, {"W0": 0.5, "W1": 0.6}, (0.1, 0.05), rows=rows)))
+    told = {
+        "cs": "(předem určených testů: 6, provést šlo: 1): po Holmově úpravě na hladině 5 % neobstojí žádná změna.",
+        "en": "(tests declared beforehand: 6, of which could be made: 1): after Holm's correction at the 5% level no "
+        "change stands.",
+    }
+    assert told[lang] in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_everybody_felt_safe_nothing_is_said_of_a_rise(lang: Lang) -> None:
+    full = made.perceived(lang, {"W0": 1.0, "W1": 0.9}, (-0.1, 0.05))
+    results = full.results.with_columns(detectable_change=pl.lit(None, pl.Float64))
+    finding = prose.perception(Reading(results, full.curves, full.labels))
+    reads_well(finding, lang)
+    rise = {"cs": "Ani nárůst na 100 %", "en": "Not even a rise to 100%"}[lang]
+    assert rise not in body(finding)
+    near = made.perceived(lang, {"W0": 0.99, "W1": 0.9}, (-0.09, 0.05))
+    results = near.results.with_columns(detectable_change=pl.lit(None, pl.Float64))
+    assert rise in body(prose.perception(Reading(results, near.curves, near.labels)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_interval_is_announced_once_a_paragraph(lang: Lang) -> None:
+    """Shares, steps and the whole scale say once what stands in their brackets."""
+    for known in (made.everything(lang), made.three_waves(lang)):
+        for text in map(plain, prose.perception(known).paragraphs):
+            if not re.search("Holm", text):
+                assert text.count("95% interval") <= 2, text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -206,10 +282,10 @@ def test_those_asked_twice_are_told_apart(lang: Lang) -> None:
     finding = prose.perception(made.perceived(lang, {"W0": 0.55, "W1": 0.6}, (0.05, 0.09), rows=rows))
     reads_well(finding, lang)
     told = {
-        "cs": "v obou vlnách (n = 48): změna 5 procentních bodů (95% interval −1 až 11), nelze odlišit od náhody; "
-        "McNemarův test p = 0,120; Wilcoxonův test p < 0,001.",
-        "en": "in both waves (n = 48): a change of 5 percentage points (95% interval −1 to 11), cannot be told apart "
-        "from chance; McNemar's test p = 0.120; Wilcoxon's test p < 0.001.",
+        "cs": "v obou vlnách (n = 48): změna (vážená) 5 procentních bodů (95% interval −1 až 11), nelze odlišit od "
+        "náhody; bez vah McNemarův test p = 0,120, Wilcoxonův test p < 0,001.",
+        "en": "in both waves (n = 48): a change (weighted) of 5 percentage points (95% interval −1 to 11), cannot be "
+        "told apart from chance; without weights McNemar's test p = 0.120, Wilcoxon's test p < 0.001.",
     }
     assert told[lang] in body(finding)
 
@@ -221,8 +297,8 @@ def test_the_whole_scale_is_told_in_words_and_as_odds(lang: Lang) -> None:
               made.row("safe_after_dark", "odds_ratio_at", 0.65, {"cut": "2"}, unit="ratio")]  # fmt: skip
     finding = prose.perception(made.perceived(lang, {"W0": 0.6, "W1": 0.5}, (-0.1, 0.09), rows=[effect, *ratios]))
     reads_well(finding, lang)
-    worse = {"cs": "o 12 procentních bodů méně často (95% interval −20 až −4, interval nulu vylučuje)",
-             "en": "12 percentage points less often (95% interval −20 to −4, the interval rules out zero)"}  # fmt: skip
+    worse = {"cs": "o 12 procentních bodů méně často (−20 až −4, interval nulu vylučuje)",
+             "en": "12 percentage points less often (−20 to −4, the interval rules out zero)"}  # fmt: skip
     assert worse[lang] in body(finding)
     odds = {"cs": "po setmění 0,70, 95% interval 0,50 až 0,98 (bezpečně proti nebezpečně 0,65)",
             "en": "after dark 0.70, 95% interval 0.50 to 0.98 (safe against unsafe 0.65)"}  # fmt: skip
@@ -324,6 +400,50 @@ def test_an_opinion_is_no_effect(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_answer_stands_under_the_wave_it_is_of(lang: Lang) -> None:
+    """One question was asked in 2020 alone, the other also in 2021: each is told with its own wave."""
+    asked = (("knows_assistants", "W0"), ("knows_assistants", "W1"), ("met_assistants", "W0"))
+    rows = [made.row("item_shares", "favourable", 0.5, {"item": item, "wave": wave}) for item, wave in asked]
+    said = body(prose.assistants_seen(made.reading(rows, lang)))
+    assert "2021 (" in said
+    assert "2020 (" in said
+    assert not re.search("poslední vln|last wave", said)
+    single = [one for one in rows if one["category_2"] == "W0"]
+    assert "2021" not in body(prose.assistants_seen(made.reading(single, lang)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_exploration_stands_only_with_its_interval(lang: Lang) -> None:
+    """A p-value of 0.01 after correction beside an interval from −1 to 11 points: nothing passed."""
+    by = {"item": "trusts_assistants"}
+    rows = [made.row("item_shares", "favourable", 0.5, by | {"wave": "W1"}), made.row("item_shares", "p_bh", 0.01, by),
+            made.row("item_shares", "change", 0.05, by, **made.around(0.05, 0.06))]  # fmt: skip
+    none = {"cs": "neobstojí žádná", "en": "none stands"}[lang]
+    assert none in body(prose.assistants_seen(made.reading(rows, lang)))
+
+
+# --- the method --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_weights_took_away_is_told_as_it_was_before(lang: Lang) -> None:
+    said = body(prose.survey_quality(made.everything(lang)))
+    before = {"cs": "Před vážením se podíly skupin od obyvatel lišily nejvýš o",
+              "en": "Before weighting the shares of groups differed from the inhabitants by"}[lang]  # fmt: skip
+    assert said.count(before) == 2
+    assert {"cs": "samy o sobě by rozptyl zvětšily 1,31krát", "en": "by themselves they would raise the variance 1.31 "
+            "times"}[lang] in said  # fmt: skip
+    assert {"cs": "(nepočítaje výběrovou chybu)", "en": "(apart from sampling error)"}[lang] in said
+    # without margins there is nothing to differ from, and nothing is said
+    rows = [one | {"value": None, "state": "not_applicable"} if one["measure"] == "margin_error" else one
+            for one in [*made.behind(), *made.others()]]  # fmt: skip
+    finding = prose.survey_quality(made.perceived(lang, {"W0": 0.55, "W1": 0.66}, (0.11, 0.09), rows=rows))
+    reads_well(finding, lang)
+    assert before not in body(finding)
+    assert not re.search("netýká se|not applicable", body(finding))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_published_surveys_are_no_ranking(lang: Lang) -> None:
     known = made.everything(lang)
     finding = prose.published(known)
@@ -351,6 +471,13 @@ def test_the_plan_says_how_many_to_approach(lang: Lang) -> None:
     # without a rule of the programme there is nothing to plan for
     sizes = [row for row in made.others() if row["measure"] == "detectable"]
     assert not re.search(r"\d", prose.survey_plan(made.reading(sizes, lang)).heading)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_curves_of_two_questions_have_two_titles(lang: Lang) -> None:
+    titles = [sheet.summary for sheet in sheets.points(made.everything(lang))]
+    assert len(titles) == len(set(titles)) == 2
+    assert {"cs": "po setmění", "en": "after dark"}[lang] in " ".join(titles)
 
 
 # --- tables ------------------------------------------------------------------------------------------

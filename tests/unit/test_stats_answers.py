@@ -135,6 +135,14 @@ def test_a_gap_does_not_count_in_the_family(method, gap):
     assert found.to_list() == [pytest.approx(0.04), None, pytest.approx(0.02)]
 
 
+def test_a_declared_family_does_not_shrink_with_its_data():
+    # of five declared two were made: 5 · 0.01, then 4 · 0.04; of the false discoveries 5/1 · 0.01, then 5/2 · 0.04
+    assert adjust([0.04, None, 0.01], members=5).to_list() == [pytest.approx(0.16), None, pytest.approx(0.05)]
+    assert adjust([0.04, None, 0.01], "bh", members=5).to_list() == [pytest.approx(0.1), None, pytest.approx(0.05)]
+    with pytest.raises(ValueError, match="members: expected at least the 2 p-values there are, got 1"):
+        adjust([0.04, None, 0.01], members=1)
+
+
 @pytest.mark.parametrize("family", [[], [None], pl.Series("p", [], dtype=pl.Float64), pl.Series("p", [None])])
 def test_a_family_of_none(family):
     found = adjust(family)

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from apk_lib.stats import displacement, poisson_regression, ratio_of_ratios, segmented_regression
+from apk_lib.stats import NoFiniteEffectError, displacement, poisson_regression, ratio_of_ratios, segmented_regression
 
 
 def figures(estimate):
@@ -24,6 +24,13 @@ def test_half_as_many_where_nothing_else_changed():
 def test_overdispersion_widens_by_its_root():
     one, four = (ratio_of_ratios(40, 20, 30, 30, overdispersion) for overdispersion in (1, 4))
     assert four.log_se == pytest.approx(2 * one.log_se)
+
+
+def test_an_estimated_overdispersion_has_students_limits():
+    # t with 10 degrees of freedom: 2.228139
+    found = ratio_of_ratios(40, 20, 30, 30, 2, df=10)
+    assert np.log(found.upper / found.value) == pytest.approx(2.228139 * found.log_se)
+    assert found.method == "log-t"
 
 
 @pytest.mark.parametrize("counts", [(0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 0, 1), (1, 1, 1, 0), (0, 0, 0, 0)])
@@ -72,6 +79,7 @@ def test_as_many_coefficients_as_counts_leave_no_dispersion():
     [
         (lambda: ratio_of_ratios(1.5, 1, 1, 1), "before_treated: expected a whole number"),
         (lambda: ratio_of_ratios(1, 1, 1, 1, 0), "overdispersion: expected a number greater than 0"),
+        (lambda: ratio_of_ratios(1, 1, 1, 1, df=0), "df: expected a number greater than 0"),
         (lambda: displacement((1,), (1, 1), (1, 1), (1, 1)), "control: expected the counts before and after, got 1"),
         (lambda: displacement((1, 1), (1, -1), (1, 1), (1, 1)), "treated after: expected a whole number"),
         (lambda: poisson_regression([1, -1], pl.DataFrame()), "y: expected whole numbers of at least 0"),
@@ -95,6 +103,21 @@ def test_as_many_coefficients_as_counts_leave_no_dispersion():
 def test_wrong_counts_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    ("y", "x"),
+    [
+        ([0, 0], [0, 1]),
+        ([3, 2, 0, 0], [0, 0, 1, 1]),
+        ([30] + [0] * 60, [*range(61)]),
+        ([0] * 60 + [30], [*range(61)]),
+    ],
+    ids=["no event", "a category without one", "a trend down to nothing", "a trend up from nothing"],
+)
+def test_counts_without_a_finite_effect_are_told_apart_from_wrong_ones(y, x):
+    with pytest.raises(NoFiniteEffectError):
+        poisson_regression(y, pl.DataFrame({"x": x}))
 
 
 # --- series ----------------------------------------------------------------------------------------

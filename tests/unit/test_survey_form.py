@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,6 +120,10 @@ def test_every_answer_of_a_scale_may_be_chosen_in_both_languages(tmp_path: Path,
     }
 
 
+def test_a_locality_is_one_where_people_live_that_is_looked_after(project: Project):
+    assert list(survey_choices(project, ["W 0"])["survey_respondents__locality"]) == ["namesti"]
+
+
 def test_what_follows_a_yes_is_asked_after_it_only(tmp_path: Path, project: Project):
     *_, path = write_forms(tmp_path, project, NOBODY, "cs", waves=["W 0"])
     binds = {bind.attrib["nodeset"].rpartition("/")[2]: bind.attrib for bind in xform(path).iter(f"{XF}bind")}
@@ -128,7 +133,7 @@ def test_what_follows_a_yes_is_asked_after_it_only(tmp_path: Path, project: Proj
         "survey_answers__reported_it": "/data/survey_answers__victim_in_12_months = '1'",
         "survey_answers__sees_assistants": knows, "survey_answers__met_assistants": knows,
         "survey_answers__rates_presence": knows, "survey_answers__safer_with_assistants": knows,
-        "survey_respondents__locality": "/data/survey_respondents__zone != 'rest_of_town'",
+        "survey_respondents__locality": "/data/survey_respondents__zone = 'risk_locality'",
     }  # fmt: skip
     assert "uuid()" in binds["survey_respondents__respondent"]["calculate"]
 
@@ -147,6 +152,20 @@ def test_a_town_asks_its_own_questions(tmp_path: Path, project: Project):
         ("select_one scale_yes_no", ""),
         ("select_one scale_safety", ""),
     ]
+
+
+def test_the_form_keeps_the_order_of_the_core_however_the_rows_are_sorted(project: Project):
+    rows = [one.row for one in core(project).values()]
+    own = [{"item": item, "question_cs": "?", "question_en": "?"} for item in ("a_lamps", "zz_noise", "b_dogs")]
+    alphabetical = sorted([*rows, own[0]], key=lambda row: row["item"]) + own[1:]
+    questions = survey_questions(asked(alphabetical), survey_choices(project, ["W 0"]))
+    names = [question.name for question in questions]
+    places = ["safe_in_namesti", "safe_in_park_sever"]
+    order = [CORE[0].id, CORE[1].id, *places, *(item.id for item in CORE[2:]), "a_lamps", "zz_noise", "b_dogs"]
+    assert [name for name in names if name.startswith("survey_answers__")] == [f"survey_answers__{id}" for id in order]
+    gates = {one.name: found[1] for one in questions if (found := re.search(r"\$\{(.+?)\}", one.relevant))}
+    assert gates
+    assert all(names.index(gate) < names.index(name) for name, gate in gates.items())
 
 
 # --- the exports --------------------------------------------------------------------------------------
@@ -281,6 +300,51 @@ def test_without_inhabitants_of_zones_the_import_says_what_is_missing_and_where(
     ]  # fmt: skip
 
 
+def _respondents(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join(["respondent;wave;zone;weight;population;safe_by_day", *rows, ""]), "utf-8")
+    return path
+
+
+def test_weights_left_empty_are_computed_like_those_without_a_column(tmp_path, folder):
+    (folder / "population_margins.csv").write_text(MARGINS, encoding="utf-8")
+    path = tmp_path / "survey_respondents.csv"
+    plan = plan_of(_respondents(path, "R1;W 0;surroundings;;;1", "R2;W 0;surroundings; ;;2"), folder)
+    # 2,500 inhabitants, two respondents
+    assert plan.additions["survey_respondents"].select("weight", "population").rows() == [(1250.0, 2500)] * 2
+    assert "weights_from_margins" in plan.findings["rule"]
+    # one weight that is written says that they are the office's: the other rows lack theirs
+    plan = plan_of(_respondents(path, "R1;W 0;surroundings;4,2;2500;1", "R2;W 0;surroundings;;;2"), folder)
+    told = plan.findings.filter(pl.col("severity") == "error").sort("column")
+    assert told.select("rule", "column", "row").rows() == [
+        ("nullability", "population", 3),
+        ("nullability", "weight", 3),
+    ]
+    assert told["expected_cs"].to_list()[1] == "číslo, např. 4,2"
+
+
+def test_weights_left_empty_without_inhabitants_say_what_is_missing(tmp_path, folder):
+    plan = plan_of(_respondents(tmp_path / "survey_respondents.csv", "R1;W 0;surroundings;;;1"), folder)
+    assert plan.stops
+    told = plan.findings.filter(pl.col("rule") == "missing_column")
+    assert told["column"].sort().to_list() == ["population", "weight"]
+    assert all("list Složení obyvatel" in said for said in told["expected_cs"])
+
+
+def test_a_respondent_is_withdrawn_without_a_weight(tmp_path, folder):
+    path = tmp_path / "survey_respondents.csv"
+    import_files([_respondents(path, "R1;W 0;surroundings;4;9;1")], folder, SENT)
+    path.write_text("respondent;wave;zone;weight;population;withdrawn\nR1;;;;;ano\n", "utf-8")
+    plan = plan_of(path, folder)
+    assert not plan.stops
+    assert plan.account["changed"].to_list() == [1]
+
+
+def test_an_unknown_wave_lists_the_known_ones(tmp_path, folder):
+    plan = plan_of(_respondents(tmp_path / "survey_respondents.csv", "R1;W9;surroundings;4;9;1"), folder)
+    told = plan.findings.filter(pl.col("rule") == "reference")
+    assert told["expected_cs"].to_list() == ["řádek tabulky Vlny šetření: W 0"]
+
+
 def test_an_answer_of_another_scale_is_told_with_its_cell_and_what_may_stand_there(tmp_path, folder, project):
     (folder / "population_margins.csv").write_text(MARGINS, encoding="utf-8")
     wrong = SECOND | {"survey_answers__knows_assistants": "5", "survey_answers__safe_by_day": "3"}
@@ -290,7 +354,10 @@ def test_an_answer_of_another_scale_is_told_with_its_cell_and_what_may_stand_the
     place = head.index("survey_answers__knows_assistants")
     letters = (chr(64 + place // 26) if place >= 26 else "") + chr(65 + place % 26)
     assert (told["rule"], told["cell"], told["value"]) == ("answer_off_scale", f"{letters}2", "5")
-    assert told["expected_en"] == "1 = yes, 2 = no, 8 = declined, 9 = don't know"
+    assert (
+        told["expected_en"]
+        == "knows_assistants (knows of the assistants): 1 = yes, 2 = no, 8 = declined, 9 = don't know"
+    )
     assert plan.additions["survey_answers"]["item"].to_list() == ["safe_by_day"]
 
 

@@ -22,6 +22,7 @@ from apk_lib.intake.reading.names import Names
 from apk_lib.project import Project, parse_project
 from apk_lib.rules import RULES
 from apk_lib.tables import SHEET_TABLES, TABLES, explained
+from apk_lib.tables.asked import COMPUTED
 from apk_lib.tables.columns import SEPARATOR
 from apk_lib.tables.explained import EXPLAINED, example_rows, help_for
 from apk_lib.tables.headings import (
@@ -194,7 +195,10 @@ def test_a_sheet_has_title_explanation_help_headings_and_examples(empty):
         assert sheet["A1"].value == table.label("cs")
         assert sheet["A2"].value == EXPLAINED[table.name].told("cs")
         assert all(cell.value for cell in sheet[3][1:])
-        labels = [heading.label("cs") + (" *" if heading.required else "") for heading in columns]
+        labels = [
+            heading.label("cs") + (" *" if heading.required and heading.column not in COMPUTED else "")
+            for heading in columns
+        ]
         assert [cell.value for cell in sheet[4]] == [EXAMPLE("cs"), *labels]
         assert len(set(labels)) == len(labels)
         assert sheet.max_row == 6

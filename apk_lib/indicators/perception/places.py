@@ -55,8 +55,8 @@ def place_safety(
         columns.append(safe.alias(f"favourable:{locality}"))
         if f"answer_{DOES_NOT_GO}" in told.columns:
             columns.append(told[f"answer_{DOES_NOT_GO}"].alias(f"does_not_go:{locality}"))
-        if item not in incomparable:
-            columns.append(safe.alias(f"compared:{locality}"))
+        compared = safe if item not in incomparable else safe.clear(len(safe))
+        columns.append(compared.alias(f"compared:{locality}"))
     return asked.drop("locality").with_columns(*columns)
 
 

@@ -6,7 +6,7 @@ added here, and the import says so; where a weight would be a guess, the missing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,15 +18,16 @@ from apk_lib.intake.reading.answers import ANSWERS
 from apk_lib.intake.reading.grids import Grid
 from apk_lib.intake.reading.layout import Layout
 from apk_lib.intake.reading.rows import SUBMITTED_AT, Reader, Reading
+from apk_lib.intake.reading.words import tidy
 from apk_lib.rules import RULES
 from apk_lib.tables import TABLES
-from apk_lib.tables.asked import Asked, asked, questionnaire
+from apk_lib.tables.asked import COMPUTED, Asked, asked, questionnaire
 from apk_lib.text import LANGUAGES, Text
 
 RESPONDENTS = "survey_respondents"
 _ITEMS = {name: kind.dtype for name, kind in TABLES["survey_items"].schema.columns().items()
           if name not in ("source_row", "recorded_at", "withdrawn")}  # fmt: skip
-_OF_THE_OFFICE = ("weight", "population")
+_OFFICE = (pl.col("rule") == "missing_column") & pl.col("column").is_in(COMPUTED)
 _NO_MARGINS = Text(
     cs="sloupec „{column}“; chybí-li váha i obyvatelé, dopočítají se, jakmile list Složení obyvatel řekne, kolik lidí "
     "žije v každé části města",
@@ -84,15 +85,16 @@ class Survey:
         """The rows of a sheet of respondents with what comes from beside it, and what is said of its header.
 
         `about` is what was said of the header before: a weight that could be computed is missing no longer. Where the
-        header stops the import for another reason there are no rows.
+        header stops the import for another reason there are no rows. Where weight and population are empty in every row
+        they are as good as missing.
         """
-        office = (pl.col("rule") == "missing_column") & pl.col("column").is_in(_OF_THE_OFFICE)
-        if stopped(about.filter(~office)):
+        if stopped(about.filter(~_OFFICE)):
             return None, about
         reading = reader.read(grid, layout)
         where: dict[str, Any] = {"file": grid.file, "sheet": grid.sheet, "table": RESPONDENTS}
-        if about.filter(office).height == len(_OF_THE_OFFICE):
-            reading, about = self._weighted(reading, about, where)
+        missing = pl.concat([about.filter(_OFFICE), *_left_empty(reading, where)])
+        if missing.height == len(COMPUTED):
+            reading, about = self._weighted(reading, pl.concat([about.filter(~_OFFICE), missing]), where)
         if stopped(about):
             return None, about
         self.there |= set(_column(reading.rows, "wave", "respondent").iter_rows())
@@ -120,10 +122,9 @@ class Survey:
         population = pl.col("zone").replace_strict(self.people, default=None, return_dtype=pl.Int64)
         # a row that stands twice is one respondent
         weight = population / pl.col("respondent").n_unique().over("wave", "zone")
-        missing = (pl.col("rule") == "missing_column") & pl.col("column").is_in(_OF_THE_OFFICE)
         told = findings("weights_from_margins", **where)
         weighed = rows.with_columns(population=population, weight=weight)
-        return replace(reading, rows=weighed), pl.concat([about.filter(~missing), told])
+        return replace(reading, rows=weighed), pl.concat([about.filter(~_OFFICE), told])
 
     def _no_weight(self, rows: pl.DataFrame) -> Text | None:
         """Why weights cannot be computed, if they cannot."""
@@ -142,6 +143,18 @@ def stopped(about: pl.DataFrame) -> bool:
     return any(RULES[rule].stops for rule in about["rule"])
 
 
+def _left_empty(reading: Reading, where: Mapping[str, Any]) -> Iterator[pl.DataFrame]:
+    """What is said of columns of the office in which no row has anything; a row that is withdrawn needs nothing."""
+    rows = pl.concat([reading.rows, reading.unread])
+    standing = rows.filter(~pl.col("withdrawn").fill_null(False)) if "withdrawn" in rows.columns else rows
+    cells = [reading.grid.rows[row - 1] for row in standing["row"]]
+    for place, heading in reading.layout.columns.items():
+        empty = all(place >= len(row) or not tidy(str(row[place] or "")) for row in cells)
+        if heading.column in COMPUTED and cells and empty:
+            header = reading.layout.header + 1
+            yield findings("missing_column", expected=heading.label, column=heading.column, row=header, **where)
+
+
 def _column(rows: pl.DataFrame, *names: str) -> pl.DataFrame:
     """Columns of a sheet; one that it does not have is empty."""
     return rows.select(
@@ -157,9 +170,8 @@ def _people(margins: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 
 def _explained(about: pl.DataFrame, why: Text) -> pl.DataFrame:
     """What is said of the header, with the way out where a column of the office is missing."""
-    ours = (pl.col("rule") == "missing_column") & pl.col("column").is_in(_OF_THE_OFFICE)
     return about.with_columns(
-        pl.when(ours)
+        pl.when(_OFFICE)
         .then(pl.format(why(lang).replace("{column}", "{}"), pl.col(f"expected_{lang}")))
         .otherwise(pl.col(f"expected_{lang}"))
         .alias(f"expected_{lang}")

@@ -14,7 +14,7 @@ import polars as pl
 from apk_lib.findings import FINDINGS
 from apk_lib.intake.reading.names import Names
 from apk_lib.intake.reading.rows import Reading
-from apk_lib.intake.reading.values import EXPECTED
+from apk_lib.intake.reading.values import written
 from apk_lib.intake.reading.words import loose
 from apk_lib.intake.reading.xml import column_letters
 from apk_lib.rules import RULES, rule_of
@@ -22,6 +22,7 @@ from apk_lib.tables import TABLES, Table, meaning
 from apk_lib.tables.headings import FILLED, Heading
 from apk_lib.text import DASH, Text, number
 
+_FEW = "survey_waves"  # a table of few rows: what may be referred to is listed
 COMPARED, LOOKED_UP = 5_000, 100
 
 
@@ -109,7 +110,7 @@ def verdicts(
         target = table.references.get(column or "") if rule == "reference" else None
         if target and one.target_aside:
             rule, target = "reference_aside", None
-        wanted = one.expected or _expected(table, rule, column)
+        wanted = one.expected or _expected(table, rule, column, known)
         value = one.value or places.value(one.place, one.where or column)
         if column and value and meaning(table.schema.columns()[column]).personal:
             value = places.discreet(value)
@@ -130,7 +131,7 @@ def _told(name: str) -> tuple[str, str | None]:
     return ("reference", column) if colon else rule_of(name)
 
 
-def _expected(table: Table, rule: str, column: str | None) -> Text:
+def _expected(table: Table, rule: str, column: str | None, known: Mapping[str, Mapping[str, str]]) -> Text:
     declared = RULES[rule].expected
     if declared.cs or column is None:
         return declared
@@ -138,13 +139,15 @@ def _expected(table: Table, rule: str, column: str | None) -> Text:
     said = meaning(field)
     if rule == "reference" and said.references:
         label = TABLES[said.references].label
-        return Text(cs=f"řádek tabulky {label.cs}", en=f"a row of the table {label.en}")
+        there = ", ".join(sorted(set(known.get(_FEW, {}).values()))) if said.references == _FEW else ""
+        listed = f": {there}" if there else ""
+        return Text(cs=f"řádek tabulky {label.cs}{listed}", en=f"a row of the table {label.en}{listed}")
     if rule in ("min", "max"):
         return _limit(field, rule)
     if said.codes:
         return Text(cs=", ".join(code.cs for code in said.codes.values()),
                     en=", ".join(code.en for code in said.codes.values()))  # fmt: skip
-    return EXPECTED[said.kind]
+    return written(column, said.kind)
 
 
 def _limit(field: dy.Column, rule: str) -> Text:

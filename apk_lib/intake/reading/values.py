@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from apk_lib.intake.reading import words
 from apk_lib.intake.reading.words import EXCEL_DAYS, EXCEL_EPOCH, UNREADABLE, Answers, Read, tidy
-from apk_lib.tables.columns import HALER_PER_CROWN, MICROSECONDS_PER_HOUR, SEPARATOR
+from apk_lib.tables.columns import HALER_PER_CROWN, MICROSECONDS_PER_HOUR, SEPARATOR, Kind
 from apk_lib.tables.headings import Heading
 from apk_lib.text import Text
 
@@ -301,11 +301,19 @@ EXPECTED: dict[str, Text] = {
 }
 
 
+_OF_A_WEIGHT = Text(cs="číslo, např. 4,2", en="a number, such as 4.2")
+
+
+def written(column: str, kind: Kind) -> Text:
+    """What a column without a list holds, by its kind; the example of a weight is one that a weight may be."""
+    return _OF_A_WEIGHT if column == "weight" else EXPECTED[kind]
+
+
 def expected(heading: Heading) -> Text:
     """What a cell of this column should hold; a list of codes shows its first labels."""
     codes = heading.meaning.codes
     if not codes:
-        return EXPECTED[heading.kind]
+        return written(heading.column, heading.kind)
     labels = list(codes.values())
     more = " …" if len(labels) > SHOWN_CODES else ""
     shown = labels[:SHOWN_CODES]

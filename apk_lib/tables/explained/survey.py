@@ -7,6 +7,8 @@ from datetime import date
 from apk_lib.tables.explained.core import WORDING_EN, Explained
 from apk_lib.text import Text
 
+_EMPTY = Text(cs="nechte prázdné, je-li vyplněn list Složení obyvatel",
+              en="leave it empty if the sheet Population margins is filled in")  # fmt: skip
 SURVEY = {
     "survey_waves": Explained(
         Text(cs="Jeden řádek je jedna vlna dotazníkového šetření.", en="A row is one wave of the survey."),
@@ -62,8 +64,10 @@ SURVEY = {
          "weight": (4.2, 12.5), "population": (420, 2500), "stratum": ("A", "B"), "psu": ("A-07", None),
          "panel": (None, "R017"), "sex": ("female", "male"), "age_group": ("30-44", "60+"),
          "locality": ("park_ukazkovy", None)},
-        {"weight": Text(cs="kolik obyvatel dotázaný zastupuje", en="how many inhabitants the respondent stands for"),
-         "population": Text(cs="obyvatel celé části města", en="inhabitants of that part of the town"),
+        {"weight": Text(cs="kolik obyvatel dotázaný zastupuje; " + _EMPTY.cs,
+                        en="how many inhabitants the respondent stands for; " + _EMPTY.en),
+         "population": Text(cs="obyvatel celé části města; " + _EMPTY.cs,
+                            en="inhabitants of that part of the town; " + _EMPTY.en),
          "stratum": Text(cs="jen když se nevybíralo podle částí města",
                          en="only where the sample was not drawn by parts of the town"),
          "psu": Text(cs="ulice nebo dům, vybíralo-li se nejdřív z nich",

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from apk_lib.pages import environment, font_faces, style
 from apk_lib.project import Project
 from apk_lib.tables import TABLES
-from apk_lib.tables.codes import CONTACT_KINDS
+from apk_lib.tables.codes import CONTACT_KINDS, NOT_PATROLLED
 from apk_lib.tables.headings import Heading, headings
 from apk_lib.text import Lang, Text, sentence, sort_key
 
@@ -77,7 +77,7 @@ def paper_form(project: Project, persons: pl.DataFrame, lang: Lang) -> str:
         persons: the table `persons`; its pseudonyms become boxes to tick.
         lang: the language of the sheet.
     """
-    localities = project.frames["localities"][f"name_{lang}"].to_list()
+    localities = patrolled(project)[f"name_{lang}"].to_list()
     crew = pseudonyms(persons)
     longest = max(map(len, crew), default=0)
     columns = next((columns for columns, letters in CREW_COLUMNS.items() if longest <= letters), 0)
@@ -105,6 +105,11 @@ def paper_form(project: Project, persons: pl.DataFrame, lang: Lang) -> str:
         visit_lines=range(1, VISIT_LINES + 1),
         event_lines=range(1, (FEWER_EVENT_LINES if len(localities) > ROOMY else EVENT_LINES) + 1),
     )
+
+
+def patrolled(project: Project) -> pl.DataFrame:
+    """The localities that a crew may visit; those only compared with them are none of its business."""
+    return project.frames["localities"].filter(~pl.col("kind").is_in(NOT_PATROLLED))
 
 
 def pseudonyms(persons: pl.DataFrame) -> list[str]:

@@ -21,7 +21,7 @@ from apk_lib.tables import TABLES, meaning
 from apk_lib.tables.columns import Kind
 from apk_lib.tables.headings import DAY, FORM_HELPERS, Heading, headings
 from apk_lib.text import LANGUAGES, Lang, Text, sentence
-from apk_lib.workbooks.forms.paper import WORDS, pseudonyms
+from apk_lib.workbooks.forms.paper import WORDS, patrolled, pseudonyms
 
 TOP = "shifts"
 REPEATS = ("visits", "events")
@@ -124,7 +124,7 @@ def _encoded(letter: str) -> str:
 
 def choices_of(project: Project, persons: pl.DataFrame) -> dict[str, dict[str, Text]]:
     """Every list the questions may choose from; an empty one is left out, because no form may hold it."""
-    places = project.frames["localities"].select("locality", "name_cs", "name_en").iter_rows()
+    places = patrolled(project).select("locality", "name_cs", "name_en").iter_rows()
     lists = {
         "localities": {choice_name(id): Text(cs=cs, en=en) for id, cs, en in places},
         "persons": {choice_name(id): Text(cs=id, en=id) for id in pseudonyms(persons)},

@@ -22,7 +22,6 @@ NOTE = name_of(RESPONDENTS, "anonymous")
 KEY = name_of(RESPONDENTS, TABLES[RESPONDENTS].key[0])
 # asked of everybody first, in this order; what must be known comes from the schema
 _ABOUT = ("wave", "zone", "locality", "sex", "age_group", "stratum", "psu", "panel")
-_LIVED_IN = ("risk", "surroundings")
 _YES = "1"
 _HINTS = {
     "zone": Text(cs="Kde dotázaný bydlí.", en="Where the respondent lives."),
@@ -31,8 +30,8 @@ _HINTS = {
         en="Only as the sampling plan says; otherwise leave it unanswered.",
     ),
     "psu": Text(
-        cs="Ulice nebo dům podle rozpisu výběru; jinak nechte bez odpovědi.",
-        en="The street or house of the sampling plan; otherwise leave it unanswered.",
+        cs="Číslo z rozpisu výběru, ne adresa; jinak nechte bez odpovědi.",
+        en="The number in the sampling plan, not an address; otherwise leave it unanswered.",
     ),
     "panel": Text(
         cs="Číslo z minulé vlny, nikdy jméno; jinak nechte bez odpovědi.",
@@ -47,7 +46,7 @@ def survey_choices(project: Project, waves: Iterable[str]) -> dict[str, dict[str
     lists = {
         name_of(RESPONDENTS, "wave"): {choice_name(wave): Text(cs=wave, en=wave) for wave in sorted(set(waves))},
         name_of(RESPONDENTS, "locality"): {
-            choice_name(id): Text(cs=cs, en=en) for id, cs, en, kind in places if kind in _LIVED_IN
+            choice_name(id): Text(cs=cs, en=en) for id, cs, en, kind in places if kind == "risk"
         },
         **{
             name_of(RESPONDENTS, heading.column): dict(heading.meaning.codes)
@@ -88,7 +87,7 @@ def _about(column: str, choices: Mapping[str, Any]) -> list[Question]:
             Text(cs=sentence(heading.label.cs), en=sentence(heading.label.en)),
             _HINTS.get(column),
             required=heading.required,
-            relevant=f"{value_of(RESPONDENTS, 'zone')} != 'rest_of_town'" if column == "locality" else "",
+            relevant=f"{value_of(RESPONDENTS, 'zone')} = 'risk_locality'" if column == "locality" else "",
         )
     ]
 

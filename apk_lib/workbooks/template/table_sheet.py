@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from apk_lib.tables import SHEET_TABLES, Table
+from apk_lib.tables.asked import COMPUTED
 from apk_lib.tables.columns import Kind
 from apk_lib.tables.explained import EXPLAINED, example_rows
 from apk_lib.tables.headings import EXAMPLE, REQUIRED_MARK, Heading, headings
@@ -55,7 +56,7 @@ def write_table(book: Book, table: Table, rows: pl.DataFrame | None, choices: Ch
     sheet = book.sheet(title, title, EXPLAINED[table.name].told(book.lang))
     columns = headings(table.name)
     _write_columns(book, sheet, columns, [how_to_write(table, heading, book.lang, choices) for heading in columns])
-    _write_headings(book, sheet, columns)
+    _write_headings(book, sheet, table, columns)
     sheet.freeze_panes(_FIRST_ROW, 0)
     sheet.repeat_rows(HEADING_ROW)
     last = _last_row(rows)
@@ -98,11 +99,13 @@ def _write_columns(book: Book, sheet: Any, columns: Sequence[Heading], helps: Se
         sheet.set_row(row, lines * _LINE_HEIGHT if row == HEADING_ROW - 1 else None, book.style())
 
 
-def _write_headings(book: Book, sheet: Any, columns: Sequence[Heading]) -> None:
+def _write_headings(book: Book, sheet: Any, table: Table, columns: Sequence[Heading]) -> None:
     lang = book.lang
     write(sheet, HEADING_ROW, 0, EXAMPLE(lang), book.style(bold=True, font_color=MUTED, bottom=1))
     for place, heading in enumerate(columns, start=1):
-        label = f"{heading.label(lang)} {REQUIRED_MARK}" if heading.required else heading.label(lang)
+        computed = table.name == "survey_respondents" and heading.column in COMPUTED
+        required = heading.required and not computed
+        label = f"{heading.label(lang)} {REQUIRED_MARK}" if required else heading.label(lang)
         personal = heading.meaning.personal
         colour = HEAD_PERSONAL if personal else HEAD
         write(sheet, HEADING_ROW, place, label, book.style(bold=True, bg_color=colour, bottom=1, text_wrap=True))
