@@ -257,7 +257,7 @@ _ACROSS = {
                         "nejméně jeden respondent; vlnu zapište až po sběru",
                         "at least one respondent; write a wave down after its fieldwork"),
     "wording_not_comparable": _rule("warning", "otázka zněla v této vlně jinak; její změna mezi vlnami se neuvádí",
-                                    "the question was asked otherwise in this wave; no change of it is stated",
+                                    "the question was worded differently in this wave; no change of it is stated",
                                     "stejná otázka ve všech vlnách", "the same question in every wave"),
     "stratum_single_psu": _rule("warning", "ve vrstvě odpověděla jen jedna výběrová jednotka; přesnost se odhaduje "
                                 "z ostatních vrstev",

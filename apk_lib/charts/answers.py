@@ -94,9 +94,9 @@ def _bars(rows: list[dict[str, Any]], silent: list[dict[str, Any]], order: list[
     bars = drawn.mark_bar(height=_BAR).encode(
         x=alt.X("share:Q", scale=x, axis=axis, title=None), color=alt.Color("colour:N", scale=None)
     )
-    rules = drawn.mark_rule(color=INK, strokeWidth=1.4).encode(x=alt.X("lower:Q", scale=x), x2="upper:Q")
+    between = drawn.encode(x=alt.X("lower:Q", scale=x), x2="upper:Q")
     numbers = drawn.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("at:Q", scale=x), text="text:N")
-    layers = [bars, rules, numbers]
+    layers = [bars, *_interval(between), numbers]
     if silent:
         layers.append(
             alt.Chart(values(silent)).mark_text(align="right", color=MUTED, fontSize=11)
@@ -105,6 +105,11 @@ def _bars(rows: list[dict[str, Any]], silent: list[dict[str, Any]], order: list[
         head = alt.Chart(values([{"text": _UNKNOWN(reading.lang)}])).mark_text(align="right", color=MUTED, fontSize=11)
         layers.append(head.encode(x=alt.value(width + 52), y=alt.value(-8), text="text:N"))
     return alt.layer(*layers).properties(width=width, height=alt.Step(17))
+
+
+def _interval(between: alt.Chart) -> list[Any]:
+    """The line of an interval on white, for it crosses the dark end of its bar."""
+    return [between.mark_rule(color=colour, strokeWidth=wide) for colour, wide in (("white", 4), (INK, 1.6))]
 
 
 def safety_map(reading: Reading) -> Any:
@@ -150,11 +155,11 @@ def _beside(rows: list[dict[str, Any]], reading: Reading) -> Any:
     bars = drawn.mark_bar(height=15).encode(
         x=alt.X("share:Q", scale=x, axis=axis, title=None), color=alt.Color("colour:N", scale=None)
     )
-    rules = alt.Chart(values([row for row in rows if row["lower"] is not None])).mark_rule(
-        color=INK, strokeWidth=1.6
-    ).encode(y=y, x=alt.X("lower:Q", scale=x), x2="upper:Q")  # fmt: skip
+    between = alt.Chart(values([row for row in rows if row["lower"] is not None])).encode(
+        y=y, x=alt.X("lower:Q", scale=x), x2="upper:Q"
+    )
     numbers = drawn.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("at:Q", scale=x), text="text:N")
-    return (bars + rules + numbers).properties(width=WIDTH - _LABEL, height=alt.Step(24))
+    return alt.layer(bars, *_interval(between), numbers).properties(width=WIDTH - _LABEL, height=alt.Step(24))
 
 
 def plan_curve(reading: Reading) -> Any:

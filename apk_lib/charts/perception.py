@@ -109,9 +109,8 @@ def change_dots(reading: Reading) -> Any:
             if row[name] is not None]  # fmt: skip
     reach = max(ends, default=10.0) * 1.08
     parts = []
-    for place, (said, rows) in enumerate(shown):
-        last = place == len(shown) - 1
-        pair = alt.hconcat(_levels(rows, last, reading), _moves(rows, reach, last, reading), spacing=14)
+    for said, rows in shown:
+        pair = alt.hconcat(_levels(rows, reading), _moves(rows, reach, reading), spacing=14)
         parts.append(pair.properties(title=said(reading.lang)))
     return finished(alt.vconcat(*parts, spacing=_APART).resolve_scale(x="independent"))
 
@@ -143,13 +142,13 @@ def _row(group: str, change: Figure, waves: list[Figure]) -> dict[str, Any]:
     }
 
 
-def _levels(rows: list[dict[str, Any]], last: bool, reading: Reading) -> Any:
+def _levels(rows: list[dict[str, Any]], reading: Reading) -> Any:
     """The first wave hollow, the last one full, a line between."""
     base = alt.Chart(values(rows)).encode(y=_rows(rows))
     x = alt.Scale(domain=[0, 1])
-    axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr=percent_axis(reading.lang), grid=True, labels=last)
+    axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr=percent_axis(reading.lang), grid=True)
     line = base.mark_rule(color=BLUE, strokeWidth=3).encode(
-        x=alt.X("first:Q", scale=x, axis=axis, title=_LEVEL(reading.lang) if last else None), x2="last:Q"
+        x=alt.X("first:Q", scale=x, axis=axis, title=_LEVEL(reading.lang)), x2="last:Q"
     )
     first = base.mark_point(color=DARK_BLUE, fill="white", size=95, opacity=1, strokeWidth=1.5).encode(
         x=alt.X("first:Q", scale=x)
@@ -158,13 +157,13 @@ def _levels(rows: list[dict[str, Any]], last: bool, reading: Reading) -> Any:
     return (line + first + end).properties(width=140, height=alt.Step(25))
 
 
-def _moves(rows: list[dict[str, Any]], reach: float, last: bool, reading: Reading) -> Any:
+def _moves(rows: list[dict[str, Any]], reach: float, reading: Reading) -> Any:
     """The change as a dot with its interval on the band of what could be missed."""
     x = alt.Scale(domain=[-reach, reach], nice=False)
     base = alt.Chart(values(rows)).encode(y=_rows(rows, shown=False))
-    axis = alt.Axis(tickCount=5, labels=last)
+    axis = alt.Axis(tickCount=5)
     band = base.mark_bar(height=17, color=GRID).encode(
-        x=alt.X("zero:Q", scale=x, title=_CHANGE(reading.lang) if last else None, axis=axis), x2="band:Q"
+        x=alt.X("zero:Q", scale=x, title=_CHANGE(reading.lang), axis=axis), x2="band:Q"
     )
     zero = alt.Chart(values([{"zero": 0}])).mark_rule(strokeDash=[3, 3], color=MUTED).encode(x=alt.X("zero:Q", scale=x))
     rule = base.mark_rule(color=INK, strokeWidth=2).encode(x=alt.X("lower:Q", scale=x), x2="upper:Q")

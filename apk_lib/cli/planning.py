@@ -14,9 +14,9 @@ from apk_lib.cli.usage import number_between
 from apk_lib.errors import ParameterError
 from apk_lib.labels import NOUNS, POINT
 from apk_lib.stats import detectable_change, power, sample_size
+from apk_lib.tables.codes import WAVE_SIZES
 from apk_lib.text import LANGUAGES, Lang, Text, number, percent
 
-SIZES = (100, 200, 300, 400, 600, 1000)
 _NEEDED = Text(
     cs="Aby šetření poznalo změnu z {first} na {last}, potřebuje v každé vlně {n}; při návratnosti {response} "
     "k tomu oslovte {approach}.",
@@ -103,7 +103,7 @@ def _lines(first: float, last: float, deff: float, response: float, asked: int |
         found = power(first, last, asked, deff=deff).value or 0.0
         yield _ASKED.fill(lang, n=f"{number(asked, lang)} {_OF[lang][asked > 1]}", power=percent(found, lang))
     yield _TABLE.fill(lang, first=said["first"])
-    for size in SIZES:
+    for size in map(int, WAVE_SIZES):
         rise = detectable_change(first, size, deff=deff).value
         shown = _NONE(lang) if rise is None else _RISE.fill(lang, points=POINT.count(100 * rise, lang, 1))
         yield f"  {people.count(size, lang)}: {shown}"

@@ -60,8 +60,8 @@ def _asked(wished: Figure | None) -> str:
     if not wished:
         return ""
     text = Text(
-        cs="Na otázku, zda mají pokračovat, odpovědělo v šetření {wave} {n} lidí (95% interval {interval}).",
-        en="In the survey of {wave} {n} people answered whether the assistants should continue (95% interval "
+        cs="Na otázku, zda mají pokračovat, odpovědělo v šetření {wave} lidí: {n} (95% interval {interval}).",
+        en="People who answered in the survey of {wave} whether the assistants should continue: {n} (95% interval "
         "{interval}).",
     )
     asked = wished.bare("n", unit="respondents")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -25,7 +25,8 @@ class Answer:
     """A finding that answers a question, the sentences it rests on, what weakens it and what is not known.
 
     `doubts` are ids of `strength.DOUBTS`; `captions` belong to the charts in their order, None where there is
-    nothing to draw. An answer made of generated rows is always marked so.
+    nothing to draw. An answer made of generated rows is always marked so. `measured` are the figures behind doubts
+    that stand for a limit, by the id of the doubt.
     """
 
     question: str
@@ -36,6 +37,7 @@ class Answer:
     unknown: str
     captions: tuple[str | None, ...] = ()
     synthetic: bool = False
+    measured: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def strength(self) -> Strength:
@@ -52,8 +54,12 @@ class Answer:
     def why(self) -> str:
         """The strength with its reasons, the gravest first."""
         ordered = sorted(dict.fromkeys(self.doubts), key=lambda id: DOUBTS[id].most)
-        reasons = [DOUBTS[id].says(self.lang) for id in ordered] or [_NOTHING(self.lang)]
+        reasons = [self._reason(id) for id in ordered] or [_NOTHING(self.lang)]
         return _BECAUSE.fill(self.lang, word=self.word, why="; ".join(reasons))
+
+    def _reason(self, doubt: str) -> str:
+        says = DOUBTS[doubt].says(self.lang)
+        return f"{says} ({self.measured[doubt]})" if doubt in self.measured else says
 
     @property
     def finding(self) -> Finding:

@@ -9,7 +9,7 @@ import polars as pl
 from apk_lib.labels import Reading
 from apk_lib.prose import Finding, perception
 from apk_lib.prose.answers import ASSISTANTS
-from apk_lib.prose.waves import ITEMS, figures, share_and_base
+from apk_lib.prose.waves import ITEMS, figures, share, share_and_base, shown
 from apk_lib.tables.questionnaire import CORE_ITEMS
 from apk_lib.text import Text, sentence
 
@@ -75,10 +75,13 @@ def worries(reading: Reading) -> Finding:
     calm = sorted(figures(reading, "item_shares", "favourable", "item", "wave"), key=lambda one: one.value)
     if not calm:
         return Finding(Text(cs="Obavy obyvatel: údaj chybí", en="Worries of residents: missing")(lang), (), ())
+    least = next((one for one in calm if shown(one)), calm[0])
     heading = Text(
-        cs="{worst} je {share} lidí, nejméně ze všech starostí, na které se šetření ptalo",
-        en="{worst}: {share} of people, fewer than of any other worry the survey asked about",
-    ).fill(lang, worst=sentence(name("item", calm[0].category_1)), share=calm[0].show())
+        cs="Nejčastější ze starostí, na které se šetření ptalo: {worst} je jen {share} lidí",
+        en="The most common of the worries the survey asked about: only {share} of people are {worst}",
+    ).fill(lang, worst=name("item", least.category_1), share=share(least))
+    if not shown(least):
+        heading = f"{sentence(name('item', least.category_1))}: {share_and_base(least)}"
     each = [f"{name('item', one.category_1)} {share_and_base(one)}" for one in calm]
     said = Text(
         cs="Podíl odpovědí „vůbec ne“ a „spíše ne“: {each}.",

@@ -149,8 +149,8 @@ def _fill_sooner(reading: Reading) -> str:
     if not vacant or not vacant.value:
         return ""
     return Text(
-        cs="Nástupce hledat, než asistent odejde: místa stála prázdná {days}.",
-        en="Look for a replacement before an assistant leaves: posts stood empty for {days}.",
+        cs="Nástupce hledat, než asistent odejde: některé místo nebylo obsazeno, celkem {days}.",
+        en="Look for a replacement before an assistant leaves: a post stood empty, {days} in all.",
     ).fill(reading.lang, days=vacant.show())
 
 

@@ -41,6 +41,7 @@ def presence(reading: Reading) -> Answer:
     return Answer(
         "presence", lang, heading, tuple(text for text in evidence if text), _doubts(reading, capped, crossings),
         unknown, _captions(reading), is_synthetic(reading, "plan_adherence", "presence_adherence"),
+        _measured(reading),
     )  # fmt: skip
 
 
@@ -128,6 +129,18 @@ def _doubts(reading: Reading, capped: Figure, crossings: Figure) -> tuple[str, .
         ),
         *of_figures(capped, crossings),
     )
+
+
+def _measured(reading: Reading) -> dict[str, str]:
+    """The hours GPS checked, and those without a place, as shares of the hours served."""
+    hours_in = reading.figure("hours_balance", "hours_in")
+    parts = {"own_records": reading.figure("gps_tracking", "tracked"),
+             "untracked": reading.figure("hours_balance", "untracked")}  # fmt: skip
+    return {
+        doubt: reading.labels.value(part.value / hours_in.value, "share")
+        for doubt, part in parts.items()
+        if part and hours_in and hours_in.value
+    }
 
 
 def victims(reading: Reading) -> Answer:

@@ -19,16 +19,9 @@ def money(reading: Reading) -> Answer:
     if not absorbed:
         what = Text(cs="čerpání rozpočtu", en="absorption of the budget")
         return unanswered("money", what, absorbed, reading)
-    inside = {
-        True: Text(cs="Projekt se {so_far}vešel do rozpočtu: vyčerpáno je {absorbed} po uplynutí {elapsed} doby",
-                   en="The project {so_far}kept within its budget: {absorbed} is spent after {elapsed} of the time"),
-        False: Text(cs="Projekt {so_far}překročil rozpočet: vyčerpáno je {absorbed} po uplynutí {elapsed} doby",
-                    en="The project {so_far}exceeded its budget: {absorbed} is spent after {elapsed} of the time"),
-    }[absorbed.value <= 1]  # fmt: skip
-    cost = Text(cs="; hodina v terénu stála {cost}", en="; an hour in the field cost {cost}")
-    so_far = Text(cs="zatím ", en="has so far ")(lang) if absorbed.open else ""
-    heading = inside.fill(lang, so_far=so_far, absorbed=absorbed.show(), elapsed=elapsed.show())
+    heading = _spent_so_far(absorbed, elapsed, reading.figure("spending", "undecided"))
     if hour:
+        cost = Text(cs="; hodina v terénu stála {cost}", en="; an hour in the field cost {cost}")
         heading += cost.fill(lang, cost=hour.labels.value(hour.value, "czk", digits=0))
     unknown = Text(
         cs="co by stála tatáž služba jinak, a kolik stojí hodina a kontakt v jiných městech.",
@@ -38,6 +31,27 @@ def money(reading: Reading) -> Answer:
         "money", lang, heading, (_spent(reading), _unit(hour, contact)), _doubts(reading, absorbed, hour, contact),
         unknown, (_CAPTION(lang),), is_synthetic(reading, "spending"),
     )  # fmt: skip
+
+
+def _spent_so_far(absorbed: Figure, elapsed: Figure, undecided: Figure) -> str:
+    """How much of the budget is gone, by when, and how much of it the funder may still refuse."""
+    lang, pending = absorbed.labels.lang, bool(undecided) and undecided.value > 0
+    within = {
+        True: Text(cs="Zatím je vyčerpáno {absorbed} zveřejněného rozpočtu",
+                   en="So far {absorbed} of the published budget is spent"),
+        False: Text(cs="Ke konci projektu je vyčerpáno {absorbed} zveřejněného rozpočtu",
+                    en="{absorbed} of the published budget is spent by the end"),
+    }[absorbed.open or pending]  # fmt: skip
+    over = Text(cs="Projekt překročil zveřejněný rozpočet: vyčerpáno je {absorbed}",
+                en="The project exceeded the published budget: {absorbed} is spent")  # fmt: skip
+    gone = Text(cs=" po uplynutí {elapsed} doby", en=" after {elapsed} of the time")
+    decide = Text(
+        cs="; o {undecided} poskytovatel ještě nerozhodl", en="; the funder has not decided on {undecided} yet"
+    )
+    said = [(within if absorbed.value <= 1 else over).fill(lang, absorbed=absorbed.show())]
+    said += [gone.fill(lang, elapsed=elapsed.show())] if absorbed.open else []
+    said += [decide.fill(lang, undecided=undecided.labels.value(undecided.value, "czk", digits=0))] if pending else []
+    return "".join(said)
 
 
 def _spent(reading: Reading) -> str:

@@ -7,7 +7,7 @@ from apk_lib.evaluation.strength import of_figures
 from apk_lib.labels import Reading
 from apk_lib.prose import of, out_of
 from apk_lib.prose.core import as_of
-from apk_lib.text import Noun, Text
+from apk_lib.text import Noun, Text, number
 
 _KEPT = Noun(cs=("zůstal", "zůstali", "zůstalo", "zůstalo"), en=("stayed", "stayed"))
 _FINISHED = Noun(cs=("dokončila", "dokončily", "dokončilo", "dokončily"), en=("completed", "completed"))
@@ -28,15 +28,15 @@ def posts(reading: Reading) -> Answer:
         kept=out_of(kept.numerator, kept.denominator, lang),
     )  # fmt: skip
     unknown = Text(
-        cs="proč lidé odcházejí a zda by podobní lidé vydrželi stejně; ze čtyř to soudit nejde: u podobných lidí by "
-        "jich zůstalo {interval} (95% interval).",
-        en="why people leave and whether others like them would stay as long; so few cannot tell: of similar people "
-        "{interval} would stay (95% interval).",
-    ).fill(lang, interval=kept.interval)
+        cs="proč lidé odcházejí a zda by podobní lidé vydrželi stejně. Původních asistentů je {n}; z podobných lidí "
+        "by jich zůstalo {interval} (95% interval).",
+        en="why people leave and whether others like them would stay as long. The original assistants are {n}; of "
+        "similar people {interval} would stay (95% interval).",
+    ).fill(lang, n=number(kept.denominator, lang), interval=kept.interval)
     captions = (
         Text(cs="Obsazenost jednotlivých míst po měsících; číslo je tam, kde měsíc nebyl plný.",
              en="How far each post was filled, month by month; a number where a month was not full."),
-        Text(cs="Udržení všech lidí včetně nástupců podle Kaplana a Meiera; pás je 95% interval (beta-product).",
+        Text(cs="Udržení všech lidí včetně nástupců podle Kaplana a Meiera; pás je 95% interval.",
              en="Kaplan–Meier retention of all people, replacements included; the band is the 95% interval."),
     )  # fmt: skip
     return Answer(
@@ -62,12 +62,17 @@ def _filled(reading: Reading) -> str:
 
 def _stayed(reading: Reading) -> str:
     tenure = {id: reading.figure("tenure", id) for id in ("persons", "median", "shortest", "longest")}
+    until = {
+        True: Text(cs="u těch, kdo zůstali, zatím trvá", en="of those who stayed it still goes on"),
+        False: Text(cs="u těch, kdo zůstali, ji ukončil konec projektu",
+                    en="of those who stayed the end of the project ended it"),
+    }[tenure["median"].open]  # fmt: skip
     return Text(
         cs="V projektu pracovalo lidí: {persons}; prostřední délka zaměstnání (medián) {median}, nejkratší "
-        "{shortest}, nejdelší {longest}.",
+        "{shortest}, nejdelší {longest}; {until}.",
         en="People who worked in the project: {persons}; median tenure {median}, the shortest {shortest}, the longest "
-        "{longest}.",
-    ).fill(reading.lang, persons=tenure["persons"].bare(), **{
+        "{longest}; {until}.",
+    ).fill(reading.lang, until=until(reading.lang), persons=tenure["persons"].bare(), **{
         id: tenure[id].show() for id in ("median", "shortest", "longest")
     })  # fmt: skip
 

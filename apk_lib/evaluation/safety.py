@@ -47,7 +47,7 @@ _BESIDE = {
     "worse": Text(cs="; ve dne o {change} méně", en="; by day {change} fewer"),
     "uncertain": Text(cs="; ve dne změna prokázána není", en="; by day no change is proven"),
 }
-_HINT = Text(cs=", berte to jako náznak", en="; read it as a hint")
+_HINT = Text(cs=", berte to jako náznak", en=" (read it as a hint)")
 _WITHHELD = Text(
     cs="Změnu pocitu bezpečí neuvádíme, v některé vlně odpovědělo příliš málo lidí ({base})",
     en="No change of perceived safety is shown, too few people answered in one of the waves ({base})",
@@ -149,15 +149,15 @@ def _heading(reading: Reading, change: Figure) -> str:
     said = _MAIN[verdict(change)].fill(reading.lang, change=points(reading, change.value), interval=change.interval)
     if verdict(change) == "uncertain" and wanted is not None and not _reaches(change, wanted):
         said = _STEADY.fill(reading.lang, wanted=points(reading, wanted), interval=change.interval)
-    hint = _HINT(reading.lang) if _below_detectable(change) else ""
     beside = ((_AT_RISK, _at_risk(reading)), (_BESIDE, reading.figure(_DAY, "change")))
-    return (
-        said
-        + hint
-        + "".join(
-            texts[verdict(one)].fill(reading.lang, change=points(reading, one.value)) for texts, one in beside if one
-        )
-    )
+    return said + _hint(change) + "".join(
+        texts[verdict(one)].fill(reading.lang, change=points(reading, one.value)) + _hint(one)
+        for texts, one in beside if one
+    )  # fmt: skip
+
+
+def _hint(change: Figure) -> str:
+    return _HINT(change.labels.lang) if _below_detectable(change) else ""
 
 
 def _at_risk(reading: Reading) -> Figure | None:

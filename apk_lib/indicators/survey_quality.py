@@ -39,7 +39,8 @@ class Bound(OfSample):
         favourable = said * pl.col(self.answer).fill_null(0.0) + (1 - said) * silent_as
         share = (pl.col("weight") * favourable).sum() / pl.col("weight").sum()
         complete = pl.col("response").null_count() == 0
-        return weighted(rows).group_by(by).agg(
+        ordered = weighted(rows).sort(*by, "weight", self.answer, "response")
+        return ordered.group_by(by, maintain_order=True).agg(
             n=pl.len(), value=pl.when(complete).then(share), method=pl.lit("bound")
         ).sort(by)  # fmt: skip
 
@@ -118,7 +119,7 @@ class SmallestCell(OfSample):
         """One number a group."""
         cells = list(totals_of(rows)) or ["stratum"]
         smallest = pl.min_horizontal(
-            pl.when(~pl.col(cell).str.ends_with(f"|{UNKNOWN}")).then(pl.len().over(cell)) for cell in cells
+            pl.when(~pl.col(cell).str.ends_with(f"|{UNKNOWN}")).then(pl.len().over([*by, cell])) for cell in cells
         )
         return rows.with_columns(cell=smallest).group_by(by).agg(
             n=pl.len(), value=pl.col("cell").min().cast(pl.Float64), method=pl.lit("min")
@@ -145,9 +146,12 @@ class MarginError(OfSample):
 
 
 def _off(wave: pl.DataFrame, variable: str) -> float:
-    cells = wave.group_by(MARGIN + variable).agg(pl.col("weight").sum(), pl.col(TOTAL + variable).first())
+    ordered = wave.sort(MARGIN + variable, "weight")
+    cells = ordered.group_by(MARGIN + variable, maintain_order=True).agg(
+        pl.col("weight").sum(), pl.col(TOTAL + variable).first()
+    )
     shares = pl.col("weight") / pl.col("weight").sum() - pl.col(TOTAL + variable) / pl.col(TOTAL + variable).sum()
-    return float(cells.sort(MARGIN + variable).select(shares.abs().max()).item())
+    return float(cells.select(shares.abs().max()).item())
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def nothing(by: list[str]) -> pl.DataFrame:
 
 def figures(records: list[Row], by: list[str]) -> pl.DataFrame:
     """Figures as they are reported, a record each."""
-    return pl.DataFrame(records, schema_overrides=FIGURE) if records else nothing(by)
+    return pl.DataFrame(records, schema_overrides=FIGURE, infer_schema_length=None) if records else nothing(by)
 
 
 def ends(rows: pl.DataFrame) -> tuple[int, int] | None:

@@ -23,9 +23,11 @@ from apk_lib.tables.codes import (
     NOT_PATROLLED,
     OUTPUT_KINDS,
     RULE_DEFAULTS,
+    SAFETY_CUTS,
     SEXES,
     TRAINING_KINDS,
     VISIT_LENGTHS,
+    ZONE_PAIRS,
     ZONES,
 )
 from apk_lib.tables.questionnaire import BATTERIES
@@ -67,27 +69,10 @@ CODED = {
     "post": Text(cs="místo", en="post"),
     "double_booked_visit": Text(cs="návštěva", en="visit"),
 }
-# where the answers of the four-point scale are cut in two
-CUTS = {
-    "1": Text(cs="„rozhodně bezpečně“ proti všem ostatním", en="“very safe” against all others"),
-    "2": Text(cs="bezpečně proti nebezpečně", en="safe against unsafe"),
-    "3": Text(cs="všichni ostatní proti „rozhodně nebezpečně“", en="all others against “very unsafe”"),
-}
-ZONE_PAIRS = {
-    "risk_locality|surroundings": Text(
-        cs="rizikové lokality proti svému okolí", en="risk localities against their surroundings"
-    ),
-    "risk_locality|rest_of_town": Text(
-        cs="rizikové lokality proti zbytku města", en="risk localities against the rest of the town"
-    ),
-    "surroundings|rest_of_town": Text(
-        cs="okolí lokalit proti zbytku města", en="surroundings against the rest of the town"
-    ),
-}
 WHOLE = Text(cs="celkem", en="all")
 # dimensions whose categories stand in the order of their declaration
 DECLARED = {
-    "visit_length": VISIT_LENGTHS, "zone": ZONES, "sex": SEXES, "age_group": AGE_GROUPS, "cut": CUTS,
+    "visit_length": VISIT_LENGTHS, "zone": ZONES, "sex": SEXES, "age_group": AGE_GROUPS, "cut": SAFETY_CUTS,
     "battery": BATTERIES, "output_kind": OUTPUT_KINDS, "zone_pair": ZONE_PAIRS,
     "disposition": DISPOSITIONS,
 }  # fmt: skip

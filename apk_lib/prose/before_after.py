@@ -18,6 +18,8 @@ FEW = 20
 COMPARED = ("risk", "comparison")
 OFFENCES = Text(cs="Přestupky a trestné činy", en="Offences and crimes")
 COMPLAINTS = Text(cs="Stížnosti", en="Complaints")
+_OF_OFFENCES = Text(cs="přestupků a trestných činů", en="offences and crimes")
+_OF_COMPLAINTS = Text(cs="stížností", en="complaints")
 
 
 def verdict(ratio: Figure) -> str:
@@ -29,12 +31,16 @@ def verdict(ratio: Figure) -> str:
 
 @dataclass(frozen=True)
 class Panel:
-    """The figures of one kind of record: the indicator of its change, the unit it counts and what it is called."""
+    """The figures of one kind of record: the indicator of its change, the unit it counts and what it is called.
+
+    `so_many` are the records as said behind a number.
+    """
 
     reading: Reading
     indicator: str
     unit: str
     named: Text
+    so_many: Text
 
     @cached_property
     def counts(self) -> dict[str, tuple[Figure, Figure]]:
@@ -92,6 +98,6 @@ class Panel:
 def both(reading: Reading) -> tuple[Panel, Panel]:
     """Offences and complaints."""
     return (
-        Panel(reading, "offence_effect", "offences", OFFENCES),
-        Panel(reading, "complaint_effect", "complaints", COMPLAINTS),
+        Panel(reading, "offence_effect", "offences", OFFENCES, _OF_OFFENCES),
+        Panel(reading, "complaint_effect", "complaints", COMPLAINTS, _OF_COMPLAINTS),
     )

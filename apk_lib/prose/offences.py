@@ -25,26 +25,19 @@ _RATIOS = Text(
     f"1 = no change, fewer to the left. Only where both counts are {FEW} or more. Intervals of groups hold for "
     "independent events, the lowest allows for the variance of counts.",
 )
-_FOUND = {
-    "better": Text(
-        cs="{named} se v rizikových lokalitách vyvíjely příznivěji než ve srovnávacích: poměr poměrů {ratio} (95% "
-        "interval {interval})",
-        en="{named} fared better in the risk localities than in the comparison ones: ratio of ratios {ratio} (95% "
-        "interval {interval})",
-    ),
-    "worse": Text(
-        cs="{named} se v rizikových lokalitách vyvíjely hůře než ve srovnávacích: poměr poměrů {ratio} (95% interval "
-        "{interval})",
-        en="{named} fared worse in the risk localities than in the comparison ones: ratio of ratios {ratio} (95% "
-        "interval {interval})",
-    ),
-    "uncertain": Text(
-        cs="{named}: vývoj v rizikových lokalitách nelze od srovnávacích odlišit (poměr poměrů {ratio}, 95% interval "
-        "{interval})",
-        en="{named}: the course in the risk localities cannot be told apart from that in the comparison ones (ratio of "
-        "ratios {ratio}, 95% interval {interval})",
-    ),
-}
+_FOUND = Text(
+    cs="V rizikových lokalitách {risk} {named}, ve srovnávacích {comparison}; {verdict}",
+    en="In the risk localities there were {risk} {named}, in the comparison ones {comparison}; {verdict}",
+)
+_FEWER = Text(cs="ubylo {share}", en="{share} fewer")
+_MORE = Text(cs="přibylo {share}", en="{share} more")
+_VERDICTS = {
+    "better": Text(cs="rizikové se vyvíjely příznivěji, nad rámec náhody",
+                   en="the risk localities fared better, beyond chance"),
+    "worse": Text(cs="rizikové se vyvíjely hůře, nad rámec náhody",
+                  en="the risk localities fared worse, beyond chance"),
+    "uncertain": Text(cs="rozdíl může být náhoda", en="the difference may be chance"),
+}  # fmt: skip
 _LIES = {
     "better": Text(cs="Celý interval leží pod 1.", en="The whole interval lies below 1."),
     "worse": Text(cs="Celý interval leží nad 1.", en="The whole interval lies above 1."),
@@ -93,10 +86,10 @@ def _alone(total: Figure) -> str:
 
 def found(panel: Panel) -> str:
     """What the comparison shows of the risk localities; their counts alone where it carries no ratio."""
-    lang, ratio = panel.reading.lang, panel.against
-    if ratio:
-        text = _FOUND[panel.verdict]
-        return text.fill(lang, named=panel.named(lang), ratio=ratio.show(), interval=ratio.interval)
+    lang = panel.reading.lang
+    if panel.against:
+        changes = {arm: _changed(*panel.counts[arm]) for arm in COMPARED}
+        return _FOUND.fill(lang, named=panel.so_many(lang), verdict=_VERDICTS[panel.verdict](lang), **changes)
     before, after = panel.counts["risk"]
     return Text(
         cs="V rizikových lokalitách je v době projektu evidováno {after}, ve stejně dlouhé době před ním "
@@ -109,6 +102,13 @@ def found(panel: Panel) -> str:
         before=number(before.n, lang),
         alone="" if panel.compares else _ALONE(lang),
     )
+
+
+def _changed(before: Figure, after: Figure) -> str:
+    """By what share of those before the project there were fewer, or more, during it."""
+    change = after.value / before.value - 1
+    text = _FEWER if change <= 0 else _MORE
+    return text.fill(before.labels.lang, share=before.labels.value(abs(change), "share"))
 
 
 def told(panel: Panel) -> tuple[str, ...]:

@@ -141,15 +141,18 @@ ZONES = {
 }
 # how a change in one part of the town compares with that in another
 ZONE_PAIRS = {
-    "risk_locality|surroundings": Text(cs="rizikové lokality proti okolí", en="risk localities against surroundings"),
+    "risk_locality|surroundings": Text(cs="rizikové lokality proti svému okolí",
+                                       en="risk localities against their surroundings"),
     "risk_locality|rest_of_town": Text(cs="rizikové lokality proti zbytku města",
                                        en="risk localities against the rest of the town"),
-    "surroundings|rest_of_town": Text(cs="okolí proti zbytku města", en="surroundings against the rest of the town"),
+    "surroundings|rest_of_town": Text(cs="okolí lokalit proti zbytku města",
+                                      en="surroundings against the rest of the town"),
 }  # fmt: skip
+# where the answers of the four-point scale are cut in two
 SAFETY_CUTS = {
-    "1": Text(cs="rozhodně bezpečně proti ostatním", en="very safe against the others"),
+    "1": Text(cs="„rozhodně bezpečně“ proti všem ostatním", en="“very safe” against all others"),
     "2": Text(cs="bezpečně proti nebezpečně", en="safe against unsafe"),
-    "3": Text(cs="všichni proti rozhodně nebezpečně", en="all others against very unsafe"),
+    "3": Text(cs="všichni ostatní proti „rozhodně nebezpečně“", en="all others against “very unsafe”"),
 }
 # numbers of respondents in a wave for which a survey is planned
 WAVE_SIZES = {size: Text(cs=size, en=size) for size in ("100", "200", "300", "400", "600", "1000")}

@@ -43,10 +43,6 @@ class Scale:
         mirrored = {len(self.valid) + 1 - answer for answer in self.favourable}
         return tuple(answer for answer in self.valid if answer in mirrored and answer not in self.favourable)
 
-    def score(self, answer: int) -> int:
-        """The answer turned so that higher is better: from 1 to the number of valid answers."""
-        return len(self.valid) + 1 - answer
-
 
 def _steps(label: Text, *steps: tuple[str, str], favourable: int = 2, of_a_place: bool = False) -> Scale:
     valid = {code: Text(cs=cs, en=en) for code, (cs, en) in enumerate(steps, start=1)}

@@ -245,7 +245,10 @@ def test_more_accepted_help_is_told(town: Dataset) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "within", "over"),
-    [("cs", "vešel do rozpočtu", "překročil rozpočet"), ("en", "kept within its budget", "exceeded its budget")],
+    [
+        ("cs", "% zveřejněného rozpočtu; o ", "překročil zveřejněný rozpočet"),
+        ("en", "% of the published budget is spent; the funder has not decided", "exceeded the published budget"),
+    ],
 )
 def test_twice_the_money_spent_is_over_the_budget_and_twice_the_cost(
     town: Dataset, lang: Lang, within: str, over: str
@@ -302,9 +305,14 @@ def test_no_number_of_an_answer_is_without_its_figure(town: Dataset, question: s
         text = text.replace(group, "")
     written = figures_as_written(flat)
     if question == "money":
-        # the heading rounds the cost of an hour to crowns
-        hour = known.figure("hourly_cost", "per_person_hour").value
-        written |= numbers(known.labels.value(hour, "czk", digits=0), lang)
+        # the heading rounds the cost of an hour, and what is undecided, to crowns
+        for rounded in (known.figure("hourly_cost", "per_person_hour"), known.figure("spending", "undecided")):
+            written |= numbers(known.labels.value(rounded.value, "czk", digits=0), lang)
+    if question == "offences":
+        # the heading says by what share there were fewer, the ratio being that of after to before
+        for arm in ("risk", "comparison"):
+            ratio = known.figure("offence_effect", "rate_ratio", arm=arm).value
+            written |= numbers(known.labels.value(abs(ratio - 1), "share"), lang)
     assert numbers(text, lang) - written == set()
 
 

@@ -217,7 +217,7 @@ def test_a_day_is_unconfirmed_when_what_decides_it_is(town, expect):
     [("P1", 80, 61, 30), ("P2", 113, 89, 6), ("P3", None, 82, None), ("P4", None, 114, None), ("P5", None, 22, None)],
 )
 def test_teaching_days_of_kromeriz(root, period, without_closures, some_attend, all_attend):
-    # counted by hand from the calendars of the Ministry of Education and the closures of 2020 and 2021 (model.md)
+    # counted by hand from the calendars of the Ministry of Education and the closures of 2020 and 2021
     dataset = open_dataset(root / "data" / "kromeriz", period=period)
     counted = evaluate(dataset, period, ["teaching_days"]).results.filter(scope="period", category_1="slovan")
     days = dict(counted.select("measure", "value").iter_rows())

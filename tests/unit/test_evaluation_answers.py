@@ -174,7 +174,7 @@ INTERVALS = """
     | 0.01  | -0.11 |  0.09 | yes    | weak     | nelze odlišit od náhody        |
     | 0.0   | -0.10 |  0.10 | yes    | weak     | nelze odlišit od náhody        |
     | 0.0   | -0.09 |  0.09 | no     | moderate | o 10 procentních bodů ani víc nezměnil |
-    | 0.05  |  0.01 |  0.09 | no     | weak     | procentního bodu), berte to jako náznak; v rizikových |
+    | 0.05  |  0.01 |  0.09 | no     | weak     | procentních bodů), berte to jako náznak; v rizikových |
     | 0.3   |  0.25 |  0.35 | no     | moderate | 35 procentních bodů); v rizikových |
 """
 
@@ -248,6 +248,25 @@ def test_a_heading_shows_no_share_of_fewer_than_twenty_answers(
         given = QUESTIONS[question].answer(put(reading, indicator, measure, category.split(";"), "n", n))
         assert bool(re.search(f"{NBSP}%|procent", given.heading)) is told
         assert told or "n = 19" in given.heading.replace(NBSP, " ")
+
+
+def test_a_reason_of_a_limit_tells_the_figure_behind_it(reading: Reading) -> None:
+    """A hundred hours checked by GPS of four hundred, and ninety-six without a place."""
+    for indicator, measure, hours in (("hours_balance", "hours_in", "400"), ("gps_tracking", "tracked", "100"),
+                                      ("hours_balance", "untracked", "96")):  # fmt: skip
+        reading = put(reading, indicator, measure, [], "value", hours)
+    why = QUESTIONS["presence"].answer(reading).why.replace(NBSP, " ")
+    assert "méně než 50 % hodin (25 %)" in why
+    assert "není zapsáno místo (24 %)" in why
+
+
+def test_money_the_funder_has_not_decided_on_is_told_in_the_heading(reading: Reading) -> None:
+    pending = QUESTIONS["money"].answer(put(reading, "spending", "undecided", [], "value", "5000")).heading
+    assert "Zatím je vyčerpáno" in pending
+    assert "o 5 000 Kč poskytovatel ještě nerozhodl" in pending.replace(NBSP, " ")
+    settled = QUESTIONS["money"].answer(put(reading, "spending", "undecided", [], "value", "0")).heading
+    assert settled.startswith("Ke konci projektu je vyčerpáno")
+    assert "nerozhodl" not in settled
 
 
 def test_of_trust_each_share_is_withheld_by_itself(reading: Reading) -> None:

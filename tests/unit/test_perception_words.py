@@ -77,6 +77,42 @@ def test_nothing_known_is_said_to_be_missing(name: str, lang: Lang) -> None:
     assert not any(finding.pictures)
 
 
+def few(known: Reading, indicator: str, measure: str, *categories: str) -> Reading:
+    """Nineteen answers in these figures."""
+    here = (pl.col("indicator") == indicator) & (pl.col("measure") == measure) & pl.col("category_1").is_in(categories)
+    assert known.results.filter(here).height
+    n = pl.when(here).then(pl.lit(19, known.results.schema["n"])).otherwise("n").alias("n")
+    return Reading(known.results.with_columns(n), known.curves, known.labels)
+
+
+@pytest.mark.parametrize(("name", "indicator", "measure", "dimension"), [
+    ("answers", "item_shares", "favourable", "item"), ("places_safety", "place_safety", "share_safe", "locality"),
+])  # fmt: skip
+def test_what_is_withheld_is_not_the_best_or_the_worst(name: str, indicator: str, measure: str, dimension: str) -> None:
+    known = made.everything("cs")
+    rows = known.results.filter(pl.col("indicator") == indicator, pl.col("measure") == measure)
+    ids = sorted(set(rows["category_1"]))
+    named = {id: known.labels.name(dimension, id) for id in ids}
+    told = [id for id in ids if named[id] in SAY[name](known).heading]
+    assert len(told) == 2
+    for id in told:
+        now = SAY[name](few(known, indicator, measure, id))
+        assert named[id] not in now.heading
+        reads_well(now, "cs")
+    nobody = SAY[name](few(known, indicator, measure, *ids))
+    assert "%" not in nobody.heading
+
+
+def test_a_sample_beside_real_surveys_is_told_apart() -> None:
+    """The mark of a section says of all of it that it is a sample: here half of it is not."""
+    known = made.everything("cs")
+    own = pl.col("indicator").is_in(["safe_after_dark", "safe_by_day"])
+    for synthetic, said in ((own, True), (pl.lit(False), False), (pl.lit(True), False)):
+        marked = Reading(known.results.with_columns(synthetic=synthetic), known.curves, known.labels)
+        [(caption, _)] = [picture for picture in prose.published(marked).pictures if picture]
+        assert ("zveřejněná šetření skutečná" in caption) is said
+
+
 # --- better, worse, uncertain ------------------------------------------------------------------------
 
 
