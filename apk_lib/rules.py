@@ -236,7 +236,7 @@ _ACROSS = {
     "absence_within_days": _rule("warning", "omluveno je víc hodin, než mají dny nepřítomnosti",
                                  "more hours are excused than the days of the absence have"),
     "plan_entered_late": _rule("warning", "řádek plánu byl zapsán, až když už platil; mění, co bylo slíbeno",
-                               "the row of the plan was entered when it held already; it changes what was promised"),
+                               "the row of the plan was entered after it took effect; it changes what was promised"),
     "outside_project": _rule("warning", "datum je mimo trvání projektu", "the date is outside the project"),
     "locality_not_valid": _rule("warning", "lokalita v ten den neplatí", "the locality is not valid on that day"),
     "fix_jump": _rule("warning", "na polohu GPS se od ostatních nedalo dojít; nepočítá se",

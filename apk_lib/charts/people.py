@@ -94,22 +94,21 @@ def training_months(reading: Reading) -> Any:
 
 
 def victim_contacts(reading: Reading) -> Any:
-    """Contacts with victims, help offered and accepted: the period beside the whole project."""
+    """Contacts with victims, help offered and accepted: the period beside the whole project, where they differ."""
     lang = reading.lang
-    marks = []
-    for measure in CATALOGUE["victim_support"].measures:
-        for scope, said in SCOPES.items():
-            figure = reading.figure("victim_support", measure.id, scope)
-            marks.append(
-                {
-                    "what": measure.label(lang),
-                    "scope": said(lang),
-                    "count": figure.value or 0.0,
-                    "text": figure.bare(),
-                }
-            )
-    kinds = [measure.label(lang) for measure in CATALOGUE["victim_support"].measures]
-    scopes = [said(lang) for said in SCOPES.values()]
+    measures = CATALOGUE["victim_support"].measures
+    told = {
+        scope: [reading.figure("victim_support", measure.id, scope) for measure in measures] for scope in SCOPES
+    }  # fmt: skip
+    period, whole = ([figure.value for figure in figures] for figures in told.values())
+    shown = list(SCOPES) if period != whole else ["cumulative"]
+    kinds = [measure.label(lang) for measure in measures]
+    scopes = [SCOPES[scope](lang) for scope in shown]
+    marks = [
+        {"what": kind, "scope": SCOPES[scope](lang), "count": figure.value or 0.0, "text": figure.bare()}
+        for scope in shown
+        for kind, figure in zip(kinds, told[scope], strict=True)
+    ]
     base = alt.Chart(values(marks)).encode(
         y=alt.Y("what:N", sort=kinds, title=None),
         yOffset=alt.YOffset("scope:N", sort=scopes),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from apk_lib.evaluation.answers import Answer, is_synthetic, unanswered
 from apk_lib.evaluation.strength import CHECKED_BY_GPS, LATE_PLAN, MUCH_UNTRACKED, of_figures, raised
 from apk_lib.labels import Figure, Reading
-from apk_lib.prose.answers import SCHEMATIC
-from apk_lib.prose.core import or_zero
+from apk_lib.prose.core import SCHEMATIC, or_zero
 from apk_lib.prose.people import helped
 from apk_lib.text import Text
 

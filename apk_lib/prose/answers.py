@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apk_lib.labels import Figure, Reading
-from apk_lib.prose.core import Finding
+from apk_lib.prose.core import SCHEMATIC, Finding
 from apk_lib.prose.waves import (
     asked_in,
     figures,
@@ -29,10 +29,6 @@ _BARS = Text(
 _MAP = Text(
     cs="Podíl lidí, kteří se v místě cítí bezpečně: čím tmavší, tím víc.",
     en="The share of people who feel safe at the place: the darker, the more.",
-)
-SCHEMATIC = Text(
-    cs="Tvary a poloha lokalit jsou schematické, nakreslené pro ukázku; nejsou to skutečné hranice.",
-    en="The shapes and places of the localities are schematic, drawn for the sample; they are no real boundaries.",
 )
 # from knowing of the assistants to wanting them to stay (evaluation question 4)
 ASSISTANTS = ("knows_assistants", "sees_assistants", "met_assistants", "rates_presence", "safer_with_assistants",

@@ -25,6 +25,11 @@ class Finding:
     compares: bool = False
 
 
+# of polygons that were drawn for a sample
+SCHEMATIC = Text(
+    cs="Tvary a poloha lokalit jsou schematické, nakreslené pro ukázku; nejsou to skutečné hranice.",
+    en="The shapes and places of the localities are schematic, drawn for the sample; they are no real boundaries.",
+)
 IS = Noun(cs=("je", "jsou", "je", "je"), en=("is", "are"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apk_lib.labels import Figure, Reading
-from apk_lib.prose.core import Finding, no_figure
+from apk_lib.prose.core import SCHEMATIC, Finding, no_figure
 from apk_lib.text import Text, listing
 
 _CALENDAR = Text(
@@ -13,10 +13,6 @@ _CALENDAR = Text(
 _MAP = Text(
     cs="Hodiny přítomnosti v lokalitách za období: čím tmavší, tím víc; bíle tam, kde nikdo nebyl.",
     en="Presence-hours in the localities in the period: the darker, the more; white where nobody was.",
-)
-_SCHEMATIC = Text(
-    cs="Tvary a poloha lokalit jsou schematické, nakreslené pro ukázku; nejsou to skutečné hranice.",
-    en="The shapes and places of the localities are schematic, drawn for the sample; they are no real boundaries.",
 )
 _SHAPELESS = Text(cs="Na mapě nejsou: {places}.", en="Not on the map: {places}.")
 _STAYS = Text(cs="Počet pobytů v lokalitách za období podle délky.", en="Number of stays in localities by length.")
@@ -95,7 +91,7 @@ def map_picture(reading: Reading, heading: str) -> tuple[str, str] | None:
     names = [reading.labels.name("locality", place) for place in reading.labels.ordered("locality", shapeless)]
     caption = [_MAP(lang)]
     caption += [_SHAPELESS.fill(lang, places=listing(names, lang))] if names else []
-    caption += [_SCHEMATIC(lang)] if shapes.schematic else []
+    caption += [SCHEMATIC(lang)] if shapes.schematic else []
     most = Figure(spent.row(-1, named=True), reading.labels)
     told = Text(cs="Nejvíc přítomnosti bylo zde: {place} ({hours}).", en="Most presence was here: {place} ({hours}).")
     place = reading.labels.name("locality", most.category_1)
