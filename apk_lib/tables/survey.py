@@ -83,8 +83,8 @@ class SurveyRespondents(Recorded):
     stratum = identifier("vrstva", "stratum", nullable=True)
     psu = identifier("výběrová jednotka", "sampling unit (PSU)", nullable=True)
     panel = identifier("stálý respondent", "panel id", nullable=True, personal=True)
-    sex = code("pohlaví", "sex", SEXES, nullable=True, personal=True)
-    age_group = code("věk", "age", AGE_GROUPS, nullable=True, personal=True)
+    sex = code("pohlaví", "sex", SEXES, nullable=True)
+    age_group = code("věk", "age", AGE_GROUPS, nullable=True)
     locality = identifier("bydlí v lokalitě", "lives in locality", nullable=True, to="localities")
 
 

@@ -34,7 +34,8 @@ FILES = {
     "curves.csv",
     "passport.json",
 }
-SECTIONS = ["employment", "coverage", "encounters", "perception", "training", "victims", "budget", "context"]
+SECTIONS = ["employment", "coverage", "encounters", "perception", "offences", "training", "victims", "budget",
+            "context"]  # fmt: skip
 # made of records of the state police, not of generated rows
 REAL = {"context"}
 MARK = {"cs": "Ukázková (syntetická) data.", "en": "Sample (synthetic) data."}
