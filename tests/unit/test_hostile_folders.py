@@ -118,7 +118,7 @@ def test_a_report_comes_of_it(root: Path, folder: Path, case: str) -> None:
     shown = shown_by_the_notebook(root, folder)
     assert shown[0] == "front-page"
     assert shown[-1] == "foot"
-    assert len(shown) == 11
+    assert len(shown) == 12
 
 
 @pytest.mark.parametrize("case", REFUSALS)
