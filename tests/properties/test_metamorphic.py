@@ -562,6 +562,9 @@ def figures_as_written(reading: Reading) -> set[tuple[str, str]]:
             counts += values
             # as many decimal places as the unit has: a mean of 1.84 people
             written |= {("number", reading.labels.bare(value, row["unit"])) for value in values}
+        if row["unit"] == "ratio":
+            # a ratio of 0.74 is 26 % fewer
+            shares += [abs(1 - value) for value in values]
         if row["unit"] in ("hours", "person_hours"):
             written |= {pair for value in values for pair in numbers(hours_minutes(value, lang), lang)}
         written |= {("percent", number(share * 100, lang, digits)) for share in shares for digits in (0, 1)}
