@@ -189,7 +189,9 @@ def test_a_group_is_estimated_as_if_all_others_had_not_answered(survey):
     for row in groups.iter_rows(named=True):
         others_silent = survey.with_columns(safe=pl.when(pl.col("place") == row["place"]).then("safe"))
         alone = survey_estimate(others_silent, "safe", **DESIGN)
-        assert (row["n"], row["value"], row["se"]) == (alone.n, alone.value, alone.se)
+        assert (row["n"], row["value"]) == (alone.n, alone.value)
+        # units of others are added as zeros or counted as absent: the same sum, rounded in another order
+        assert row["se"] == approximately(alone.se)
 
 
 @given(surveys)
