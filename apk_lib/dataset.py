@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from apk_lib import calendars, checks, gps, outcomes, slots, surveys, tracks
+from apk_lib import calendars, checks, gps, offences, slots, surveys, tracks
 from apk_lib.errors import DataError, ParameterError
 from apk_lib.intake import (
     REJECTED_SCHEMA,
@@ -223,13 +223,13 @@ class Dataset:
 
     @cached_property
     def offence_months(self) -> pl.DataFrame:
-        """See `outcomes.months`."""
-        return outcomes.months(self.table("official_offences"), "happened_on", self.table("localities"), self.as_of)
+        """See `offences.months`."""
+        return offences.months(self.table("official_offences"), "happened_on", self.table("localities"), self.as_of)
 
     @cached_property
     def complaint_months(self) -> pl.DataFrame:
-        """See `outcomes.months`."""
-        return outcomes.months(self.table("complaints"), "received_on", self.table("localities"), self.as_of)
+        """See `offences.months`."""
+        return offences.months(self.table("complaints"), "received_on", self.table("localities"), self.as_of)
 
     @cached_property
     def survey_sample(self) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from apk_lib.dataset import Dataset
 from apk_lib.errors import ParameterError, ProjectError
 from apk_lib.indicators import CATALOGUE, Indicator, Measure
 from apk_lib.indicators.statistics import FIGURE
-from apk_lib.indicators.survey_statistics import OfSample
+from apk_lib.indicators.statistics.survey import OfSample
 from apk_lib.periods import Period
 from apk_lib.results import KEY, Curves, Results
 from apk_lib.tables.codes import (

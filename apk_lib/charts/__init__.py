@@ -5,9 +5,10 @@ notebook shows by itself; `to_svg` makes the picture of a report.
 """
 
 from apk_lib.charts.answers import assistants_bars, benchmark_bars, likert_items, plan_curve, safety_map
+from apk_lib.charts.context import crime_years
 from apk_lib.charts.coverage import adherence_bars, week_heatmap
 from apk_lib.charts.encounters import event_rates, tracked_bars
-from apk_lib.charts.money import crime_years, money_and_time
+from apk_lib.charts.money import money_and_time
 from apk_lib.charts.offences import offence_months, offence_ratios
 from apk_lib.charts.people import post_months, retention_curve, training_months, victim_contacts
 from apk_lib.charts.perception import answers_by_wave, change_dots, trend

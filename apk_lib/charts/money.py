@@ -1,11 +1,10 @@
-"""Pictures of money and of crime around the project."""
+"""Pictures of money."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import altair as alt
-import polars as pl
 
 from apk_lib.charts.style import DARK_BLUE, LIGHT_BLUE, WIDTH, finished, percent_axis, values
 from apk_lib.labels import Reading
@@ -34,26 +33,3 @@ def money_and_time(reading: Reading) -> Any:
     )  # fmt: skip
     numbers = base.mark_text(align="left", dx=5).encode(text="text:N")
     return finished((bars + numbers).properties(width=WIDTH - 200, height=alt.Step(30)))
-
-
-def crime_years(reading: Reading) -> Any:
-    """Recorded crime by year; a line breaks where a year was not published."""
-    points = reading.curves.filter(pl.col("indicator") == "crime_recorded").sort("series", "x")
-    years = range(int(min(points["x"])), int(max(points["x"])) + 1)
-    parts = []
-    for (area,), one in points.group_by("series", maintain_order=True):
-        known = dict(one.select("x", "y").iter_rows())
-        rows = [{"year": str(year), "crimes": known.get(year)} for year in years]
-        base = alt.Chart(values(rows), title=str(area)).encode(
-            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y(
-                "crimes:Q",
-                title=None,
-                scale=alt.Scale(zero=True),
-                axis=alt.Axis(grid=True, tickCount=3, format=",.0f"),
-            ),
-        )
-        line = base.mark_line(color=DARK_BLUE, strokeWidth=2, invalid="break-paths-filter-domains")
-        dots = base.mark_circle(color=DARK_BLUE, size=45, opacity=1)
-        parts.append((line + dots).properties(width=WIDTH - 80, height=90))
-    return finished(alt.vconcat(*parts, spacing=12))

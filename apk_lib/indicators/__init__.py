@@ -1,6 +1,6 @@
 """The indicators of the project, one module a theme; importing the package fills `CATALOGUE`."""
 
-from apk_lib.indicators import context, documents, employment, finance, outcome, patrol, perception, training, victims
+from apk_lib.indicators import context, documents, employment, finance, offences, patrol, perception, training, victims
 from apk_lib.indicators.core import CATALOGUE, Curve, Indicator, Measure, indicator
 
 __all__ = [
@@ -13,7 +13,7 @@ __all__ = [
     "employment",
     "finance",
     "indicator",
-    "outcome",
+    "offences",
     "patrol",
     "perception",
     "training",

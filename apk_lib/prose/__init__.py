@@ -2,10 +2,11 @@
 
 from apk_lib.prose.answers import answers, assistants_seen, places_safety
 from apk_lib.prose.cards import GoalState, goal_state
+from apk_lib.prose.context import context
 from apk_lib.prose.core import Finding, of, out_of
 from apk_lib.prose.coverage import coverage
 from apk_lib.prose.encounters import encounters
-from apk_lib.prose.money import budget, context
+from apk_lib.prose.money import budget
 from apk_lib.prose.offences import offences
 from apk_lib.prose.people import employment, training, victims
 from apk_lib.prose.perception import perception

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from apk_lib.outcomes import emergency_months
+from apk_lib.offences import emergency_months
 from apk_lib.project import Project
 from apk_lib.sample.dice import Dice
 from apk_lib.sample.rows import Row, at, days_between, entered

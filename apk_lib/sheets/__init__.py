@@ -4,7 +4,7 @@
 """
 
 from apk_lib.sheets.core import HEADS, Sheet, all_figures, crossed, points
-from apk_lib.sheets.outcome import before_after_table
+from apk_lib.sheets.offences import before_after_table
 from apk_lib.sheets.patrol import (
     activity_table,
     presence_week_table,

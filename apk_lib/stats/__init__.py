@@ -6,7 +6,7 @@ Values take the input as it is and turn no scales; what is undefined is None, ne
 
 from __future__ import annotations
 
-from apk_lib.stats.counts import displacement, poisson_regression, ratio_of_ratios
+from apk_lib.stats.counts import displacement, poisson_regression, ratio_of_effect, ratio_of_ratios
 from apk_lib.stats.evenness import gini, lorenz
 from apk_lib.stats.multiplicity import adjust, p_value
 from apk_lib.stats.ordinal import ordinal_effect, proportional_odds
@@ -81,6 +81,7 @@ __all__ = [
     "rake",
     "rate",
     "rate_ratio",
+    "ratio_of_effect",
     "ratio_of_ratios",
     "reliability",
     "response_rates",

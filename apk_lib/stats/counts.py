@@ -45,11 +45,7 @@ def ratio_of_ratios(
     given = (before_treated, after_treated, before_comparison, after_comparison)
     a, b, c, d = (_checks.count(name, number) for name, number in zip(names, given, strict=True))
     _checks.positive("overdispersion", overdispersion)
-    _checks.share("confidence", confidence, open_ended=True)
-    if df is None:
-        quantile, method = _quantiles.normal(confidence), "log-normal"
-    else:
-        quantile, method = float(_quantiles.student(confidence, _checks.positive("df", df))), "log-t"
+    quantile, method = _quantile(confidence, df), "log-normal" if df is None else "log-t"
     n = a + b + c + d
     if 0 in (a, b, c, d):
         return LogRatio(value=None, lower=None, upper=None, n=n, method=method, confidence=confidence)
@@ -71,18 +67,23 @@ def displacement(
     treated: Counts,
     displacement_control: Counts,
     displacement_treated: Counts,
+    overdispersion: float = 1.0,
     *,
+    df: int | None = None,
+    shared_control: bool = False,
     confidence: float = 0.95,
 ) -> Displacement:
     """Did the events move next door? Each pair is the count before and after.
 
     `value` is the weighted displacement difference of Wheeler and Ratcliffe (2018): the change in the treated
     area and in the ring around it, less that in their controls; below 0 = fewer events in all. `se` is the
-    root of the sum of the eight counts (`n`), as if they were Poisson. `wdq` is the quotient of Bowers and
-    Johnson (2003) with `control` for both: above 0 the ring gained too, below 0 events moved there, below −1
-    more than were saved; None unless the treated area did better than the control.
-    Without any event all are None. Raises ValueError for counts that are not whole.
-    Counts that come in bursts, or areas of very different size, make the interval too narrow.
+    root of the sum of the eight counts (`n`) times `overdispersion`; with `df`, limits are Student's. With a
+    `shared_control` both controls are the same counts, which vary together: their change counts twice, its
+    variance four times. `wdq` is the quotient of Bowers and Johnson (2003) with `control` for both: above 0 the
+    ring gained too, below 0 events moved there, below −1 more than were saved; None unless the treated area did
+    better than the control.
+    Without any event all are None. Raises ValueError for counts that are not whole, an overdispersion or df not
+    above 0, and shared controls that differ. Areas of very different size make the interval too narrow.
     """
     pairs = {
         "control": control,
@@ -91,16 +92,19 @@ def displacement(
         "displacement_treated": displacement_treated,
     }
     control, treated, ring_control, ring = (_before_after(name, pair) for name, pair in pairs.items())
-    z = _quantiles.normal(_checks.share("confidence", confidence, open_ended=True))
+    if shared_control and control != ring_control:
+        raise ValueError(f"displacement_control: expected the counts of control {control}, got {ring_control}")
+    _checks.positive("overdispersion", overdispersion)
+    quantile = _quantile(confidence, df)
     n = sum(map(sum, (control, treated, ring_control, ring)))
     value, se = None, None
     if n:
         value = float(_rise(treated) - _rise(control) + _rise(ring) - _rise(ring_control))
-        se = sqrt(n)
+        se = sqrt((n + 2 * sum(control) * shared_control) * overdispersion)
     return Displacement(
         value=value,
-        lower=None if value is None or se is None else value - z * se,
-        upper=None if value is None or se is None else value + z * se,
+        lower=None if value is None or se is None else value - quantile * se,
+        upper=None if value is None or se is None else value + quantile * se,
         n=n,
         method="wdd",
         confidence=confidence,
@@ -148,6 +152,38 @@ def poisson_regression(
         dispersion=dispersion,
         se_quasi=None if dispersion is None else tuple((se * sqrt(dispersion)).tolist()),
     )
+
+
+def ratio_of_effect(fit: PoissonRegression, name: str, *, confidence: float = 0.95) -> LogRatio:
+    """The ratio by which counts change with a column of a `poisson_regression`: exp of its coefficient.
+
+    Its error is widened by the dispersion where that is above 1, never narrowed, and limits are Student's; none where
+    nothing is left over to tell the dispersion from.
+    Raises ValueError for a name that is no column.
+    """
+    if name not in fit.names:
+        raise ValueError(f"name: expected one of {', '.join(fit.names)}, got {name!r}")
+    place = fit.names.index(name)
+    value, se = fit.coefficients[place], fit.se[place] * sqrt(max(fit.dispersion or 1.0, 1.0))
+    reach = None if fit.dispersion is None else _quantile(confidence, fit.df) * se
+    return LogRatio(
+        value=exp(value),
+        lower=None if reach is None else exp(value - reach),
+        upper=None if reach is None else exp(value + reach),
+        n=fit.n,
+        method="quasi-poisson",
+        confidence=confidence,
+        se=se,
+        df=fit.df,
+    )
+
+
+def _quantile(confidence: float, df: int | None) -> float:
+    """The normal quantile of a two-sided interval, Student's where df are known."""
+    _checks.share("confidence", confidence, open_ended=True)
+    if df is None:
+        return _quantiles.normal(confidence)
+    return float(_quantiles.student(confidence, _checks.positive("df", df)))
 
 
 def _before_after(name: str, pair: Counts) -> Counts:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import dataframely as dy
 
-from apk_lib.tables import context, outcome, paperwork, records, sheet, survey
+from apk_lib.tables import context, offences, paperwork, records, sheet, survey
 from apk_lib.tables.columns import Meaning, Recorded, meaning
 from apk_lib.text import Text
 
@@ -94,9 +94,9 @@ _FILES = (
     Table("survey_wordings", survey.SurveyWordings, Text(cs="Odlišná znění", en="Survey wordings")),
     Table("survey_respondents", survey.SurveyRespondents, Text(cs="Respondenti", en="Respondents")),
     Table("survey_answers", survey.SurveyAnswers, Text(cs="Odpovědi", en="Answers")),
-    Table("official_offences", outcome.OfficialOffences, Text(cs="Přestupky a trestné činy", en="Official offences")),
-    Table("complaints", outcome.Complaints, Text(cs="Stížnosti", en="Complaints")),
-    Table("outputs", outcome.Outputs, Text(cs="Výstupy", en="Outputs")),
+    Table("official_offences", offences.OfficialOffences, Text(cs="Přestupky a trestné činy", en="Official offences")),
+    Table("complaints", offences.Complaints, Text(cs="Stížnosti", en="Complaints")),
+    Table("outputs", paperwork.Outputs, Text(cs="Výstupy", en="Outputs")),
     Table("waivers", paperwork.Waivers, Text(cs="Výjimky", en="Waivers")),
     Table("school_breaks", context.SchoolBreaks, Text(cs="Školní volno", en="School breaks")),
     Table("context_events", context.ContextEvents, Text(cs="Okolnosti", en="Context events")),

@@ -1,11 +1,12 @@
-"""Tables of the paperwork around the records: timesheets, absences, and warnings that were accepted."""
+"""Tables of the paperwork around the records: timesheets, absences, outputs, and warnings that were accepted."""
 
 from __future__ import annotations
 
 import dataframely as dy
 import polars as pl
 
-from apk_lib.tables.columns import Recorded, hours, identifier, lasts, on_day, words
+from apk_lib.tables.codes import OUTPUT_KINDS
+from apk_lib.tables.columns import Recorded, code, hours, identifier, lasts, on_day, words
 
 
 class HoursMonthly(Recorded):
@@ -49,3 +50,19 @@ class Waivers(Recorded):
     reason = words("důvod", "reason")
     approved_by = words("schválil (funkce)", "approved by (office)")
     valid_to_period = identifier("platí do konce období", "valid to the end of period", to="periods")
+
+
+class Outputs(Recorded):
+    """Documents and other outputs of the project."""
+
+    output = identifier("výstup", "output", key=True)
+    key_activity = identifier("klíčová aktivita", "key activity", nullable=True, to="key_activities")
+    kind = code("druh", "kind", OUTPUT_KINDS)
+    name = words("název", "name")
+    finished_on = on_day("dokončeno", "finished on")
+    published_on = on_day("zveřejněno", "published on", nullable=True)
+    address = words("kde je", "where it is", nullable=True)
+
+    @dy.rule()
+    def published_when_finished(cls) -> pl.Expr:
+        return lasts("finished_on", "published_on")

@@ -18,10 +18,10 @@ from pathlib import Path
 import polars as pl
 from scipy.stats import binomtest, t
 
-from apk_lib import outcomes
+from apk_lib import offences
 from apk_lib.dataset import Dataset
 from apk_lib.evaluate import evaluate
-from apk_lib.indicators.effects import AgainstComparison, ChangeOfRate
+from apk_lib.indicators.statistics.before_after import AgainstComparison, ChangeOfRate
 from apk_lib.verification.compare import Case, Comparison, find, read_sources
 
 AREA = "incidents"
@@ -47,7 +47,7 @@ def compare_panel(reference: Path, project: Dataset) -> Iterator[Comparison]:
     # the busiest area stands against the other five of the City; whatever lies outside is elsewhere
     busiest = max(areas, key=lambda area: sum(count for (at, _), count in recount.items() if at == area))
     kinds = ["risk" if area == busiest else "comparison" for area in areas]
-    panel = outcomes.months(incidents, "day", pl.DataFrame({"locality": areas, "kind": kinds}), END)
+    panel = offences.months(incidents, "day", pl.DataFrame({"locality": areas, "kind": kinds}), END)
     yield from _months(Case(AREA, "london_panel", about["origin"]), panel, recount)
     yield from _ratios(
         Case(AREA, "london_by_area", f"{about['origin']}; scipy.stats.binomtest"), incidents, recount, areas
@@ -63,7 +63,7 @@ def _months(case: Case, panel: pl.DataFrame, recount: Counts) -> Iterator[Compar
     yield case.exact("months", by_month.height, len(known))
     yield case.exact("months_of_zero", by_month.filter(pl.col("count") == 0).height, 0)
     yield case.exact("incidents", int(panel["count"].sum()), recount.total())
-    windows = outcomes.windows(panel, START, END).select("month", "window").drop_nulls().unique()
+    windows = offences.windows(panel, START, END).select("month", "window").drop_nulls().unique()
     for window, months in {"before": BEFORE, "after": AFTER}.items():
         named = windows.filter(pl.col("window") == window)["month"].dt.strftime("%Y-%m").to_list()
         yield case.exact("months_equal", len(set(named) & set(months)), len(named), window)
@@ -73,7 +73,7 @@ def _ratios(case: Case, incidents: pl.DataFrame, recount: Counts, areas: list[st
     """Of each area, the ratio of the matched months with its exact limits."""
     for area in areas:
         places = pl.DataFrame({"locality": [area], "kind": ["risk"]})
-        rows = outcomes.windows(outcomes.months(incidents, "day", places, END), START, END)
+        rows = offences.windows(offences.months(incidents, "day", places, END), START, END)
         ours = ChangeOfRate().summarise(rows, ["arm"]).filter(pl.col("arm") == "risk").row(0, named=True)
         before, after = (sum(recount[area, month] for month in months) for months in (BEFORE, AFTER))
         yield case.exact("incidents", ours["n"], before + after, area)
@@ -85,7 +85,7 @@ def _ratios(case: Case, incidents: pl.DataFrame, recount: Counts, areas: list[st
 
 def _against(case: Case, panel: pl.DataFrame, recount: Counts, places: tuple[str, list[str]]) -> Iterator[Comparison]:
     """The busiest area against the others: dispersion of months, ratio of ratios and its widened limits."""
-    rows = outcomes.windows(panel, START, END)
+    rows = offences.windows(panel, START, END)
     busiest, areas = places
     groups = [busiest], [area for area in areas if area != busiest]
     cells = [

@@ -14,7 +14,7 @@ from apk_lib.evaluate import evaluate
 from apk_lib.indicators import CATALOGUE
 from apk_lib.indicators.perception import SAFETY_ITEMS
 from apk_lib.indicators.statistics import Ratio, Total
-from apk_lib.indicators.survey_statistics import SurveyChange
+from apk_lib.indicators.statistics.survey import SurveyChange
 from apk_lib.periods import Period
 from apk_lib.results import KEY, Results
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from apk_lib import open_dataset, outcomes
-from apk_lib.indicators import effects
+from apk_lib import offences, open_dataset
+from apk_lib.indicators.statistics import before_after
 from apk_lib.verification.compare import table
 from apk_lib.verification.incident_panel import compare_panel
 
@@ -35,10 +35,10 @@ def test_everything_agrees(compared: Compared) -> None:
 
 
 def test_a_gap_filled_with_zeros_is_noticed(compared: Compared, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outcomes, "ALWAYS_SOME", 10**9)
+    monkeypatch.setattr(offences, "ALWAYS_SOME", 10**9)
     assert wrong(compared()) == {"london_panel", "london_by_area", "london_against"}
 
 
 def test_a_dispersion_that_is_left_out_is_noticed(compared: Compared, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(effects, "dispersion", lambda rows, *arms: effects.Spread(1.0, 28))
+    monkeypatch.setattr(before_after, "dispersion", lambda rows, *arms: before_after.Dispersion(1.0, 28))
     assert wrong(compared()) == {"london_against"}

@@ -5,9 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from apk_lib import open_dataset, outcomes
+from apk_lib import open_dataset
 from apk_lib.dataset import Dataset
-from apk_lib.indicators.effects import AgainstComparison
+from apk_lib.indicators.statistics.before_after import AgainstComparison
 from apk_lib.sample import offences
 from apk_lib.sample.dice import Dice
 
@@ -33,14 +33,14 @@ def test_records_reach_two_years_back_and_through_the_project(kromeriz: Dataset,
 def drawn_once_more(kind: offences.Kind, seed: int, town: Dataset) -> pl.DataFrame:
     """The counts that another seed would have given the risk and the comparison localities, without a single file."""
     dice, start, end = Dice(seed, "offences"), town.project.start, town.project.end
-    emergency = outcomes.emergency_months(town.table("context_events"), start.replace(year=start.year - 2, day=1), end)
+    emergency = offences.emergency_months(town.table("context_events"), start.replace(year=start.year - 2, day=1), end)
     counts = [
         {"arm": arm, "month": month, "count": offences._burst(expected, kind.successes, dice)}
         for month, share in emergency.iter_rows()
         for arm in ("risk", "comparison")
         for expected in [offences._expected(kind, arm, month, round(share * 1000), start)]
     ]
-    return outcomes.windows(pl.DataFrame(counts), start, end)
+    return offences.windows(pl.DataFrame(counts), start, end)
 
 
 @pytest.mark.parametrize("kind", [offences.OFFENCES, offences.COMPLAINTS], ids=["offences", "complaints"])

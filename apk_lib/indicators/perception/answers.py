@@ -6,8 +6,8 @@ import polars as pl
 
 from apk_lib import surveys
 from apk_lib.indicators.core import Measure, indicator
-from apk_lib.indicators.survey_effects import Transfer, TransferTest
-from apk_lib.indicators.survey_statistics import ChangeTest, Family, SurveyChange, SurveyMean, SurveyShare
+from apk_lib.indicators.statistics.survey import ChangeTest, Family, SurveyChange, SurveyMean, SurveyShare
+from apk_lib.indicators.statistics.survey_comparisons import Transfer, TransferTest
 from apk_lib.periods import Period
 from apk_lib.tables.codes import ZONE_PAIRS, ZONES
 from apk_lib.tables.scales import DONT_KNOW, SCALES

@@ -6,9 +6,7 @@ import polars as pl
 
 from apk_lib import surveys
 from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator
-from apk_lib.indicators.survey_effects import OddsRatio, OrdinalEffect, PanelChange, PanelTest, Transfer
-from apk_lib.indicators.survey_quality import Bound
-from apk_lib.indicators.survey_statistics import (
+from apk_lib.indicators.statistics.survey import (
     ChangeTest,
     DesignEffect,
     MeanChange,
@@ -18,6 +16,8 @@ from apk_lib.indicators.survey_statistics import (
     SurveyStep,
     SurveyTrend,
 )
+from apk_lib.indicators.statistics.survey_comparisons import OddsRatio, OrdinalEffect, PanelChange, PanelTest, Transfer
+from apk_lib.indicators.statistics.survey_quality import Bound
 from apk_lib.periods import Period
 from apk_lib.tables.codes import ZONE_PAIRS
 from apk_lib.tables.scales import DECLINED, DONT_KNOW, SCALES

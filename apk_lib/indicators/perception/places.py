@@ -7,7 +7,7 @@ import polars as pl
 from apk_lib import surveys
 from apk_lib.indicators.core import Measure, indicator
 from apk_lib.indicators.perception.answers import HOLM_P, RAW_P
-from apk_lib.indicators.survey_statistics import ChangeTest, SurveyChange, SurveyShare
+from apk_lib.indicators.statistics.survey import ChangeTest, SurveyChange, SurveyShare
 from apk_lib.periods import Period
 from apk_lib.tables.questionnaire import SAFE_IN_PLACE
 from apk_lib.tables.scales import DOES_NOT_GO, SCALES

@@ -6,7 +6,7 @@ import polars as pl
 
 from apk_lib import surveys
 from apk_lib.indicators.core import Measure, indicator
-from apk_lib.indicators.survey_quality import Detectable, Needed
+from apk_lib.indicators.statistics.survey_quality import Detectable, Needed
 from apk_lib.periods import Period
 from apk_lib.project import Project
 from apk_lib.tables.codes import WAVE_SIZES

@@ -7,7 +7,7 @@ import polars as pl
 from apk_lib import surveys
 from apk_lib.indicators.core import Measure, indicator
 from apk_lib.indicators.statistics import Distinct
-from apk_lib.indicators.survey_quality import (
+from apk_lib.indicators.statistics.survey_quality import (
     BatteryReliability,
     MarginError,
     Persons,

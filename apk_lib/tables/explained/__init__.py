@@ -10,7 +10,7 @@ from datetime import datetime
 from apk_lib.tables import TABLES
 from apk_lib.tables.explained.context import CONTEXT
 from apk_lib.tables.explained.core import Example, Explained
-from apk_lib.tables.explained.outcome import OUTCOME
+from apk_lib.tables.explained.offences import OUTCOME
 from apk_lib.tables.explained.records import PEOPLE, SERVICE
 from apk_lib.tables.explained.sheet import SHEET
 from apk_lib.tables.explained.survey import SURVEY

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
 import numpy as np
 import polars as pl
-from scipy import special
 
-from apk_lib.indicators.statistics import FIGURE
-from apk_lib.stats import NoFiniteEffectError, poisson_regression
+from apk_lib.indicators.statistics.core import FIGURE
+from apk_lib.stats import NoFiniteEffectError, poisson_regression, ratio_of_effect
 
 # months and events without which a trend before or after is not told; months that show seasons beside a trend
 EITHER_SIDE, EVENTS, TWO_YEARS = 8, 20, 24
-CONFIDENCE = 0.95
 
 
 def with_trend(known: pl.DataFrame, start: date) -> pl.DataFrame:
@@ -69,14 +66,12 @@ class Segment:
             fit = poisson_regression(months["count"], _design(months))
         except NoFiniteEffectError:
             return {}
-        if fit.dispersion is None:
+        ratio = ratio_of_effect(fit, {"level": "post", "slope": "t_after"}[self.what])
+        if ratio.lower is None:
             return {}
-        place = fit.names.index({"level": "post", "slope": "t_after"}[self.what])
-        reach = _student(fit.df) * fit.se[place] * math.sqrt(max(fit.dispersion, 1.0))
-        value = fit.coefficients[place]
         return {
-            "value": math.exp(value), "lower": math.exp(value - reach), "upper": math.exp(value + reach),
-            "confidence": CONFIDENCE, "method": "quasi_poisson_segmented",
+            "value": ratio.value, "lower": ratio.lower, "upper": ratio.upper, "confidence": ratio.confidence,
+            "method": "quasi_poisson_segmented",
         }  # fmt: skip
 
 
@@ -94,8 +89,3 @@ def _design(months: pl.DataFrame) -> pl.DataFrame:
     ones = np.ones((len(months), 1))
     full = np.linalg.matrix_rank(np.hstack([ones, with_emergency.to_numpy()])) == with_emergency.width + 1
     return with_emergency if full else columns
-
-
-def _student(df: int) -> float:
-    """The t of a two-sided interval."""
-    return float(special.stdtrit(df, (1 + CONFIDENCE) / 2))

@@ -1,6 +1,6 @@
 """Statistics of how good a survey is and what the next one would need.
 
-Rows as in `survey_statistics`. Where persons approached are counted, rows carry `response`: which share of those
+Rows as in `statistics.survey`. Where persons approached are counted, rows carry `response`: which share of those
 approached in the respondent's wave and zone answered.
 """
 
@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 import polars as pl
 
-from apk_lib.indicators.survey_statistics import OfSample, Row, SurveyShare, figures, nothing, weighted
+from apk_lib.indicators.statistics.survey import OfSample, Row, SurveyShare, figures, nothing, weighted
 from apk_lib.stats import detectable_change, reliability, response_rates, sample_size, weight_spread
 from apk_lib.surveys import MARGIN, TOTAL, UNKNOWN, totals_of
 

@@ -10,8 +10,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from apk_lib.indicators.effects import AgainstComparison, Displacement, dispersion
-from apk_lib.indicators.trends import Segment, with_trend
+from apk_lib.indicators.statistics.before_after import AgainstComparison, Displacement, dispersion
+from apk_lib.indicators.statistics.segments import Segment, with_trend
 from tests.spec.conftest import rows_of
 
 PLACES = """

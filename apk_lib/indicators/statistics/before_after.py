@@ -1,22 +1,19 @@
 """Statistics of a monthly panel: before against after, in the risk localities against the others.
 
-Rows are months of arms: `arm, month, count, window` (`outcomes.windows`), of which only those in a window are compared.
+Rows are months of arms: `arm, month, count, window` (`offences.windows`), of which only those in a window are compared.
 A ratio is after over before: below 1 = fewer. Nothing here knows whether the records are of offences or complaints.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 import polars as pl
-from scipy import special
 
-from apk_lib.indicators.statistics import FIGURE, POINT, Total
+from apk_lib.indicators.statistics.core import FIGURE, POINT, Total
 from apk_lib.stats import displacement, rate_ratio, ratio_of_ratios
 
-CONFIDENCE = 0.95
 # so many quarters in a window tell whether neighbouring months move together
 QUARTERS = 4
 TREATED, COMPARISON, AROUND = "risk", "comparison", "surroundings"
@@ -65,19 +62,14 @@ def compared(rows: pl.DataFrame) -> dict[str, Pair]:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Dispersion:
     """How many times more counts vary than Poisson counts would (φ̂), and the df of limits that rest on it."""
 
     phi: float
     df: int
 
-    @property
-    def reach(self) -> float:
-        """What the standard error of Poisson counts is multiplied by: Student's t times √φ̂."""
-        return float(special.stdtrit(self.df, (1 + CONFIDENCE) / 2)) * math.sqrt(self.phi)
 
-
-def dispersion(rows: pl.DataFrame, *arms: str) -> Spread | None:
+def dispersion(rows: pl.DataFrame, *arms: str) -> Dispersion | None:
     """Pearson's φ̂ of the months of `arms`, or of their quarters where that is larger; never below 1.
 
     Of the quasi-Poisson panel arm × window, whose fitted values are the means of its cells (McCullagh and Nelder 1989,
@@ -95,7 +87,7 @@ def dispersion(rows: pl.DataFrame, *arms: str) -> Spread | None:
     df = len(told) - told.select("arm", "window").n_unique()
     if df == 0:
         return None
-    return Spread(max(1.0, _pearson(told), _pearson(_quarters(told))), df)
+    return Dispersion(max(1.0, _pearson(told), _pearson(_quarters(told))), df)
 
 
 def _pearson(panel: pl.DataFrame) -> float:
@@ -191,14 +183,13 @@ class Displacement:
             return _NOTHING
         control, around = arms[COMPARISON], (0, 0) if self.what == "local" else arms[AROUND]
         twice = (0, 0) if self.what == "local" else control
-        found = displacement(control, arms[TREATED], twice, around)
+        found = displacement(
+            control, arms[TREATED], twice, around, spread.phi, df=spread.df, shared_control=self.what != "local"
+        )
         n = sum(sum(arms[arm]) for arm in needed)
         if self.what == "quotient":
             return _figure(n=n, value=found.wdq, method="bowers_johnson")
-        # the same counts on both sides vary together: 2C has the variance 4C, of which 2C is in the sum already
-        assert found.value is not None
-        half = spread.reach * math.sqrt(found.n + 2 * sum(twice))
         return _figure(
-            n=n, value=found.value, lower=found.value - half, upper=found.value + half, confidence=CONFIDENCE,
+            n=n, value=found.value, lower=found.lower, upper=found.upper, confidence=found.confidence,
             method="wheeler_ratcliffe_quasi_t",
         )  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from apk_lib.indicators.effects import AgainstComparison, ChangeOfRate, _pearson, compared
+from apk_lib.indicators.statistics.before_after import AgainstComparison, ChangeOfRate, _pearson, compared
 
 CASES = Path(__file__).parent / "cases"
 

@@ -1,12 +1,9 @@
-"""Tables of what the project hopes to change: offences and complaints; and what it wrote down of it."""
+"""Tables of what the project hopes to change: offences and complaints."""
 
 from __future__ import annotations
 
-import dataframely as dy
-import polars as pl
-
-from apk_lib.tables.codes import CHANNELS, EVENT_KINDS, OFFENCE_KINDS, OUTPUT_KINDS, RECORD_KEEPERS
-from apk_lib.tables.columns import Recorded, code, identifier, lasts, on_day, words
+from apk_lib.tables.codes import CHANNELS, EVENT_KINDS, OFFENCE_KINDS, RECORD_KEEPERS
+from apk_lib.tables.columns import Recorded, code, identifier, on_day
 
 
 class OfficialOffences(Recorded):
@@ -30,19 +27,3 @@ class Complaints(Recorded):
     topic = code("předmět", "topic", EVENT_KINDS)
     channel = code("podána", "channel", CHANNELS)
     locality = identifier("lokalita", "locality", nullable=True, to="localities")
-
-
-class Outputs(Recorded):
-    """Documents and other outputs of the project."""
-
-    output = identifier("výstup", "output", key=True)
-    key_activity = identifier("klíčová aktivita", "key activity", nullable=True, to="key_activities")
-    kind = code("druh", "kind", OUTPUT_KINDS)
-    name = words("název", "name")
-    finished_on = on_day("dokončeno", "finished on")
-    published_on = on_day("zveřejněno", "published on", nullable=True)
-    address = words("kde je", "where it is", nullable=True)
-
-    @dy.rule()
-    def published_when_finished(cls) -> pl.Expr:
-        return lasts("finished_on", "published_on")

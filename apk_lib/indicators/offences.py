@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib import outcomes
+from apk_lib import offences
 from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator
-from apk_lib.indicators.effects import AgainstComparison, ByMonth, ChangeOfRate, Displacement, Recorded
 from apk_lib.indicators.statistics import Rate, Total
-from apk_lib.indicators.trends import Segment, with_trend
+from apk_lib.indicators.statistics.before_after import AgainstComparison, ByMonth, ChangeOfRate, Displacement, Recorded
+from apk_lib.indicators.statistics.segments import Segment, with_trend
 from apk_lib.periods import Period
 from apk_lib.project import Project
 from apk_lib.tables.codes import EVENT_KINDS, OFFENCE_KINDS
@@ -124,7 +124,7 @@ def _in_period(
     known = panel.filter(period.holds(pl.col("month")))
     whole = known.filter(pl.col("month").dt.month_end() <= period.end).select("month", known=pl.lit(1)).unique()
     zeros = pl.concat([known.select("arm").unique(), kinds if len(known) else kinds.clear()], how="diagonal")
-    inside = outcomes.with_arm(met, localities).filter(period.holds(pl.col("day"))).with_columns(count=pl.lit(1))
+    inside = offences.with_arm(met, localities).filter(period.holds(pl.col("day"))).with_columns(count=pl.lit(1))
     return pl.concat([inside, zeros.with_columns(count=pl.lit(0)), whole], how="diagonal").sort("day", "record", "arm")
 
 
@@ -160,7 +160,7 @@ def complaint_effect(
 
 def _compared(panel: pl.DataFrame, localities: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
     """Every known month with its window, and the risk localities with the way they were chosen."""
-    seen = outcomes.windows(panel, project.start, period.end).with_columns(months=pl.lit(1))
+    seen = offences.windows(panel, project.start, period.end).with_columns(months=pl.lit(1))
     at_risk = localities.filter(pl.col("kind") == "risk").sort("locality")
     return pl.concat([seen, at_risk.select(chosen=pl.col("chosen_by_peak").cast(pl.Int64))],
                      how="diagonal")  # fmt: skip
@@ -194,10 +194,10 @@ def _compared(panel: pl.DataFrame, localities: pl.DataFrame, project: Project, p
 def offence_trend(
     offence_months: pl.DataFrame, context_events: pl.DataFrame, project: Project, period: Period
 ) -> pl.DataFrame:
-    known = outcomes.windows(offence_months, project.start, period.end).drop("window")
+    known = offences.windows(offence_months, project.start, period.end).drop("window")
     if known.is_empty():
         return known
-    emergency = outcomes.emergency_months(context_events, min(known["month"]), period.end)
+    emergency = offences.emergency_months(context_events, min(known["month"]), period.end)
     return with_trend(known.join(emergency, on="month", how="left"), project.start)
 
 
@@ -219,5 +219,5 @@ def emergency_months(
     period: Period,
 ) -> pl.DataFrame:  # fmt: skip
     recorded = pl.concat([offence_months["month"], complaint_months["month"], pl.Series([project.start])])
-    months = outcomes.emergency_months(context_events, min(recorded), period.end)
+    months = offences.emergency_months(context_events, min(recorded), period.end)
     return months.select("month", "share", series=pl.lit("all"))

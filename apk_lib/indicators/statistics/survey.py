@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal, Protocol
 
 import polars as pl
 
-from apk_lib.indicators.statistics import FIGURE, POINT
+from apk_lib.indicators.statistics.core import FIGURE, POINT
 from apk_lib.stats import SurveyEstimate, adjust, detectable_change, p_value, rake, survey_change, survey_estimate
 from apk_lib.surveys import totals_of
 

@@ -1,6 +1,6 @@
 """Statistics of how answers moved between waves: along a scale, in one place against another, in a panel.
 
-Rows as in `survey_statistics`; the first wave and the last one are compared.
+Rows as in `statistics.survey`; the first wave and the last one are compared.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 import polars as pl
 
-from apk_lib.indicators.survey_statistics import (
+from apk_lib.indicators.statistics.survey import (
     CONFIDENCE,
     FEW,
     OfSample,

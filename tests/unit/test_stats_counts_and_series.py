@@ -1,10 +1,19 @@
 """Counts beside a comparison and broken series: where they are undefined, what they refuse."""
 
+import math
+
 import numpy as np
 import polars as pl
 import pytest
 
-from apk_lib.stats import NoFiniteEffectError, displacement, poisson_regression, ratio_of_ratios, segmented_regression
+from apk_lib.stats import (
+    NoFiniteEffectError,
+    displacement,
+    poisson_regression,
+    ratio_of_effect,
+    ratio_of_ratios,
+    segmented_regression,
+)
 
 
 def figures(estimate):
@@ -53,6 +62,43 @@ def test_no_quotient_without_success_or_control(control):
     found = displacement(control, (10, 9), (5, 5), (5, 5))
     assert found.wdq is None
     assert found.value == 9 - 10 - (control[1] - control[0])
+
+
+def test_a_control_that_serves_both_areas_counts_four_times():
+    # 50 + 30 + 10 + 16 and 4 (20 + 15); t of 12 df is 2.1788 (Student's table)
+    found = displacement((20, 15), (50, 30), (20, 15), (10, 16), 2.0, df=12, shared_control=True)
+    assert found.value == -20 + 5 + 6 + 5
+    assert found.se == pytest.approx(((106 + 140) * 2) ** 0.5)
+    assert found.upper - found.value == pytest.approx(2.1788 * found.se, rel=1e-4)
+
+
+def test_a_shared_control_is_one_control():
+    with pytest.raises(ValueError, match="displacement_control: expected the counts of control"):
+        displacement((20, 15), (50, 30), (10, 11), (10, 16), shared_control=True)
+
+
+def test_ratio_of_an_effect_widens_with_dispersion_and_never_narrows():
+    # groups of means 10 and 20: the ratio is 2, Poisson variance of its logarithm 1/40 + 1/80
+    group = pl.DataFrame({"after": [0.0] * 4 + [1.0] * 4})
+    wide, narrow = (
+        poisson_regression(before + after, group)
+        for before, after in (([4, 16, 4, 16], [8, 32, 8, 32]), ([10] * 4, [19, 21, 19, 21]))
+    )
+    assert narrow.dispersion < 1 < wide.dispersion
+    for fit in (wide, narrow):
+        found = ratio_of_effect(fit, "after")
+        assert (found.value, found.df) == (pytest.approx(2), 6)
+        # χ² of the wide one: 4 · 36/10 + 4 · 144/20 = 43.2 over 6
+        spread = 43.2 / 6 if fit is wide else 1.0
+        assert found.se == pytest.approx((spread * (1 / 40 + 1 / 80)) ** 0.5)
+        # t of 6 df is 2.4469
+        assert found.upper == pytest.approx(2 * math.exp(2.4469 * found.se), rel=1e-4)
+
+
+def test_an_effect_that_is_no_column_is_named():
+    fit = poisson_regression([1, 2, 3, 4], pl.DataFrame({"after": [0.0, 0.0, 1.0, 1.0]}))
+    with pytest.raises(ValueError, match="name: expected one of intercept, after, got 'post'"):
+        ratio_of_effect(fit, "post")
 
 
 def test_displacement_without_any_event_is_undefined():
