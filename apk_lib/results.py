@@ -56,6 +56,9 @@ UNITS = {
     "crimes": Text(cs="skutky", en="crimes"),
     "czk": Text(cs="Kč", en="CZK"),
 }
+# a share of fewer answers is marked as resting on few; fewer answers or events than the second stay counts, for which
+# no percentage is said (conventions of official statistics)
+FEW_ANSWERS, FEW_COUNTED = 30, 20
 KEY = ["indicator", "definition_version", "period", "scope", "measure",
        "dimension_1", "category_1", "dimension_2", "category_2"]  # fmt: skip
 

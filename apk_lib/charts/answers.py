@@ -7,7 +7,6 @@ from typing import Any
 
 import altair as alt
 
-from apk_lib.charts.perception import ITEMS
 from apk_lib.charts.places import Shade, shaded_map
 from apk_lib.charts.style import (
     AMBER,
@@ -27,7 +26,7 @@ from apk_lib.labels import Figure, Reading
 from apk_lib.prose.answers import ASSISTANTS, last_answers
 from apk_lib.prose.survey_method import caveats_by_number, newest_first, wanted_change
 from apk_lib.prose.waves import base, figures, share, wave_of
-from apk_lib.tables.questionnaire import ADVERSE
+from apk_lib.tables.questionnaire import ADVERSE, SAFETY_ITEMS
 from apk_lib.text import NBSP, Text, number
 
 _UNKNOWN = Text(cs="nevím", en="don't know")
@@ -125,7 +124,7 @@ def benchmark_bars(reading: Reading) -> Any:
     """The share safe here in the last wave, and what other surveys published, the newest first; no ranking."""
     marks, others = caveats_by_number(reading), newest_first(reading)
     parts = []
-    for item, said in ITEMS.items():
+    for item, said in SAFETY_ITEMS.items():
         rows = [_own(one, reading) for one in figures(reading, item, "share_safe", "wave")[-1:]]
         rows += [_other(one, marks, reading) for one in others if one.category_2 == item]
         if any(row["colour"] != DARK_BLUE for row in rows):

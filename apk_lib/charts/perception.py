@@ -23,13 +23,10 @@ from apk_lib.charts.style import (
 )
 from apk_lib.labels import Figure, Reading
 from apk_lib.prose.waves import few, figures, wave_of
+from apk_lib.tables.questionnaire import SAFETY_ITEMS
 from apk_lib.tables.scales import SCALES
 from apk_lib.text import Text, number, percent
 
-ITEMS = {
-    "safe_by_day": Text(cs="Ve dne", en="By day"),
-    "safe_after_dark": Text(cs="Po setmění", en="After dark"),
-}
 _GROUPS = ("zone", "sex", "age_group")
 _ALL = Text(cs="všichni", en="everybody")
 _UNKNOWN = Text(cs="nevím", en="don't know")
@@ -45,7 +42,7 @@ def answers_by_wave(reading: Reading) -> Any:
     Those who do not know stand apart at the right edge, for they are outside the base.
     """
     pieces, silent = [], []
-    for item, said in ITEMS.items():
+    for item, said in SAFETY_ITEMS.items():
         unknown = {one.category_1: one for one in figures(reading, item, "answer_9", "wave")}
         for wave in figures(reading, item, "share_safe", "wave"):
             name = f"{said(reading.lang)} · {wave_of(wave)} (n = {number(wave.n, reading.lang)})"
@@ -103,7 +100,7 @@ def change_dots(reading: Reading) -> Any:
 
     The grey band holds the rises a survey of this size can miss.
     """
-    panels = [(said, _groups(reading, item)) for item, said in ITEMS.items()]
+    panels = [(said, _groups(reading, item)) for item, said in SAFETY_ITEMS.items()]
     shown = [(said, rows) for said, rows in panels if rows]
     ends = [abs(row[name]) for _, rows in shown for row in rows for name in ("lower", "upper", "change", "band")
             if row[name] is not None]  # fmt: skip
@@ -180,7 +177,7 @@ def _rows(rows: list[dict[str, Any]], shown: bool = True) -> Any:
 def trend(reading: Reading) -> Any:
     """The share safe from wave to wave with its interval, on the range of published surveys where there are any."""
     parts = []
-    for item, said in ITEMS.items():
+    for item, said in SAFETY_ITEMS.items():
         points = (
             reading.curves.filter(pl.col("indicator") == item, pl.col("measure") == "trend", pl.col("series") == "all")
             .drop_nulls("y")

@@ -9,7 +9,6 @@ from apk_lib.labels import Figure, Reading
 from apk_lib.prose.answers import places_changed
 from apk_lib.prose.behind_change import families, standing, transfers
 from apk_lib.prose.survey_method import silence, wanted_change
-from apk_lib.prose.waves import FEW as FEW_ASKED
 from apk_lib.prose.waves import (
     ITEMS,
     base,
@@ -25,6 +24,7 @@ from apk_lib.prose.waves import (
     verdict,
     wave_of,
 )
+from apk_lib.results import FEW_ANSWERS
 from apk_lib.text import Text, listing
 
 _DARK, _DAY = ITEMS
@@ -108,7 +108,12 @@ def safety(reading: Reading) -> Answer:
     )(lang)
     shares = tuple(_shares(reading, item) for item in ITEMS)
     if not change:
-        doubts = ("one_wave", *of_figures(waves[-1]), *of_response(reading), *raised(few_asked=waves[-1].n < FEW_ASKED))
+        doubts = (
+            "one_wave",
+            *of_figures(waves[-1]),
+            *of_response(reading),
+            *raised(few_asked=waves[-1].n < FEW_ANSWERS),
+        )
         said = tuple(text for text in (*shares, silence(reading)) if text)
         return Answer("safety", lang, _baseline(waves[-1], reading), said, doubts, _NO_CHANGE(lang),
                       (_CAPTIONS[0](lang),), synthetic)  # fmt: skip
@@ -237,7 +242,7 @@ def _groups(reading: Reading, dimension: str) -> list[Figure]:
     return [
         one
         for one in figures(reading, _DARK, "change", dimension)
-        if _smaller(ends(reading, _DARK, dimension, one.category_1)) >= FEW_ASKED
+        if _smaller(ends(reading, _DARK, dimension, one.category_1)) >= FEW_ANSWERS
     ]
 
 
@@ -255,7 +260,7 @@ def _doubts(reading: Reading, change: Figure) -> tuple[str, ...]:
             wide_interval=verdict(change) == "uncertain" and _reaches(change, wanted_change(reading)),
             below_detectable=small and declared,
             hint=small and not declared,
-            few_asked=_smaller(ends(reading, _DARK)) < FEW_ASKED,
+            few_asked=_smaller(ends(reading, _DARK)) < FEW_ANSWERS,
             part_unknown=not day or bool(incomparable(reading, *ITEMS)),
         ),
         *of_response(reading),

@@ -6,8 +6,8 @@ from apk_lib.evaluation.answers import Answer, is_synthetic, unanswered
 from apk_lib.evaluation.strength import LOW_RESPONSE, of_figures, raised
 from apk_lib.labels import Figure, Reading
 from apk_lib.prose.answers import explored, last_answers
-from apk_lib.prose.waves import FEW as FEW_ASKED
 from apk_lib.prose.waves import asked_in, bounds, figures, share, share_and_base, shown, stands
+from apk_lib.results import FEW_ANSWERS
 from apk_lib.text import Text, listing, sentence
 
 _SHARES = {
@@ -50,7 +50,7 @@ def presence_noticed(reading: Reading) -> Answer:
     said = " ".join(text.fill(lang, wave=wave, shares=listing(shares, lang)) for wave, shares in waves.items())
     bases = [figure.n for figure in (known, trusted) if figure is not None]
     doubts = (
-        *raised(part_unknown=known is None or trusted is None, few_asked=min(bases) < FEW_ASKED),
+        *raised(part_unknown=known is None or trusted is None, few_asked=min(bases) < FEW_ANSWERS),
         *of_response(reading),
         *of_figures(*told.values()),
     )

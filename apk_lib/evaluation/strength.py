@@ -13,8 +13,7 @@ from enum import IntEnum
 from apk_lib.dataset import Dataset
 from apk_lib.labels import ROW, Figure, Reading
 from apk_lib.prose import Finding
-from apk_lib.prose.before_after import FEW as FEW_COUNTED
-from apk_lib.prose.waves import FEW as FEW_ASKED
+from apk_lib.results import FEW_ANSWERS, FEW_COUNTED
 from apk_lib.sheets import Sheet
 from apk_lib.text import Text, sentence
 
@@ -78,7 +77,7 @@ DOUBTS: dict[str, Doubt] = {
     ),
     "few_asked": Doubt(
         Strength.WEAK,
-        Text(cs=f"odpovídalo méně než {FEW_ASKED} lidí", en=f"fewer than {FEW_ASKED} people answered"),
+        Text(cs=f"odpovídalo méně než {FEW_ANSWERS} lidí", en=f"fewer than {FEW_ANSWERS} people answered"),
     ),
     "few_counted": Doubt(
         Strength.WEAK,

@@ -1,6 +1,6 @@
 """Records of one kind before the project and during it: what may be compared, and what the comparison allows to say.
 
-Counts under `FEW` carry no ratio; the verdict of a comparison is that of its whole interval.
+Counts under `FEW_COUNTED` carry no ratio; the verdict of a comparison is that of its whole interval.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from functools import cached_property
 import polars as pl
 
 from apk_lib.labels import Figure, Reading
+from apk_lib.results import FEW_COUNTED
 from apk_lib.tables.codes import ARMS
 from apk_lib.text import Text
 
-FEW = 20
 COMPARED = ("risk", "comparison")
 OFFENCES = Text(cs="Přestupky a trestné činy", en="Offences and crimes")
 COMPLAINTS = Text(cs="Stížnosti", en="Complaints")
@@ -58,7 +58,7 @@ class Panel:
 
     def enough(self, *arms: str) -> bool:
         """Whether every count of these arms carries a ratio."""
-        return all(arm in self.counts and min(rate.n for rate in self.counts[arm]) >= FEW for arm in arms)
+        return all(arm in self.counts and min(rate.n for rate in self.counts[arm]) >= FEW_COUNTED for arm in arms)
 
     @cached_property
     def against(self) -> Figure | None:

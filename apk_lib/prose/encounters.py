@@ -6,9 +6,9 @@ import polars as pl
 
 from apk_lib.labels import Figure, Reading
 from apk_lib.prose.core import Finding, of, out_of
+from apk_lib.results import FEW_COUNTED
 from apk_lib.text import NBSP, Text, listing
 
-_FEW = 20  # fewer than this stay counts, a share would say too much
 _HUNDRED = Text(cs=f"100{NBSP}osobohodin", en=f"100{NBSP}person-hours")
 _RATES = Text(
     cs=f"Události na 100{NBSP}osobohodin v lokalitě s 95% intervalem; čárkovaná čára je celek a zahrnuje i hodiny a "
@@ -82,7 +82,7 @@ def _heading(reading: Reading, events: Figure) -> str:
 
 def _part(share: Figure) -> str:
     """A share, or the counts it is made of where these are few."""
-    if share.denominator < _FEW:
+    if share.denominator < FEW_COUNTED:
         return out_of(share.numerator, share.denominator, share.labels.lang)
     return share.show()
 

@@ -1,6 +1,6 @@
 """Sentences on recorded offences and complaints: before and during the project, against comparison localities.
 
-Counts under `FEW` stay counts. Without a comparison locality nothing is said of why.
+Counts under `FEW_COUNTED` stay counts. Without a comparison locality nothing is said of why.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib.labels import Figure, Reading
-from apk_lib.prose.before_after import COMPARED, FEW, OFFENCES, Panel, both
+from apk_lib.prose.before_after import COMPARED, OFFENCES, Panel, both
 from apk_lib.prose.core import Finding, no_figure, or_zero, out_of
+from apk_lib.results import FEW_COUNTED
 from apk_lib.text import NBSP, Noun, Text, number, sentence
 
 _BY_MONTH = Text(
@@ -19,10 +20,10 @@ _BY_MONTH = Text(
 )
 _RATIOS = Text(
     cs="Poměr počtu v době projektu k počtu ve stejně dlouhé době před ním s 95% intervalem; 1 = beze změny, vlevo "
-    f"méně. Jen kde jsou oba počty aspoň {FEW}. Intervaly skupin platí pro nezávislé události, dolní počítá "
+    f"méně. Jen kde jsou oba počty aspoň {FEW_COUNTED}. Intervaly skupin platí pro nezávislé události, dolní počítá "
     "s rozptylem počtů.",
     en="Ratio of the count during the project to that in an equally long time before it, with the 95% interval; "
-    f"1 = no change, fewer to the left. Only where both counts are {FEW} or more. Intervals of groups hold for "
+    f"1 = no change, fewer to the left. Only where both counts are {FEW_COUNTED} or more. Intervals of groups hold for "
     "independent events, the lowest allows for the variance of counts.",
 )
 _FOUND = Text(
@@ -184,7 +185,7 @@ def _silent(panel: Panel) -> str:
         return Text(
             cs="Některý z počtů je menší než {few}: poměr by říkal víc, než počty nesou.",
             en="One of the counts is under {few}: a ratio would say more than the counts hold.",
-        ).fill(lang, few=FEW)
+        ).fill(lang, few=FEW_COUNTED)
     return Text(
         cs="Srovnávaných měsíců je málo: jak moc měsíce kolísají, z nich nejde říci, a poměr by neměl interval.",
         en="Too few months are compared: how much months vary cannot be told from them, and a ratio would have no "

@@ -6,15 +6,12 @@ from collections.abc import Callable, Iterable
 
 from apk_lib.labels import ABSENT, Figure, Reading
 from apk_lib.prose.core import out_of
+from apk_lib.results import FEW_ANSWERS, FEW_COUNTED
+from apk_lib.tables.questionnaire import SAFETY_ITEMS
 from apk_lib.text import NBSP, Lang, Text, number
 
 # the question on the dark first: there the town has something to change
-ITEMS = {
-    "safe_after_dark": Text(cs="Po setmění", en="After dark"),
-    "safe_by_day": Text(cs="Ve dne", en="By day"),
-}
-# a share of fewer answers is marked, of still fewer it is no percentage (statistics.md, P26 and O8)
-FEW, UNSHOWN = 30, 20
+ITEMS = dict(reversed(SAFETY_ITEMS.items()))
 LEVEL = 0.05
 _FEW = Text(cs="nízký počet", en="low number")
 _CHANCE = {
@@ -63,7 +60,7 @@ def wave_of(figure: Figure) -> str:
 
 def few(n: float, lang: Lang) -> str:
     """A mark behind a number of answers that is low, otherwise nothing."""
-    return f", {_FEW(lang)}" if n < FEW else ""
+    return f", {_FEW(lang)}" if n < FEW_ANSWERS else ""
 
 
 def base(figure: Figure) -> str:
@@ -74,7 +71,7 @@ def base(figure: Figure) -> str:
 
 def shown(figure: Figure) -> bool:
     """Whether a share is of enough answers to be a percentage; one that is not is left out of headings and ranks."""
-    return bool(figure.n >= UNSHOWN)
+    return bool(figure.n >= FEW_COUNTED)
 
 
 def share(figure: Figure, digits: int | None = None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from apk_lib.labels import ABSENT, Figure, Reading
-from apk_lib.prose.before_after import FEW, both
+from apk_lib.prose.before_after import both
+from apk_lib.results import FEW_COUNTED
 from apk_lib.sheets.core import HEADS, Sheet, sheet_of
 from apk_lib.text import Text, number, sentence
 
@@ -29,9 +30,9 @@ def before_after_table(reading: Reading) -> Sheet:
     summary = Text(cs="Před projektem a v jeho době ({rows})", en="Before the project and during it ({rows})")
     caption = Text(
         cs="Počty v týchž kalendářních měsících před projektem a v době projektu, s přesnými intervaly pro nezávislé "
-        f"události; poměr jen u počtů od {FEW}.",
+        f"události; poměr jen u počtů od {FEW_COUNTED}.",
         en="Counts in the same calendar months before the project and during it, with exact intervals for independent "
-        f"events; a ratio only for counts from {FEW} on.",
+        f"events; a ratio only for counts from {FEW_COUNTED} on.",
     )
     return sheet_of(summary, caption, heads, 2, tuple(rows), lang)
 

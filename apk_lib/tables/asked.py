@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from apk_lib.tables.questionnaire import CORE, CORE_ITEMS, PLACE_QUESTION, SAFE_IN_PLACE, Item
+from apk_lib.tables.questionnaire import CORE, CORE_ITEMS, PLACE_QUESTION, SAFE_IN_PLACE, SAFETY_ITEMS, Item
 from apk_lib.tables.scales import DEFAULT_SCALE
 from apk_lib.text import Text
 
@@ -17,7 +17,6 @@ from apk_lib.text import Text
 _PLACES = ("risk", "park", "cycle_path")
 # of a respondent nobody asks these: where they are left empty they come from the inhabitants of the zones
 COMPUTED = ("weight", "population")
-_FIRST = ("safe_by_day", "safe_after_dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def questionnaire(localities: pl.DataFrame) -> dict[str, Asked]:
     rows = localities.filter(pl.col("kind").is_in(_PLACES)).select("locality", "name_cs", "name_en")
     core = {one.item: one for one in map(_of_core, CORE)}
     places = {one.item: one for one in (_of_place(*row) for row in rows.iter_rows())}
-    return {id: core[id] for id in _FIRST} | places | core
+    return {id: core[id] for id in SAFETY_ITEMS} | places | core
 
 
 def asked(rows: Iterable[Mapping[str, Any]]) -> dict[str, Asked]:
@@ -70,8 +69,8 @@ def asked(rows: Iterable[Mapping[str, Any]]) -> dict[str, Asked]:
 
 def _place(row: Mapping[str, Any]) -> tuple[int, int]:
     """Where a question is asked: the two on safety, those of places, the rest of the core, those of the town."""
-    if (id := row["item"]) in _FIRST:
-        return 0, _FIRST.index(id)
+    if (id := row["item"]) in SAFETY_ITEMS:
+        return 0, list(SAFETY_ITEMS).index(id)
     if row.get("locality") or id.startswith(SAFE_IN_PLACE.format("")):
         return 1, 0
     return (2, list(CORE_ITEMS).index(id)) if id in CORE_ITEMS else (3, 0)

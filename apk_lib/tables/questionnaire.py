@@ -165,5 +165,10 @@ BATTERIES = {
     "trust": Text(cs="důvěra", en="trust"),
 }
 CORE_ITEMS = {item.id: item for item in CORE}
+# the two headline questions in the order they are asked, as a reader calls them
+SAFETY_ITEMS = {
+    "safe_by_day": Text(cs="Ve dne", en="By day"),
+    "safe_after_dark": Text(cs="Po setmění", en="After dark"),
+}
 ADVERSE = frozenset(item.id for item in CORE if item.adverse)
 FOLLOWING = frozenset(item.id for item in CORE if item.asked_if)

@@ -12,11 +12,11 @@ import pytest
 from apk_lib.dataset import Dataset, open_dataset
 from apk_lib.evaluate import evaluate
 from apk_lib.indicators import CATALOGUE
-from apk_lib.indicators.perception import SAFETY_ITEMS
 from apk_lib.indicators.statistics import Ratio, Total
 from apk_lib.indicators.statistics.survey import SurveyChange
 from apk_lib.periods import Period
 from apk_lib.results import KEY, Results
+from apk_lib.tables.questionnaire import SAFETY_ITEMS
 
 PERIODS = ["P1", "P2", "P3", "P4", "P5"]
 PERIOD_1 = Period("P1", date(2020, 6, 1), date(2020, 11, 30), date(2020, 12, 30))

@@ -23,7 +23,6 @@ from apk_lib.tables.codes import ZONE_PAIRS
 from apk_lib.tables.scales import DECLINED, DONT_KNOW, SCALES
 from apk_lib.text import Text
 
-SAFETY_ITEMS = ("safe_after_dark", "safe_by_day")
 _SAFETY = SCALES["safety"]
 BY_WAVE = (("wave",),)
 _BY_ZONE = (("wave",), ("wave", "zone"))

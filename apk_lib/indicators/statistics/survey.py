@@ -15,13 +15,12 @@ from typing import Any, ClassVar, Literal, Protocol
 import polars as pl
 
 from apk_lib.indicators.statistics.core import FIGURE, POINT
+from apk_lib.results import FEW_ANSWERS
 from apk_lib.stats import SurveyEstimate, adjust, detectable_change, p_value, rake, survey_change, survey_estimate
 from apk_lib.surveys import totals_of
 
 Row = dict[str, Any]
 Estimator = Callable[..., SurveyEstimate | pl.DataFrame]
-# fewer answers in a wave than this: limits of a change come from those of its shares
-FEW = 30
 CONFIDENCE = 0.95
 LIMITS = ("value", "lower", "upper")
 # below this an error is one of rounding: margins that explain every answer leave none
@@ -349,7 +348,7 @@ def _combines(change: Row, alone: bool) -> bool:
 
 def few(change: Row) -> bool:
     """Whether linearisation promises too much: a wave of few answers, or one whose answers do not vary."""
-    return min(_both(change, "n")) < FEW or not _varied(change)
+    return min(_both(change, "n")) < FEW_ANSWERS or not _varied(change)
 
 
 def by_shares(change: Row) -> Row:

@@ -12,7 +12,6 @@ import polars as pl
 
 from apk_lib.indicators.statistics.survey import (
     CONFIDENCE,
-    FEW,
     OfSample,
     Row,
     by_shares,
@@ -30,6 +29,7 @@ from apk_lib.indicators.statistics.survey import (
     varies,
     weighted,
 )
+from apk_lib.results import FEW_ANSWERS
 from apk_lib.stats import (
     Estimate,
     mcnemar,
@@ -140,7 +140,7 @@ class OrdinalEffect(OfSample):
             part = rows.with_columns(pl.when(inside).then(self.score))
             found = ordinal_effect(part, self.score, wave="nth", **drawn(part))
             kinds = [part.filter(nth=wave)[self.score].drop_nulls().n_unique() for wave in span]
-            enough = min(found.n1, found.n2) >= FEW and min(kinds) > 1
+            enough = min(found.n1, found.n2) >= FEW_ANSWERS and min(kinds) > 1
             records.append(group | _told(found, "taylor_t", limits=enough))
         return figures(records, by)
 
