@@ -219,7 +219,7 @@ def method(dataset: Dataset, reading: Reading) -> Finding:
     """How the support of an answer is found, as a section of its own."""
     heading = Text(
         cs="Oporu odpovědí určují pravidla stanovená předem, ne dojem",
-        en="The support of an answer follows rules set beforehand, no impression",
+        en="The support of an answer follows rules set beforehand, not impressions",
     )(reading.lang)
     text = Text(
         cs="Odpověď začíná jako silná. Každá pochybnost, kterou údaje vzbudí, říká, jak silná smí být nejvýš; platí "

@@ -61,8 +61,10 @@ def answers(reading: Reading) -> Finding:
     ranked = sorted(praised or known or asked[:1], key=lambda one: (-one.value, one.category_1))
     name = reading.labels.name
     heading = Text(
-        cs="Dotazník má {n}; nejvíc příznivých odpovědí má „{best}“ ({most}), nejméně „{worst}“ ({least})",
-        en="The questionnaire has {n}; “{best}” has most favourable answers ({most}), “{worst}” fewest ({least})",
+        cs="Dotazník má {n}; z položených všem má nejvíc příznivých odpovědí „{best}“ ({most}), nejméně „{worst}“ "
+        "({least})",
+        en="The questionnaire has {n}; of those put to everybody “{best}” has most favourable answers ({most}), "
+        "“{worst}” fewest ({least})",
     ).fill(
         lang, n=_QUESTION.count(_length(reading), lang), best=name("item", ranked[0].category_1), most=share(ranked[0]),
         worst=name("item", ranked[-1].category_1), least=share(ranked[-1]),
@@ -159,7 +161,7 @@ def places_safety(reading: Reading) -> Finding:
     meet = Text(cs="; intervaly obou míst se překrývají", en="; the intervals of the two overlap")(lang)
     heading = Text(
         cs="Zjištěný podíl lidí, kteří se v místě cítí bezpečně, sahá od {least} ({worst}) po {most} ({best}){meet}",
-        en="The share found of people who feel safe at a place reaches from {least} ({worst}) to {most} ({best}){meet}",
+        en="The share found of people who feel safe at a place ranges from {least} ({worst}) to {most} ({best}){meet}",
     ).fill(
         lang, worst=name("locality", least.category_1), least=share(least), best=name("locality", most.category_1),
         most=share(most), meet=meet if _overlap(least, most) else "",

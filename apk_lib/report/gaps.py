@@ -78,8 +78,8 @@ def _missing_tables(dataset: Dataset, about: Collection[str] = _EVERY_TABLE) -> 
     missing = [name for name in missing if name != SHAPES or "gps_fixes" in supplied]
     missing = [name for name in missing if name in about]
     labels = {name: table.label for name, table in TABLES.items()} | {SHAPES: SHAPES_LABEL}
-    # that nothing was waived needs no confirmation
-    told = supplied.intersection(about) - {"waivers"}
+    # that nothing was waived, or no question reworded, needs no confirmation
+    told = supplied.intersection(about) - {"waivers", "survey_wordings"}
     empty = [name for name in dataset.accepted if name in told and dataset.table(name).is_empty()]
     absent = Text(cs="údaj chybí: tabulka {label} ({name}; dodá koordinátor)",
                   en="missing: table {label} ({name}; the coordinator supplies it)")  # fmt: skip
