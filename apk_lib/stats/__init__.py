@@ -38,7 +38,7 @@ from apk_lib.stats.results import (
 )
 from apk_lib.stats.scales import reliability
 from apk_lib.stats.series import segmented_regression
-from apk_lib.stats.survey import survey_change, survey_contrast, survey_estimate
+from apk_lib.stats.survey import survey_change, survey_contrast, survey_estimate, survey_waves
 from apk_lib.stats.survival import SurvivalCurve, kaplan_meier
 from apk_lib.stats.weighting import rake, weight_spread
 
@@ -90,6 +90,7 @@ __all__ = [
     "survey_change",
     "survey_contrast",
     "survey_estimate",
+    "survey_waves",
     "weight_spread",
     "wilcoxon_signed",
 ]

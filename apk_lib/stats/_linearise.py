@@ -9,7 +9,7 @@ respondent's influence is swept of the means of his margins, as R's survey does 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -45,6 +45,7 @@ class Linear:
     """A survey laid out for linearisation once, for all its items."""
 
     survey: Survey
+    _known: dict[str, Means] = field(default_factory=dict, repr=False)
 
     @cached_property
     def domain(self) -> Ints:
@@ -61,7 +62,13 @@ class Linear:
         return self._cell_unit
 
     def means(self, item: str) -> Means:
-        """The mean of an item in every domain, in one go over the rows; what follows sees cells only."""
+        """The mean of an item in every domain; computed once."""
+        if item not in self._known:
+            self._known[item] = self._means(item)
+        return self._known[item]
+
+    def _means(self, item: str) -> Means:
+        """In one go over the rows; what follows sees cells only."""
         given = self.survey.answers[item][self._rows]
         valid = ~np.isnan(given)
         full = bool(valid.all())

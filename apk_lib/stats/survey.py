@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from apk_lib.stats import _checks, _design, _survey_limits
 from apk_lib.stats._arrays import Floats, Ints, sum_by
 from apk_lib.stats._cells import Cells
-from apk_lib.stats._design import Columns, Survey
+from apk_lib.stats._design import Columns
 from apk_lib.stats._linearise import Linear
 from apk_lib.stats.results import SurveyEstimate
 from apk_lib.stats.weighting import Margins, rake
@@ -70,7 +70,7 @@ def survey_estimate(
     if kind == "proportion" or interval != "t":
         for name, answers in survey.answers.items():
             _check_shares(answers, name)
-    return _report(_levels(survey, single_psu), y, interval, confidence)
+    return _report(_levels(Linear(survey), single_psu), y, interval, confidence)
 
 
 def survey_change(
@@ -102,7 +102,44 @@ def survey_change(
     survey = _design.read(
         frame, y, weight=weight, stratum=stratum, psu=psu, fpc=fpc, by=by, wave=wave, margins=tuple(margins or ())
     )
-    return _report(_combined(survey, *_last_minus_first(survey.domains, wave), single_psu), y, interval, confidence)
+    combined = _combined(Linear(survey), *_last_minus_first(survey.domains, wave), single_psu)
+    return _report(combined, y, interval, confidence)
+
+
+def survey_waves(
+    frame: pl.DataFrame | pl.LazyFrame,
+    y: str | Sequence[str],
+    *,
+    wave: str,
+    weight: str,
+    stratum: Columns = None,
+    psu: Columns = None,
+    fpc: Columns = None,
+    by: Columns = None,
+    margins: Margins | None = None,
+    single_psu: str = "adjust",
+    interval: str = "t",
+    confidence: float = 0.95,
+) -> tuple[pl.DataFrame, SurveyEstimate | pl.DataFrame]:
+    """Every wave and the change from the first to the last, from one reading of the frame.
+
+    The first is `survey_estimate` by group and wave with this `interval`, the second `survey_change`, both to the bit:
+    for surveys so large that reading them twice is felt.
+    Raises ValueError as they do.
+    """
+    _check_options(interval, single_psu, confidence)
+    frame, weight = _raked(frame, margins, weight)
+    survey = _design.read(
+        frame, y, weight=weight, stratum=stratum, psu=psu, fpc=fpc, by=by, wave=wave, margins=tuple(margins or ())
+    )
+    if interval != "t":
+        for name, answers in survey.answers.items():
+            _check_shares(answers, name)
+    linear = Linear(survey)
+    levels = _report(_levels(linear, single_psu), y, interval, confidence)
+    assert isinstance(levels, pl.DataFrame)
+    combined = _combined(linear, *_last_minus_first(survey.domains, wave), single_psu)
+    return levels, _report(combined, y, "t", confidence)
 
 
 def survey_contrast(
@@ -133,7 +170,7 @@ def survey_contrast(
     )
     signs = np.array([float(coefficients.get(group, 0.0)) for group in survey.domains.iter_rows()])
     one = np.zeros(survey.domains.height, dtype=np.int64)
-    found = _combined(survey, pl.DataFrame(height=1), one, signs, single_psu, wanted=len(coefficients))
+    found = _combined(Linear(survey), pl.DataFrame(height=1), one, signs, single_psu, wanted=len(coefficients))
     contrast = _report(found, y, "t", confidence)
     assert isinstance(contrast, SurveyEstimate)
     return contrast
@@ -161,8 +198,8 @@ def _raked(
     return whole.with_columns(rake(whole, margins, weight).alias(_RAKED)), _RAKED
 
 
-def _levels(survey: Survey, single_psu: str) -> list[_Figures]:
-    linear, size = Linear(survey), survey.domains.height
+def _levels(linear: Linear, single_psu: str) -> list[_Figures]:
+    survey, size = linear.survey, linear.survey.domains.height
     cells = Cells.of(linear.domain, linear.unit, survey.stages, size)
     figures = []
     for item in survey.answers:
@@ -182,13 +219,13 @@ def _levels(survey: Survey, single_psu: str) -> list[_Figures]:
 
 
 def _combined(
-    survey: Survey, groups: pl.DataFrame, group: Ints, sign: Floats, single_psu: str, *, wanted: int = 2
+    linear: Linear, groups: pl.DataFrame, group: Ints, sign: Floats, single_psu: str, *, wanted: int = 2
 ) -> list[_Figures]:
     """Sums of the means of domains, each with its sign, by the group that the domain belongs to.
 
     Undefined for a group with answers in fewer than `wanted` domains.
     """
-    linear, ends = Linear(survey), np.flatnonzero(sign)
+    survey, ends = linear.survey, np.flatnonzero(sign)
     # a domain that does not count keeps no cell
     used = np.isin(linear.domain, ends)
     domain = linear.domain[used]

@@ -4,7 +4,7 @@ A million synthetic respondents, 20 questions, 200 groups, two waves, 50 strata 
 waves share. Wanted: the share of every question in every group and wave with its error, and its change with the
 covariance of the waves.
 
-- ours: `stats.survey_estimate` and `stats.survey_change`, each from the frame;
+- ours: `stats.survey_waves`;
 - svy: one call for all groups and waves; the changes from the covariance it returns (not timed).
 
 Then a million spells, half of them censored, in days: `stats.kaplan_meier` beside `KaplanMeierFitter`, both with
@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from apk_lib.stats import kaplan_meier, survey_change, survey_estimate
+from apk_lib.stats import kaplan_meier, survey_waves
 
 RIVALS = Path(__file__).with_name("survey_rivals.py")
 GROUPS, STRATA, UNITS, ITEMS = 200, 50, 20, 20
@@ -61,8 +61,7 @@ def stays(count: int, seed: int = 2) -> pl.DataFrame:
 
 def shares(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Shares by group and wave, and their changes."""
-    each = survey_estimate(frame, NAMES, **DESIGN, by=["group", "wave"])
-    return each, survey_change(frame, NAMES, **DESIGN, wave="wave", by="group")
+    return survey_waves(frame, NAMES, **DESIGN, wave="wave", by="group")
 
 
 def curve(frame: pl.DataFrame) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from apk_lib.stats import rake, survey_change, survey_contrast, survey_estimate
+from apk_lib.stats import rake, survey_change, survey_contrast, survey_estimate, survey_waves
 
 DESIGN = {"weight": "weight", "stratum": "stratum", "psu": "block"}
 
@@ -122,3 +122,22 @@ def test_a_group_that_nobody_answers_for_leaves_no_contrast(people):
     assert (found.value, found.se, found.lower) == (None, None, None)
     unknown = {**IN_DIFFERENCES, ("c", 1): 1}
     assert survey_contrast(people, "score", by=["place", "wave"], coefficients=unknown, **DESIGN).value is None
+
+
+@pytest.mark.parametrize("y", ["safe", ["safe", "score"]])
+@pytest.mark.parametrize("by", [None, "place"])
+@pytest.mark.parametrize("margins", [None, MARGINS])
+def test_waves_and_their_change_in_one_are_both_alone(people, y, by, margins):
+    options = {**DESIGN, "margins": margins}
+    levels, change = survey_waves(people, y, wave="wave", by=by, **options)
+    assert levels.equals(survey_estimate(people, y, by=[*([by] if by else []), "wave"], **options))
+    expected = survey_change(people, y, wave="wave", by=by, **options)
+    assert change.equals(expected) if isinstance(change, pl.DataFrame) else change == expected
+
+
+def test_waves_with_limits_of_shares_ask_for_shares(people):
+    levels, _ = survey_waves(people, "safe", wave="wave", interval="korn-graubard", **DESIGN)
+    expected = survey_estimate(people, "safe", by="wave", interval="korn-graubard", **DESIGN)
+    assert levels.equals(expected)
+    with pytest.raises(ValueError, match="score: expected 0 and 1"):
+        survey_waves(people, "score", wave="wave", interval="logit", **DESIGN)
