@@ -83,8 +83,8 @@ def _unspent(reading: Reading) -> str:
     if not absorbed or absorbed.value == 1:
         return ""
     return Text(
-        cs="Rozpočet: {budget} mělo být vyčerpáno, vyčerpáno je {spent} ({share}).",
-        en="Budget: {budget} was to be spent, {spent} is spent ({share}).",
+        cs="Rozpočet: {budget}, vyčerpáno je {spent} ({share}).",
+        en="Budget: {budget}, of which {spent} is spent ({share}).",
     ).fill(reading.lang, budget=spent.show("denominator"), spent=spent.show(), share=_tenths(absorbed))
 
 
