@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from apk_lib import offences as counted
 from apk_lib import open_dataset
 from apk_lib.dataset import Dataset
 from apk_lib.indicators.statistics.before_after import AgainstComparison
@@ -40,7 +41,7 @@ def drawn_once_more(kind: offences.Kind, seed: int, town: Dataset) -> pl.DataFra
         for arm in ("risk", "comparison")
         for expected in [offences._expected(kind, arm, month, round(share * 1000), start)]
     ]
-    return offences.windows(pl.DataFrame(counts), start, end)
+    return counted.windows(pl.DataFrame(counts), start, end)
 
 
 @pytest.mark.parametrize("kind", [offences.OFFENCES, offences.COMPLAINTS], ids=["offences", "complaints"])
