@@ -42,7 +42,8 @@ READINGS = 5
 _NO_ROWS = ("outside_table", "repeated_header")
 # tables whose absence says that there is nothing of the kind; what needs one has no figure
 _MAY_BE_ABSENT = {"context_events", "visit_crew", "survey_dispositions", "survey_wordings", "population_margins",
-                  "published_surveys"}  # fmt: skip
+                  "published_surveys", "participants", "locality_checks", "supervisions", "supervision_attendance",
+                  "mentor_reviews", "payments", "publicity", "risks"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import dataframely as dy
 
-from apk_lib.tables import context, offences, paperwork, records, sheet, survey
+from apk_lib.tables import context, learning, money, offences, paperwork, people, records, sheet, survey
 from apk_lib.tables.columns import Meaning, Recorded, meaning
 from apk_lib.text import Text
 
@@ -64,6 +64,8 @@ _SHEET = (
     Table("targets", sheet.Targets, Text(cs="Cílové hodnoty", en="Targets")),
     Table("funding_parts", sheet.FundingParts, Text(cs="Zdroje financování", en="Funding parts")),
     Table("budget_lines", sheet.BudgetLines, Text(cs="Položky rozpočtu", en="Budget lines")),
+    Table("financial_plan", sheet.FinancialPlan, Text(cs="Finanční plán", en="Financial plan")),
+    Table("plan_measures", sheet.PlanMeasures, Text(cs="Opatření plánů města", en="Measures of the town's plans")),
     Table("schools", sheet.Schools, Text(cs="Školy", en="Schools")),
     Table("localities", sheet.Localities, Text(cs="Lokality", en="Localities")),
     Table("bands", sheet.Bands, Text(cs="Časová pásma", en="Time bands")),
@@ -72,9 +74,10 @@ _SHEET = (
 
 # in the order of their references: a table comes after the tables its columns point to
 _FILES = (
-    Table("posts", records.Posts, Text(cs="Místa", en="Posts")),
-    Table("persons", records.Persons, Text(cs="Osoby", en="Persons")),
-    Table("contracts", records.Contracts, Text(cs="Smlouvy", en="Contracts")),
+    Table("posts", people.Posts, Text(cs="Místa", en="Posts")),
+    Table("persons", people.Persons, Text(cs="Osoby", en="Persons")),
+    Table("contracts", people.Contracts, Text(cs="Smlouvy", en="Contracts")),
+    Table("participants", people.Participants, Text(cs="Účastníci", en="Participants")),
     Table("shifts", records.Shifts, Text(cs="Směny", en="Shifts")),
     Table("shift_crew", records.ShiftCrew, Text(cs="Posádky směn", en="Shift crews")),
     Table("visits", records.Visits, Text(cs="Návštěvy lokalit", en="Visits")),
@@ -83,11 +86,17 @@ _FILES = (
     Table("gps_fixes", records.GpsFixes, Text(cs="Polohy GPS", en="GPS fixes")),
     Table("patrol_plan", records.PatrolPlan, Text(cs="Plán služeb", en="Patrol plan")),
     Table("events", records.Events, Text(cs="Události", en="Events")),
-    Table("trainings", records.Trainings, Text(cs="Kurzy", en="Trainings")),
-    Table("training_attendance", records.TrainingAttendance, Text(cs="Účast na kurzech", en="Training attendance")),
+    Table("locality_checks", records.LocalityChecks, Text(cs="Stav lokalit", en="Locality checks")),
+    Table("trainings", learning.Trainings, Text(cs="Kurzy", en="Trainings")),
+    Table("training_attendance", learning.TrainingAttendance, Text(cs="Účast na kurzech", en="Training attendance")),
+    Table("supervisions", learning.Supervisions, Text(cs="Supervize", en="Supervisions")),
+    Table("supervision_attendance", learning.SupervisionAttendance,
+          Text(cs="Účast na supervizích", en="Supervision attendance")),
+    Table("mentor_reviews", learning.MentorReviews, Text(cs="Hodnocení mentora", en="Mentor reviews")),
     Table("hours_monthly", paperwork.HoursMonthly, Text(cs="Měsíční výkazy", en="Monthly timesheets")),
     Table("absences", paperwork.Absences, Text(cs="Nepřítomnosti", en="Absences")),
-    Table("expenses", records.Expenses, Text(cs="Výdaje", en="Expenses")),
+    Table("expenses", money.Expenses, Text(cs="Výdaje", en="Expenses")),
+    Table("payments", money.Payments, Text(cs="Platby", en="Payments")),
     Table("survey_waves", survey.SurveyWaves, Text(cs="Vlny šetření", en="Survey waves")),
     Table("survey_dispositions", survey.SurveyDispositions, Text(cs="Oslovení", en="Dispositions")),
     Table("survey_items", survey.SurveyItems, Text(cs="Otázky", en="Survey items")),
@@ -97,6 +106,8 @@ _FILES = (
     Table("official_offences", offences.OfficialOffences, Text(cs="Přestupky a trestné činy", en="Official offences")),
     Table("complaints", offences.Complaints, Text(cs="Stížnosti", en="Complaints")),
     Table("outputs", paperwork.Outputs, Text(cs="Výstupy", en="Outputs")),
+    Table("publicity", paperwork.Publicity, Text(cs="Publicita", en="Publicity")),
+    Table("risks", paperwork.Risks, Text(cs="Problémy a řešení", en="Risks")),
     Table("waivers", paperwork.Waivers, Text(cs="Výjimky", en="Waivers")),
     Table("school_breaks", context.SchoolBreaks, Text(cs="Školní volno", en="School breaks")),
     Table("context_events", context.ContextEvents, Text(cs="Okolnosti", en="Context events")),

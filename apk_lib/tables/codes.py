@@ -128,6 +128,68 @@ TRAINING_KINDS = {
     "initial": Text(cs="vstupní vzdělávání", en="initial training"),
     "ongoing": Text(cs="průběžné vzdělávání", en="ongoing training"),
 }
+TRAINING_FORMS = {
+    "in_person": Text(cs="prezenčně", en="in person"),
+    "online": Text(cs="online s lektorem", en="online with a trainer"),
+    "e_learning": Text(cs="e-learning", en="e-learning"),
+}
+SUPERVISION_KINDS = {
+    "individual": Text(cs="individuální", en="individual"),
+    "group": Text(cs="skupinová", en="group"),
+}
+CHECKLIST = {
+    "waste": Text(cs="odpad", en="waste"),
+    "graffiti": Text(cs="graffiti", en="graffiti"),
+    "street_furniture": Text(cs="mobiliář", en="street furniture"),
+    "lighting": Text(cs="osvětlení", en="lighting"),
+    "alcohol": Text(cs="alkohol na veřejnosti", en="drinking in public"),
+    "needles": Text(cs="injekční materiál", en="needles"),
+    "noise": Text(cs="hluk", en="noise"),
+    "gatherings": Text(cs="shlukování", en="gatherings"),
+}
+CARETAKERS = {
+    "town_office": Text(cs="odbor města", en="office of the town"),
+    "municipal_police": Text(cs="městská policie", en="municipal police"),
+    "technical_services": Text(cs="technické služby", en="technical services"),
+    "building_manager": Text(cs="správce objektu", en="manager of the building"),
+    "other": Text(cs="někdo jiný", en="somebody else"),
+}
+ESF_AGE_GROUPS = {
+    "under_25": Text(cs="do 25 let", en="under 25"),
+    "25-54": Text(cs="25 až 54 let", en="25 to 54"),
+    "over_54": Text(cs="nad 54 let", en="over 54"),
+}
+AFTER_LEAVING = {
+    "employed": Text(cs="zaměstnán", en="employed"),
+    "self_employed": Text(cs="podniká (OSVČ)", en="self-employed"),
+    "in_education": Text(cs="vzdělává se", en="in education or training"),
+    "registered_unemployed": Text(cs="hledá práci (evidence ÚP)", en="looking for work (registered)"),
+    "inactive": Text(cs="neaktivní", en="inactive"),
+    "unknown": Text(cs="nezjištěno", en="not known"),
+}
+EXPENSE_KINDS = {
+    "staff": Text(cs="lidské zdroje", en="staff"),
+    "travel": Text(cs="cestovní náhrady", en="travel"),
+    "document": Text(cs="účetní doklad", en="accounting document"),
+}
+PAYMENT_KINDS = {
+    "advance": Text(cs="záloha", en="advance"),
+    "interim": Text(cs="průběžná platba", en="interim payment"),
+    "final": Text(cs="závěrečná platba", en="final payment"),
+    "refund": Text(cs="vratka", en="refund to the funder"),
+}
+PUBLICITY_KINDS = {
+    "poster": Text(cs="plakát", en="poster"),
+    "website": Text(cs="web", en="website"),
+    "logo_strip": Text(cs="pruh log", en="logo strip"),
+    "press": Text(cs="tisk, zpravodaj", en="press, newsletter"),
+    "other": Text(cs="jiné", en="other"),
+}
+RISK_SEVERITIES = {
+    "low": Text(cs="nízká", en="low"),
+    "medium": Text(cs="střední", en="medium"),
+    "high": Text(cs="vysoká", en="high"),
+}
 SURVEY_MODES = {
     "interview": Text(cs="tazatel", en="interviewer"),
     "online": Text(cs="online", en="online"),
@@ -203,10 +265,11 @@ CHANNELS = {
 OUTPUT_KINDS = {
     "initial_analysis": Text(cs="vstupní analýza vnímání pocitu bezpečí", en="initial analysis of perceived safety"),
     "final_evaluation": Text(cs="závěrečná evaluační zpráva", en="final evaluation report"),
+    "progress_report": Text(cs="zpráva o realizaci", en="progress report"),
     "other_document": Text(cs="jiný analytický dokument", en="other analytical document"),
     "other": Text(cs="jiný výstup", en="other output"),
 }
-DOCUMENT_KINDS = {kind: label for kind, label in OUTPUT_KINDS.items() if kind != "other"}
+DOCUMENT_KINDS = {kind: label for kind, label in OUTPUT_KINDS.items() if kind not in ("progress_report", "other")}
 CONTEXT_KINDS = {
     "state_of_emergency": Text(cs="nouzový stav", en="state of emergency"),
     "movement_restriction": Text(cs="omezení pohybu", en="movement restriction"),
@@ -240,6 +303,14 @@ PROGRAMME_RULES = {
     "gps_border_seconds": Text(cs="nejkratší pobyt za hranicí lokality (sekundy)",
                                en="shortest stay across a border (seconds)"),
     "gps_cell_metres": Text(cs="strana čtverce sítě (metry)", en="side of a grid cell (metres)"),
+    "supervisions_per_quarter": Text(cs="supervize za čtvrtletí (nejméně)", en="supervisions a quarter (at least)"),
+    "initial_training_hours": Text(cs="hodiny vstupního vzdělávání (nejméně)",
+                                   en="hours of initial training (at least)"),
+    "repair_days": Text(cs="závada má být odstraněna do (dny)", en="a defect should be mended within (days)"),
+    "events_per_month_low": Text(cs="událostí na asistenta a měsíc: méně je nezvyklé",
+                                 en="events an assistant-month: fewer are unusual"),
+    "events_per_month_high": Text(cs="událostí na asistenta a měsíc: více je nezvyklé",
+                                  en="events an assistant-month: more are unusual"),
     "personal_data_years": Text(cs="uchování osobních údajů po konci projektu (roky)",
                                 en="personal data kept after the end of the project (years)"),
 }  # fmt: skip
@@ -249,4 +320,5 @@ RULE_DEFAULTS = {
     "open_visit_hours": 4.0, "stay_gap_minutes": 5.0, "shortest_stay_minutes": 1.0, "slot_hit_percent": 80.0,
     "revisit_days": 4.0, "mentor_in_presence": 0.0, "gps_gap_minutes": 5.0, "gps_same_place_gap_minutes": 15.0,
     "gps_same_place_metres": 50.0, "gps_speed_kmh": 12.0, "gps_border_seconds": 60.0, "gps_cell_metres": 100.0,
+    "repair_days": 14.0, "events_per_month_low": 10.0, "events_per_month_high": 60.0,
 }  # fmt: skip

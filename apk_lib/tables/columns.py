@@ -123,9 +123,10 @@ def money(cs: str, en: str, *, nullable: bool = False) -> dy.Int64:
 
 
 def whole(cs: str, en: str, *, key: bool = False, nullable: bool = False, minimum: int | None = None,
-          unit: str | None = None) -> dy.Int64:  # fmt: skip
+          maximum: int | None = None, unit: str | None = None, personal: bool = False) -> dy.Int64:  # fmt: skip
     """A whole number."""
-    return dy.Int64(primary_key=key, nullable=nullable, min=minimum, metadata=_metadata(cs, en, "whole", unit=unit))
+    details = _metadata(cs, en, "whole", unit=unit, personal=personal)
+    return dy.Int64(primary_key=key, nullable=nullable, min=minimum, max=maximum, metadata=details)
 
 
 def decimal(cs: str, en: str, *, nullable: bool = False, minimum: float | None = None,

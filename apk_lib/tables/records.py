@@ -7,9 +7,10 @@ import polars as pl
 
 from apk_lib.tables.codes import (
     ACTIVITIES,
+    CARETAKERS,
+    CHECKLIST,
     CONTACT_KINDS,
     DAY_TYPES,
-    END_REASONS,
     EVENT_KINDS,
     FINDS,
     HIDDEN_CRIME,
@@ -17,61 +18,20 @@ from apk_lib.tables.codes import (
     PLAN_MEASURES,
     PLAN_UNITS,
     REFERRALS,
-    ROLES,
-    TRAINING_KINDS,
 )
 from apk_lib.tables.columns import (
     Recorded,
     code,
     code_list,
     decimal,
-    hours,
     identifier,
     instant,
     lasts,
-    money,
     on_day,
     order,
     whole,
-    words,
     yes_no,
 )
-
-
-class Posts(Recorded):
-    """Planned posts, the unit the funder pays for."""
-
-    post = identifier("místo", "post", key=True)
-    planned_from = on_day("plánováno od", "planned from")
-    planned_to = on_day("plánováno do", "planned to")
-    fte = decimal("úvazek", "FTE", minimum=0.05, maximum=1)
-
-    @dy.rule()
-    def ends_not_before_start(cls) -> pl.Expr:
-        return lasts("planned_from", "planned_to")
-
-
-class Persons(Recorded):
-    """People under a pseudonym; names live in a key file outside the data folder."""
-
-    person = identifier("osoba (pseudonym)", "person (pseudonym)", key=True, personal=True)
-    role = code("role", "role", ROLES)
-
-
-class Contracts(Recorded):
-    """Employment contracts; `last_day` is the last day of employment, empty while it lasts."""
-
-    contract = identifier("smlouva", "contract", key=True, personal=True)
-    person = identifier("osoba", "person", to="persons", personal=True)
-    post = identifier("místo", "post", to="posts")
-    start = on_day("nástup", "start", personal=True)
-    last_day = on_day("poslední den", "last day", nullable=True, personal=True)
-    fte = decimal("úvazek", "FTE", minimum=0.05, maximum=1)
-    end_reason = code("důvod ukončení", "reason of leaving", END_REASONS, nullable=True, personal=True)
-
-    @dy.rule()
-    def ends_not_before_start(cls) -> pl.Expr:
-        return lasts("start", "last_day")
 
 
 class Shifts(Recorded):
@@ -80,6 +40,7 @@ class Shifts(Recorded):
     shift = identifier("směna", "shift", key=True)
     start = instant("začátek", "start")
     end = instant("konec", "end")
+    checked_by_mentor = yes_no("zkontroloval mentor", "checked by the mentor", nullable=True)
 
     @dy.rule()
     def ends_after_start(cls) -> pl.Expr:
@@ -171,29 +132,16 @@ class Events(Recorded):
     found = code("co se našlo", "what was found", FINDS, nullable=True)
 
 
-class Trainings(Recorded):
-    """Courses held."""
+class LocalityChecks(Recorded):
+    """The state of a locality, thing by thing; what was wrong and reported may be mended later."""
 
-    training = identifier("kurz", "training", key=True)
-    held_on = on_day("konáno", "held on")
-    kind = code("druh", "kind", TRAINING_KINDS)
-    topic = words("téma", "topic")
+    locality = identifier("lokalita", "locality", key=True, to="localities")
+    checked_on = on_day("kontrola dne", "checked on", key=True)
+    item = code("co se hodnotí", "item", CHECKLIST, key=True)
+    score = whole("stav (0 v pořádku až 3 velmi špatný)", "state (0 fine to 3 very bad)", minimum=0, maximum=3)
+    reported_to = code("nahlášeno komu", "reported to", CARETAKERS, nullable=True)
+    fixed_on = on_day("napraveno dne", "mended on", nullable=True)
 
-
-class TrainingAttendance(Recorded):
-    """Who attended, for how long, and whether the test was passed."""
-
-    training = identifier("kurz", "training", key=True, to="trainings")
-    person = identifier("osoba", "person", key=True, to="persons", personal=True)
-    hours = hours("hodiny", "hours")
-    passed = yes_no("zkouška složena", "passed", nullable=True, personal=True)
-
-
-class Expenses(Recorded):
-    """Direct costs claimed; `approved` is empty until the funder decides."""
-
-    expense = identifier("výdaj", "expense", key=True)
-    line = identifier("položka rozpočtu", "budget line", to="budget_lines")
-    paid_on = on_day("uhrazeno", "paid on")
-    claimed = money("nárokováno", "claimed")
-    approved = money("schváleno", "approved", nullable=True)
+    @dy.rule()
+    def ends_not_before_start(cls) -> pl.Expr:
+        return lasts("checked_on", "fixed_on")

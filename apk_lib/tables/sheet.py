@@ -46,11 +46,12 @@ class Goals(Row):
 
 
 class KeyActivities(Row):
-    """Key activities of the project."""
+    """Key activities of the project; without `indicators` those declared to serve an activity of this id show it."""
 
     key_activity = identifier("klíčová aktivita", "key activity", key=True)
     name_cs = words("název", "name")
     name_en = words("název anglicky", "name in English")
+    indicators = words("ukazatele (oddělené středníkem)", "indicators (separated by a semicolon)", nullable=True)
 
 
 class Targets(Row):
@@ -84,6 +85,29 @@ class BudgetLines(Row):
     direct = yes_no("přímé náklady", "direct costs")
     approved = money("schváleno", "approved")
     valid_from = on_day("platí od", "valid from")
+    approved_on = on_day("schváleno dne", "approved on", nullable=True)
+    confirmed = yes_no("doloženo", "confirmed")
+
+
+class FinancialPlan(Row):
+    """How much of the total is to be spent by the end of a period, all earlier periods included."""
+
+    period = identifier("období", "period", key=True, to="periods")
+    valid_from = on_day("platí od", "valid from", key=True)
+    approved_on = on_day("schváleno dne", "approved on", nullable=True)
+    spent = money("má být vyčerpáno do konce období", "to be spent by the end of the period")
+    confirmed = yes_no("doloženo", "confirmed")
+
+
+class PlanMeasures(Row):
+    """Measures of the town's wider plans that the project serves, and the indicators that show what they got."""
+
+    plan_measure = identifier("opatření", "measure of a plan", key=True)
+    plan_cs = words("plán města", "plan of the town")
+    plan_en = words("plán města anglicky", "plan of the town in English")
+    text_cs = words("znění", "wording")
+    text_en = words("znění anglicky", "wording in English")
+    indicators = words("ukazatele (oddělené středníkem)", "indicators (separated by a semicolon)")
     confirmed = yes_no("doloženo", "confirmed")
 
 
@@ -104,6 +128,8 @@ class Localities(Row):
     confirmed = yes_no("doloženo", "confirmed")
     succeeds = identifier("navazuje na", "succeeds", nullable=True, to="localities")
     chosen_by_peak = yes_no("vybrána pro výkyv", "chosen by its peak", nullable=True)
+    population = whole("počet obyvatel", "inhabitants", nullable=True, minimum=1)
+    checks_per_month = decimal("plánované kontroly za měsíc", "planned checks a month", nullable=True, minimum=0)
 
     @dy.rule()
     def ends_not_before_start(cls) -> pl.Expr:
