@@ -4,6 +4,8 @@ PYTHON ?= python3
 WORKERS ?= 2
 PROJECT ?= data/kromeriz
 BIN := .venv/bin
+# tests that share what is dear to make stand together: a process takes a stretch of them, then of what others left
+TESTS := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -16,11 +18,11 @@ report: .venv/.installed ## write the reports and evaluations of data/kromeriz i
 	$(BIN)/apk-lib report $(PROJECT) --document all
 
 test: .venv/.installed ## run the tests (a few minutes)
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(TESTS)
 
 test-slow: .venv/.installed ## run what is left out for its length: properties on many cases, 10,000 damaged files
-	THOROUGH=1 $(BIN)/python -m pytest -n $(WORKERS) -m slow
-	THOROUGH=1 $(BIN)/python -m pytest -n $(WORKERS) tests/properties
+	THOROUGH=1 $(TESTS) -m slow
+	THOROUGH=1 $(TESTS) tests/properties
 
 test-browser: .venv/.installed ## open the reports in Chromium with the network shut (after make report)
 	chromium=$$($(BIN)/python tests/browser/find_chromium.py --install) && \

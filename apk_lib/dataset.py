@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from apk_lib import calendars, checks, gps, offences, slots, surveys, tracks
+from apk_lib import calendars, checks, gps, offences, slots, support, surveys, tracks
 from apk_lib.errors import DataError, ParameterError
 from apk_lib.intake import (
     REJECTED_SCHEMA,
     Accepted,
+    Logo,
+    Narrative,
     SourceFile,
     Stored,
     accepted_tables,
     finish,
     import_files_of,
+    read_logo,
+    read_narrative,
     read_sheet,
     shapes_file,
     stamp,
@@ -33,11 +37,12 @@ from apk_lib.intake import (
 from apk_lib.periods import Period, local_day
 from apk_lib.places import Places, Shape, places, read_outline, read_places, unclear_places
 from apk_lib.project import Project, parse_project
-from apk_lib.tables import DERIVED_TABLES, OUTLINE, SHAPES, SHEET_TABLES
-from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
+from apk_lib.tables import DERIVED_TABLES, OUTLINE, SHAPES, SHEET_TABLES, TABLES
+from apk_lib.tables.columns import MICROSECONDS_PER_HOUR, approved_by
 from apk_lib.text import Text
 
 READINGS = 5
+_ROWS = {"table": pl.String, "passing": pl.Int64}
 # rules of what imports leave unread because it is no row of a table: nobody has anything to mend
 _NO_ROWS = ("outside_table", "repeated_header")
 # tables whose absence says that there is nothing of the kind; what needs one has no figure
@@ -51,7 +56,9 @@ class Dataset:
     """The tables of one project at `as_of`, and where each row came from.
 
     `accepted` holds the account of every table; `sources` the files, `imports` the accounts of imports, `places`
-    the polygons of localities and `outline` that of the town, where the folder has them.
+    the polygons of localities and `outline` that of the town, where the folder has them. `narrative` are the
+    coordinator's own words on the period the dataset was opened for, `logo` the funder's strip. `stored` are all rows
+    of the files, whenever they were recorded.
     Use `table(name)` for any table of the catalogue or a derived one, always a polars frame in its schema.
     """
 
@@ -64,15 +71,36 @@ class Dataset:
     imports: tuple[tuple[str, str], ...] = field(repr=False, default=())
     places: Places | None = field(repr=False, default=None)
     outline: Shape | None = field(repr=False, default=None)
+    narrative: Narrative | None = field(repr=False, default=None)
+    logo: Logo | None = field(repr=False, default=None)
+    stored: Mapping[str, Stored] = field(repr=False, default_factory=dict)
 
     def table(self, name: str) -> pl.DataFrame:
-        """A table by name; an absent file is an empty table (see `missing`)."""
+        """A table by name; an absent file is an empty table (see `missing`).
+
+        A change of the grant that was approved after the as-of date is not in it: nobody could act on it yet.
+        """
         if name in DERIVED_TABLES:
             derived: pl.DataFrame = getattr(self, name)
             return derived
         if name in SHEET_TABLES:
-            return self.project.frames[name]
+            return approved_by(self.project.frames[name], self.as_of)
         return self.accepted[name].rows
+
+    def known_at(self, as_of: date, tables: tuple[str, ...], *, corrected_by: date | None = None) -> Dataset:
+        """The same folder with some `tables` as they were known at another date (`accept`, also for `corrected_by`).
+
+        What these tables point to, and what derived ones are made of, goes with them; the others stay as they are, and
+        so does the project sheet, which keeps no earlier states.
+        """
+        names = self._origins(tables)
+        for name in names:  # grows as it goes, up to what points to nothing
+            targets = TABLES[name].references.values() if name in TABLES else ()
+            names += [target for target in targets if target not in (*names, *SHEET_TABLES)]
+        frames = {**self.project.frames, **{name: account.rows for name, account in self.accepted.items()}}
+        stored = {name: state for name, state in self.stored.items() if name in names}
+        accepted = accepted_tables(stored, frames, as_of, corrected_by=corrected_by)
+        return replace(self, as_of=as_of, accepted={**self.accepted, **accepted})
 
     def missing(self, names: tuple[str, ...]) -> list[str]:
         """Those of the tables (or the tables they are derived from) that nobody supplied.
@@ -80,11 +108,14 @@ class Dataset:
         An empty file is an answer (nothing happened), an absent one is not. Only what few towns have may be absent
         (`_MAY_BE_ABSENT`), and school breaks where there is no school.
         """
-        origins = (name for name in self._origins(names) if name not in SHEET_TABLES)
         idle = _MAY_BE_ABSENT | (set() if len(self.table("schools")) else {"school_breaks"})
+        # as proof of support shifts stand in for timesheets
+        idle |= {"hours_monthly"} - set(names)
         supplied = {name for name, account in self.accepted.items() if account.supplied}
         supplied |= {SHAPES} if self.places else set()
-        return [name for name in origins if name not in supplied | idle]
+        # an account of rows tells of those tables that there are, and needs none of the others
+        asked = tuple(name for name in names if name != "row_accounts") if supplied else names
+        return [name for name in self._origins(asked) if name not in supplied | idle | SHEET_TABLES.keys()]
 
     def is_synthetic(self, names: tuple[str, ...]) -> bool:
         """Whether any of the tables was generated rather than recorded."""
@@ -105,6 +136,15 @@ class Dataset:
         origins = [account.origins.with_columns(table=pl.lit(name)) for name, account in self.accepted.items()]
         on = ["table", "source_row"]
         return self.rejected.join(pl.concat(origins), on=on, how="left", maintain_order="left")
+
+    @cached_property
+    def row_accounts(self) -> pl.DataFrame:
+        """How many rows of each `table` are `passing` and how many `rejected`, each counted once."""
+        used = {name: account.rows.height for name, account in self.accepted.items() if account.supplied}
+        passing = pl.DataFrame({"table": list(used), "passing": list(used.values())}, schema_overrides=_ROWS)
+        rejected = self.rejected.group_by("table").agg(rejected=pl.col("source_row").n_unique().cast(pl.Int64))
+        both = passing.join(rejected, on="table", how="full", coalesce=True).fill_null(0)
+        return both.filter(pl.col("passing") + pl.col("rejected") > 0).sort("table")
 
     @property
     def rows_rejected(self) -> int:
@@ -233,6 +273,12 @@ class Dataset:
         return offences.months(self.table("complaints"), "received_on", self.table("localities"), self.as_of)
 
     @cached_property
+    def supported(self) -> pl.DataFrame:
+        """See `support.supported`."""
+        proof = {name: self.table(name) for name in support.PROOF}
+        return support.supported(self.table("participants"), proof, self.project)
+
+    @cached_property
     def survey_sample(self) -> pl.DataFrame:
         """See `surveys.sample`."""
         waves, margins = self.table("survey_waves"), self.table("population_margins")
@@ -290,15 +336,21 @@ def open_dataset(data: str | Path, *, period: str, as_of: str = "") -> Dataset:
     project = parse_project(sheet, found.resolve().name)
     known_at = as_of_date(as_of, project.period(period))
     accepted = accepted_tables(stored, project.frames, known_at)
-    sources = tuple(source for state in stored.values() for source in state.sources)
-    if not (shapes := shapes_file(found)):
-        return Dataset(folder, project, known_at, sources, accepted, sheet_sha256, imports)
-    source, text = shapes
-    drawn = read_places(text, source.name, set(project.frames["localities"]["locality"]))
-    town = shapes_file(found, OUTLINE)
-    sources = (*sources, source, *([town[0]] if town else []))
-    outline = read_outline(town[1], town[0].name) if town else None
-    return Dataset(folder, project, known_at, sources, accepted, sheet_sha256, imports, drawn, outline)
+    words = read_narrative(found, period, project.frames["key_activities"]["key_activity"].to_list())
+    strip, shapes, town = read_logo(found), shapes_file(found), shapes_file(found, OUTLINE)
+    town = town if shapes else None
+    localities = set(project.frames["localities"]["locality"])
+    beside = (shapes, town, words, strip)
+    return Dataset(
+        folder, project, known_at,
+        (*(source for state in stored.values() for source in state.sources), *(one[0] for one in beside if one)),
+        accepted, sheet_sha256, imports,
+        places=read_places(shapes[1], shapes[0].name, localities) if shapes else None,
+        outline=read_outline(town[1], town[0].name) if town else None,
+        narrative=words[1] if words else None,
+        logo=strip[1] if strip else None,
+        stored=stored,
+    )  # fmt: skip
 
 
 def _found(folder: Path) -> Path:

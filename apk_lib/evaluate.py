@@ -7,15 +7,17 @@ vanish, states, targets, the synthetic mark, the order of rows.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import dataframely as dy
 import polars as pl
 
 from apk_lib.dataset import Dataset
 from apk_lib.errors import ParameterError, ProjectError
-from apk_lib.indicators import CATALOGUE, Indicator, Measure
+from apk_lib.indicators import CATALOGUE, Catalogue, Indicator, Measure
+from apk_lib.indicators.leaving import LEAVING_REASONS, MILESTONES
 from apk_lib.indicators.statistics import FIGURE
 from apk_lib.indicators.statistics.survey import OfSample
 from apk_lib.periods import Period
@@ -24,14 +26,17 @@ from apk_lib.tables.codes import (
     ACTIVITIES,
     AGE_GROUPS,
     ARMS,
+    CHECKLIST,
     CONTACT_KINDS,
     DAY_TYPES,
     DISPOSITIONS,
     DOCUMENT_KINDS,
+    ESF_AGE_GROUPS,
     EVENT_KINDS,
     FINDS,
     OFFENCE_KINDS,
     OUTCOMES,
+    PAYMENT_KINDS,
     SAFETY_CUTS,
     SEXES,
     VISIT_LENGTHS,
@@ -40,6 +45,7 @@ from apk_lib.tables.codes import (
     ZONE_PAIRS,
     ZONES,
 )
+from apk_lib.tables.columns import SEPARATOR
 from apk_lib.text import Text
 
 # dimension -> the table and column that list its categories, also those without a row in the data
@@ -49,6 +55,7 @@ CATEGORIES = {
     "wave": ("survey_waves", "wave"),
     "school": ("schools", "school"),
     "line": ("budget_lines", "line"),
+    "key_activity": ("key_activities", "key_activity"),
     "source": ("funding_parts", "source"),
     "item": ("survey_items", "item"),
 }
@@ -58,8 +65,14 @@ CODES = {
     "outcome": OUTCOMES, "found": FINDS, "contact_kind": CONTACT_KINDS, "arm": ARMS, "window": WINDOWS,
     "offence_kind": OFFENCE_KINDS, "complaint_topic": EVENT_KINDS, "zone": ZONES, "zone_pair": ZONE_PAIRS,
     "sex": SEXES, "age_group": AGE_GROUPS, "cut": SAFETY_CUTS, "respondents_per_wave": WAVE_SIZES,
-    "disposition": DISPOSITIONS, "output_kind": DOCUMENT_KINDS,
+    "disposition": DISPOSITIONS, "output_kind": DOCUMENT_KINDS, "payment_kind": PAYMENT_KINDS,
+    "checklist_item": CHECKLIST, "months_since_start": MILESTONES, "end_reason": LEAVING_REASONS,
+    "esf_age_group": ESF_AGE_GROUPS,
 }  # fmt: skip
+
+
+TOTALS = {"indicator": pl.String, "measure": pl.String, "scope": pl.String, "unit": pl.String, "value": pl.Float64,
+          "synthetic": pl.Boolean}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +83,22 @@ class Figures:
     curves: pl.DataFrame
 
 
-def evaluate(dataset: Dataset, period: str | Period, indicators: list[str] | None = None) -> Figures:
+def evaluate(
+    dataset: Dataset,
+    period: str | Period,
+    indicators: list[str] | None = None,
+    *,
+    defined_on: date | None = None,
+    catalogue: Catalogue = CATALOGUE,
+) -> Figures:
     """Evaluate indicators for one period, in the period and since the start of the project.
 
     Args:
         dataset: the tables as known at its as-of date.
         period: a reporting period or its id.
         indicators: ids of the catalogue; all of them by default.
+        defined_on: the day whose definitions to use in place of those in force when the period began.
+        catalogue: where the definitions stand.
 
     Raises:
         ApkError: the period or an indicator is unknown, or the plan contradicts itself.
@@ -86,8 +108,9 @@ def evaluate(dataset: Dataset, period: str | Period, indicators: list[str] | Non
     """
     asked = dataset.project.period(period) if isinstance(period, str) else period
     known = _known(asked, dataset)
-    chosen = [_indicator(id) for id in indicators] if indicators is not None else list(CATALOGUE.values())
-    _check_sheet(dataset)
+    ids = indicators if indicators is not None else list(catalogue)
+    chosen = [_indicator(id, catalogue, defined_on or asked.start) for id in ids]
+    _check_sheet(dataset, catalogue)
     results: list[pl.DataFrame] = []
     curves: list[pl.DataFrame] = []
     for indicator in chosen:
@@ -106,6 +129,37 @@ def evaluate(dataset: Dataset, period: str | Period, indicators: list[str] | Non
     )
 
 
+def totals(
+    dataset: Dataset,
+    period: Period,
+    measures: Iterable[tuple[str, str]],
+    *,
+    defined_on: date | None = None,
+    catalogue: Catalogue = CATALOGUE,
+) -> pl.DataFrame:
+    """The totals of some measures as `evaluate` has them, in the first scope of each, and nothing else.
+
+    For those who compare many states of a dataset. A measure that the definition in force lacks has no row.
+
+    Returns:
+        `TOTALS`: a row a measure.
+    """
+    known, found = _known(period, dataset), []
+    by_indicator: dict[str, list[str]] = {}
+    for id, asked in measures:
+        by_indicator.setdefault(id, []).append(asked)
+    for id, wanted in by_indicator.items():
+        indicator = _indicator(id, catalogue, defined_on or period.start)
+        scope = indicator.scopes[0]
+        rows = _rows(indicator, dataset, known if scope == "period" else known.since(dataset.project.start))
+        absent, synthetic = bool(dataset.missing(indicator.needs)), dataset.is_synthetic(indicator.needs)
+        for measure in (one for one in indicator.measures if one.id in wanted):
+            told = measure.statistic.summarise(rows, [])
+            value = told["value"].item() if len(told) and not absent else None
+            found.append((id, measure.id, scope, measure.unit, value, synthetic))
+    return pl.DataFrame(found, schema=TOTALS, orient="row")
+
+
 def select(figures: Figures, *indicators: str, **where: str) -> Figures:
     """The figures of some indicators, or those with equal values in named key columns.
 
@@ -115,22 +169,22 @@ def select(figures: Figures, *indicators: str, **where: str) -> Figures:
         ParameterError: there is no such indicator.
     """
     for id in indicators:
-        _indicator(id)
+        _indicator(id, CATALOGUE)
     chosen = [pl.col("indicator").is_in(indicators)] if indicators else []
     chosen += [pl.col(column) == value for column, value in where.items()]
     return Figures(figures.results.filter(*chosen), figures.curves.filter(*chosen))
 
 
-def _indicator(id: str) -> Indicator:
-    if id not in CATALOGUE:
-        known = ", ".join(sorted(CATALOGUE))
+def _indicator(id: str, catalogue: Catalogue, on: date = date.max) -> Indicator:
+    if id not in catalogue:
+        known = ", ".join(sorted(catalogue))
         raise ParameterError(
             Text(
                 cs=f"Ukazatel „{id}“ neznáme. Známé ukazatele: {known}.",
                 en=f"There is no indicator “{id}”. Known indicators: {known}.",
             )
         )
-    return CATALOGUE[id]
+    return catalogue.in_force(id, on)
 
 
 def _known(period: Period, dataset: Dataset) -> Period:
@@ -146,10 +200,11 @@ def _known(period: Period, dataset: Dataset) -> Period:
     return period.known_at(dataset.as_of)
 
 
-def _check_sheet(dataset: Dataset) -> None:
-    """Targets and headlines name indicators that exist; a misspelt one would be lost in silence."""
-    known = {(id, measure.id) for id, indicator in CATALOGUE.items() for measure in indicator.measures}
-    for indicator, measure in dataset.table("targets").select("indicator", "measure").iter_rows():
+def _check_sheet(dataset: Dataset, catalogue: Catalogue) -> None:
+    """Targets, headlines, activities and plans name indicators that exist; a misspelt one would be lost in silence."""
+    every = [one for id in catalogue for one in catalogue.definitions(id)]
+    known = {(indicator.id, measure.id) for indicator in every for measure in indicator.measures}
+    for indicator, measure in dataset.project.frames["targets"].select("indicator", "measure").iter_rows():
         if (indicator, measure) not in known:
             raise ProjectError(
                 Text(
@@ -159,7 +214,22 @@ def _check_sheet(dataset: Dataset) -> None:
                 )
             )
     for headline in dataset.table("goals")["headline"].drop_nulls():
-        _indicator(headline)
+        _indicator(headline, catalogue)
+    for table in ("key_activities", "plan_measures"):
+        for ids in dataset.table(table)["indicators"].drop_nulls():
+            _check_ids(table, ids.split(SEPARATOR), catalogue)
+
+
+def _check_ids(table: str, ids: Iterable[str], catalogue: Catalogue) -> None:
+    for id in ids:
+        if id.strip() not in catalogue:
+            known = ", ".join(sorted(catalogue))
+            raise ProjectError(
+                Text(
+                    cs=f"[[{table}]]: ukazatel „{id.strip()}“ neznáme. Známé ukazatele: {known}.",
+                    en=f"[[{table}]]: there is no indicator “{id.strip()}”. Known indicators: {known}.",
+                )
+            )
 
 
 def _listed(known: set[tuple[str, str]]) -> str:
@@ -224,11 +294,10 @@ def _every_category(summary: pl.DataFrame, by: tuple[str, ...], dataset: Dataset
 
 def _finished(parts: list[pl.DataFrame], period: Period, dataset: Dataset) -> pl.DataFrame:
     frame = _conformed(parts, Results.columns(), data_missing=pl.Boolean, empty=pl.String)
-    approved = pl.col("approved_on").is_null() | (pl.col("approved_on") <= dataset.as_of)
-    # validity is judged at the end of the period, knowledge at the as-of date
-    known = (pl.col("valid_from") <= min(period.end, dataset.as_of)) & approved
+    # validity is judged at the end of the period, approval at the as-of date (`Dataset.table`)
+    valid = pl.col("valid_from") <= min(period.end, dataset.as_of)
     targets = (
-        dataset.table("targets").filter(known).sort("valid_from")
+        dataset.table("targets").filter(valid).sort("valid_from")
         .unique(["indicator", "measure"], keep="last").select("indicator", "measure", in_force="target")
     )  # fmt: skip
     state = (

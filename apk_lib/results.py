@@ -59,6 +59,8 @@ UNITS = {
     "shifts": Text(cs="směny", en="shifts"),
     "outputs": Text(cs="výstupy", en="outputs"),
     "per_1000": Text(cs="na 1 000 obyvatel", en="per 1,000 inhabitants"),
+    "problems": Text(cs="problémy", en="problems"),
+    "rows": Text(cs="řádky", en="rows"),
     "tests": Text(cs="testy", en="tests"),
     "crimes": Text(cs="skutky", en="crimes"),
     "czk": Text(cs="Kč", en="CZK"),
@@ -135,12 +137,12 @@ class Curves(_Keyed):
         return ~pl.struct([*KEY, "series", "x"]).is_duplicated()
 
 
-def csv_text(frame: pl.DataFrame) -> str:
-    """Figures or points as the text of a CSV file that a spreadsheet may open.
+def csv_text(frame: pl.DataFrame, *, separator: str = ",", decimal_comma: bool = False) -> str:
+    """Figures, points or other rows as the text of a CSV file that a spreadsheet may open.
 
     A town's own words stand in the categories; one that a spreadsheet would take for a formula gets an apostrophe.
     """
     words = pl.col(pl.String)
     risky = words.str.contains(r"^[=+@\t\r-]")
     plain = pl.when(risky).then(pl.lit("'") + words).otherwise(words).name.keep()
-    return frame.with_columns(plain).write_csv()
+    return frame.with_columns(plain).write_csv(separator=separator, decimal_comma=decimal_comma)

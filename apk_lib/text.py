@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, get_args
 
 from babel import Locale
@@ -72,6 +73,12 @@ def number(value: float, lang: Lang, digits: int = 0) -> str:
     """A number with grouped thousands and exactly `digits` decimal places at most."""
     rounded = round(value, digits) + 0.0
     pattern = "#,##0" + ("." + "0" * digits if digits and rounded != int(rounded) else "")
+    return _decimal(rounded, pattern, lang)
+
+
+@lru_cache(maxsize=65_536)
+def _decimal(rounded: float, pattern: str, lang: Lang) -> str:
+    """A rounded number by its pattern; a report writes the same few numbers over and over."""
     return format_decimal(rounded, pattern, locale=_LOCALES[lang]).replace("-", MINUS)
 
 
@@ -83,7 +90,7 @@ def percent(share: float, lang: Lang, digits: int = 0) -> str:
 def crowns(value: float, lang: Lang, digits: int = 2) -> str:
     """An amount in Czech crowns, always with both digits of the haléř unless `digits` is 0."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    amount = format_decimal(round(value, digits) + 0.0, pattern, locale=_LOCALES[lang]).replace("-", MINUS)
+    amount = _decimal(round(value, digits) + 0.0, pattern, lang)
     return f"{amount}{NBSP}Kč" if lang == "cs" else f"CZK{NBSP}{amount}"
 
 

@@ -8,7 +8,8 @@ from apk_lib.charts.answers import assistants_bars, benchmark_bars, likert_items
 from apk_lib.charts.context import crime_years
 from apk_lib.charts.coverage import adherence_bars, week_heatmap
 from apk_lib.charts.encounters import event_rates, tracked_bars
-from apk_lib.charts.money import money_and_time
+from apk_lib.charts.money import line_bars, money_and_time, reconciliation_months, spending_course
+from apk_lib.charts.monitoring import locality_states, state_trend
 from apk_lib.charts.offences import offence_months, offence_ratios
 from apk_lib.charts.people import post_months, retention_curve, training_months, victim_contacts
 from apk_lib.charts.perception import answers_by_wave, change_dots, trend
@@ -28,7 +29,9 @@ __all__ = [
     "event_rates",
     "gap_bars",
     "likert_items",
+    "line_bars",
     "locality_map",
+    "locality_states",
     "lorenz_curve",
     "money_and_time",
     "offence_months",
@@ -37,8 +40,11 @@ __all__ = [
     "plan_curve",
     "post_months",
     "presence_calendar",
+    "reconciliation_months",
     "retention_curve",
     "safety_map",
+    "spending_course",
+    "state_trend",
     "stay_bars",
     "to_svg",
     "tracked_bars",

@@ -20,7 +20,7 @@ _MONTHLY = Text(cs="hodiny vzdělávání v měsíci", en="training hours in the
 
 def post_months(reading: Reading) -> Any:
     """Each post month by month since the start of the project: how much of the month it was filled."""
-    rows = reading.rows("person_months", "person_months", "cumulative", "post", "month")
+    rows = reading.rows("person_months", "person_months", "cumulative", "post", "month").drop_nulls("value")
     labels = reading.labels
     months = sorted(rows["category_2"].unique())
     marks = [
@@ -96,7 +96,7 @@ def training_months(reading: Reading) -> Any:
 def victim_contacts(reading: Reading) -> Any:
     """Contacts with victims, help offered and accepted: the period beside the whole project, where they differ."""
     lang = reading.lang
-    measures = CATALOGUE["victim_support"].measures
+    measures = [measure for measure in CATALOGUE["victim_support"].measures if measure.unit == "contacts"]
     told = {
         scope: [reading.figure("victim_support", measure.id, scope) for measure in measures] for scope in SCOPES
     }  # fmt: skip

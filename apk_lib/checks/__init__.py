@@ -5,7 +5,7 @@ count, `waive(found, waivers, project, on)` marks what was accepted. The checks 
 after their rules; importing this package declares them (see `core`).
 """
 
-from apk_lib.checks import answers, devices, people, service, sheet, survey, visits
+from apk_lib.checks import answers, devices, employed, papers, people, service, sheet, survey, visits
 from apk_lib.checks.core import CHECKS, Check, across, broken, check
 from apk_lib.checks.waivers import WORDING, judged_on, waive
 
@@ -18,7 +18,9 @@ __all__ = [
     "broken",
     "check",
     "devices",
+    "employed",
     "judged_on",
+    "papers",
     "people",
     "service",
     "sheet",

@@ -128,7 +128,7 @@ def broken(table: str, rows: pl.DataFrame, known: Mapping[str, pl.DataFrame]) ->
 
 
 def _wrong(one: Check, table: str, known: Mapping[str, pl.DataFrame], given: Mapping[str, Any]) -> pl.DataFrame:
-    nothing = {name: pl.DataFrame(TABLES[name].schema.create_empty()) for name in one.optional if name not in known}
+    nothing = {name: TABLES[name].empty for name in one.optional if name not in known}
     here = {**given, "rows": known[table], "table": table}
     asked = inspect.signature(one.wrong).parameters
     tables = {**nothing, **known}

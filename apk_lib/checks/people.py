@@ -7,16 +7,13 @@ from datetime import date
 import polars as pl
 
 from apk_lib.checks.core import check
-from apk_lib.checks.stretches import after_earlier, by_day, hours_by_day, served
+from apk_lib.checks.stretches import HALF_HOUR, after_earlier, presence_by_month
 from apk_lib.checks.wording import days, expected, lasting, numbers
-from apk_lib.intervals import LENGTH, union
 from apk_lib.periods import local_day
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import DASH, Text
 
 _OPEN = date(9999, 12, 30)  # a contract that lasts; the day after it is still a date
-_SIX_HOURS = 6 * MICROSECONDS_PER_HOUR
-_HALF_HOUR = MICROSECONDS_PER_HOUR // 2
 _AT_LEAST = Text(cs="nejméně {least}", en="at least {least}")
 _AT_MOST = Text(cs="nejvýše {most}", en="at most {most}")
 
@@ -109,25 +106,16 @@ def training_within_month(
 
 @check("hours_monthly")
 def shifts_within_worked(hours_monthly: pl.DataFrame, shift_crew: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
-    """Months in which a person's shifts took more hours than the timesheet says were worked.
+    """Months in which a person's shifts, without meal breaks, took more hours than the timesheet says were worked.
 
-    Shifts are split at local midnight and overlaps count once. Presence is longer than the work in it by meal
-    breaks, half an hour after each six hours at the latest (§ 88 of the Czech Labour Code). So half an hour is let
-    pass for each whole six hours of continuous presence, however many shifts it is written in, and one half hour a
-    month more, as timesheets are rounded. A month without a timesheet is not judged.
+    One half hour a month more is let pass, as timesheets are rounded. A month without a timesheet is not judged.
     """
-    mine = served(shift_crew, shifts)
-    month = pl.col("day").dt.truncate("1mo")
-    hours = hours_by_day(by_day(mine)).group_by("person", month=month).agg(shifts=pl.col("length").sum())
-    breaks = LENGTH // _SIX_HOURS * _HALF_HOUR
-    begun = local_day(pl.col("start")).dt.truncate("1mo")
-    rest = union(mine, ["person"]).group_by("person", month=begun).agg(breaks=breaks.sum())
-    least = pl.col("shifts") - pl.col("breaks").fill_null(0) - _HALF_HOUR
-    sheets = hours_monthly.join(hours, on=["person", "month"]).join(rest, on=["person", "month"], how="left")
+    least = pl.col("presence") - pl.col("breaks") - HALF_HOUR
+    sheets = hours_monthly.join(presence_by_month(shift_crew, shifts), on=["person", "month"])
     said = Text(cs="nejméně {least}, směny mají {shifts}", en="at least {least}, the shifts have {shifts}")
     return sheets.filter(pl.col("worked") < least).with_columns(
         value=lasting(pl.col("worked")), field=pl.lit("worked"),
-        **expected(said, least=lasting(least), shifts=lasting(pl.col("shifts"))),
+        **expected(said, least=lasting(least), shifts=lasting(pl.col("presence"))),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from apk_lib.checks.core import check
 from apk_lib.checks.wording import amounts, days, expected
 from apk_lib.periods import local_day
 from apk_lib.project import Project
+from apk_lib.tables.codes import NOT_PATROLLED
 from apk_lib.text import Text
 
 # the limits that some check reads; the others of the programme's rules are no matter of checks
@@ -23,7 +24,10 @@ _DATED = {
     "events": ("at", True),
     "trainings": ("held_on", False),
     "expenses": ("paid_on", False),
+    "locality_checks": ("checked_on", False),
+    "supervisions": ("held_on", False),
 }
+_AT_LEAST = Text(cs="nejméně {least}", en="at least {least}")
 _AT_MOST = Text(cs="nejvýše {most}", en="at most {most}")
 
 
@@ -34,7 +38,7 @@ def _dated(rows: pl.DataFrame, table: str) -> pl.DataFrame:
     return rows.with_columns(day=day, value=day.cast(pl.String), field=pl.lit(column))
 
 
-@check("shifts", "visits", "events", "trainings", "expenses")
+@check("shifts", "visits", "events", "trainings", "expenses", "locality_checks", "supervisions")
 def outside_project(rows: pl.DataFrame, table: str, project: Project) -> pl.DataFrame:
     """Rows dated before the first or after the last day of the project: they count in no period.
 
@@ -49,11 +53,11 @@ def outside_project(rows: pl.DataFrame, table: str, project: Project) -> pl.Data
     return _dated(rows, table).filter(outside).with_columns(**expected(said, **bounds))
 
 
-@check("visits", "events")
+@check("visits", "events", "locality_checks")
 def locality_not_valid(rows: pl.DataFrame, table: str, localities: pl.DataFrame) -> pl.DataFrame:
-    """Visits and events in a locality that was not looked after on that day: its plan and its hours do not meet.
+    """Visits, events and checks in a locality that was not looked after on that day.
 
-    A row without a locality speaks of none.
+    Its plan and its hours do not meet. A row without a locality speaks of none.
     """
     validity = localities.select("locality", opened="valid_from", closed=pl.col("valid_to").fill_null(date.max))
     outside = ~pl.col("day").is_between(pl.col("opened"), pl.col("closed"))
@@ -63,6 +67,15 @@ def locality_not_valid(rows: pl.DataFrame, table: str, localities: pl.DataFrame)
     endless = pl.col("closed") == date.max
     worded = {name: pl.when(endless).then(still_open[name]).otherwise(said[name]) for name in said}
     return _dated(rows, table).join(validity, on="locality").filter(outside).with_columns(**worded)
+
+
+@check("locality_checks")
+def check_not_patrolled(locality_checks: pl.DataFrame, localities: pl.DataFrame) -> pl.DataFrame:
+    """Checks of a place that is there to be compared with: the assistants do not go there."""
+    idle = localities.filter(pl.col("kind").is_in(NOT_PATROLLED))
+    return locality_checks.join(idle, on="locality", how="semi").with_columns(
+        value=pl.col("locality"), field=pl.lit("locality")
+    )
 
 
 @check("patrol_plan")
@@ -105,6 +118,19 @@ def _sum(whole: int, total: int, column: str, rows: int) -> pl.DataFrame:
         value=amounts(pl.col("whole"))[0],
         field=pl.lit(column),
         **expected(said, total=amounts(pl.col("total")), difference=amounts(pl.col("whole") - pl.col("total"))),
+    )
+
+
+@check("financial_plan")
+def financial_plan_falls(financial_plan: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the latest financial plan with less than an earlier period: what was spent stays spent."""
+    latest = financial_plan.sort("valid_from").unique("period", keep="last", maintain_order=True)
+    dated = latest.join(periods.select("period", "end"), on="period").sort("end")
+    ordered = dated.with_columns(least=pl.col("spent").cum_max().shift(1))
+    return ordered.filter(pl.col("spent") < pl.col("least")).with_columns(
+        value=amounts(pl.col("spent"))[0],
+        field=pl.lit("spent"),
+        **expected(_AT_LEAST, least=amounts(pl.col("least"))),
     )
 
 

@@ -6,6 +6,10 @@ import polars as pl
 
 from apk_lib.intervals import LENGTH, union
 from apk_lib.periods import TIME_ZONE, local_day
+from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
+
+SIX_HOURS = 6 * MICROSECONDS_PER_HOUR
+HALF_HOUR = MICROSECONDS_PER_HOUR // 2
 
 
 def served(shift_crew: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
@@ -33,6 +37,24 @@ def by_day(stretches: pl.DataFrame) -> pl.DataFrame:
 def hours_by_day(pieces: pl.DataFrame) -> pl.DataFrame:
     """The time of each person on each day, overlaps counted once: `person, day, length`, microseconds."""
     return union(pieces, ["person", "day"]).group_by("person", "day", maintain_order=True).agg(length=LENGTH.sum())
+
+
+def presence_by_month(shift_crew: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
+    """Each person's time on shifts by local month: `person, month, presence, breaks` in microseconds, sorted.
+
+    Shifts are split at local midnight and overlaps count once. Presence is longer than the work in it by meal
+    breaks, half an hour after each six hours at the latest (§ 88 of the Czech Labour Code): `breaks` are half an
+    hour for each whole six hours of continuous presence, however many shifts it is written in, in the month in
+    which it began.
+    """
+    mine = served(shift_crew, shifts)
+    days = hours_by_day(by_day(mine))
+    presence = days.group_by("person", month=pl.col("day").dt.truncate("1mo")).agg(presence=pl.col("length").sum())
+    begun = local_day(pl.col("start")).dt.truncate("1mo")
+    resting = (LENGTH // SIX_HOURS * HALF_HOUR).sum()
+    breaks = union(mine, ["person"]).group_by("person", month=begun).agg(breaks=resting)
+    known = presence.join(breaks, on=["person", "month"], how="left").with_columns(pl.col("breaks").fill_null(0))
+    return known.sort("person", "month")
 
 
 def day_length(day: pl.Expr) -> pl.Expr:

@@ -7,13 +7,13 @@ import sys
 
 import typer
 
-from apk_lib.cli import people, planning, records, reports
+from apk_lib.cli import annexes, catalogue, people, planning, records, reports, wording
 from apk_lib.cli.shared import app
 from apk_lib.cli.usage import UsageError, usage_lines
 from apk_lib.errors import ApkError
 from apk_lib.text import Lang
 
-__all__ = ["app", "main", "people", "planning", "records", "reports"]
+__all__ = ["annexes", "app", "catalogue", "main", "people", "planning", "records", "reports", "wording"]
 
 INTERRUPTED, WRITTEN_WRONGLY = 130, 2
 
@@ -38,4 +38,6 @@ def main() -> None:
 
 
 def _asked_for_english(words: list[str]) -> bool:
-    return "--lang=en" in words or any(pair == ("--lang", "en") for pair in itertools.pairwise(words))
+    options = ("--lang", "--language")
+    joined = any(f"{option}=en" in words for option in options)
+    return joined or any(option in options and value == "en" for option, value in itertools.pairwise(words))

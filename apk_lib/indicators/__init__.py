@@ -1,21 +1,48 @@
 """The indicators of the project, one module a theme; importing the package fills `CATALOGUE`."""
 
-from apk_lib.indicators import context, documents, employment, finance, offences, patrol, perception, training, victims
-from apk_lib.indicators.core import CATALOGUE, Curve, Indicator, Measure, indicator
+from apk_lib.indicators import (
+    budget,
+    context,
+    documents,
+    employment,
+    finance,
+    leaving,
+    monitoring,
+    offences,
+    papers,
+    participants,
+    patrol,
+    perception,
+    publicity,
+    quality,
+    supervision,
+    training,
+    victims,
+)
+from apk_lib.indicators.core import CATALOGUE, Catalogue, Curve, Indicator, Measure, indicator
 
 __all__ = [
     "CATALOGUE",
+    "Catalogue",
     "Curve",
     "Indicator",
     "Measure",
+    "budget",
     "context",
     "documents",
     "employment",
     "finance",
     "indicator",
+    "leaving",
+    "monitoring",
     "offences",
+    "papers",
+    "participants",
     "patrol",
     "perception",
+    "publicity",
+    "quality",
+    "supervision",
     "training",
     "victims",
 ]

@@ -11,6 +11,9 @@ measures say by which statistic those rows become figures. Declaring one is a si
     def person_hours(effort: pl.DataFrame, period: Period) -> pl.DataFrame: ...
 
 The id is the function's name, the tables it needs are its parameter names.
+
+A definition that changes does not rewrite what was reported by it: the earlier one stays declared above (`of` names the
+id it had), the newer one brings `version` and `valid_from`.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import polars as pl
@@ -72,7 +76,8 @@ class Indicator:
 
     `accumulation` says how periods add up: `sum`, `ratio_of_sums` and `distinct_persons` are computed
     anew from the rows since the start of the project, never from earlier figures; `last` is a state
-    at the end of the period and has no figure of the period alone.
+    at the end of the period and has no figure of the period alone. `valid_from` is the day from which the definition
+    holds, None for the first one.
     """
 
     id: str
@@ -86,6 +91,7 @@ class Indicator:
     curves: tuple[Curve, ...]
     needs: tuple[str, ...]
     rows: Callable[..., pl.DataFrame]
+    valid_from: date | None = None
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -101,7 +107,53 @@ class Indicator:
         return next(measure for measure in self.measures if measure.id == id)
 
 
-CATALOGUE: dict[str, Indicator] = {}
+class Catalogue(dict[str, Indicator]):
+    """The definitions that hold today by id; those they replaced stay in `former`, by id and version.
+
+    A period is reported by one definition, also in its figures since the start of the project: the newest that held on
+    its first day. A change in the middle of a period therefore waits for the next one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.former: dict[tuple[str, int], Indicator] = {}
+
+    def enter(self, new: Indicator) -> None:
+        """Enter a definition; those of one id come in the order in which they held.
+
+        Raises:
+            TypeError: a version is declared twice or left out, or does not begin after the one before.
+        """
+        if (before := self.get(new.id)) is None:
+            _refuse(new.valid_from, f"{new.id!r}: nothing is declared for the time before {new.valid_from}")
+        else:
+            named = f"{new.id!r}, version {new.version}"
+            _refuse(new.version == before.version, f"indicator {new.id!r} is declared twice (version {new.version})")
+            _refuse(new.version != before.version + 1, f"{named}: after version {before.version} comes the next one")
+            _refuse(not new.valid_from, f"{named}: since when does it hold? Give valid_from")
+            _refuse(
+                before.valid_from and new.valid_from and new.valid_from <= before.valid_from,
+                f"{named} holds from {new.valid_from}, not after version {before.version} ({before.valid_from})",
+            )
+            self.former[before.id, before.version] = before
+        self[new.id] = new
+
+    def definition(self, id: str, version: int) -> Indicator:
+        """The definition of that version, former or not."""
+        newest = self[id]
+        return newest if newest.version == version else self.former[id, version]
+
+    def definitions(self, id: str) -> tuple[Indicator, ...]:
+        """All definitions of an indicator, the newest first."""
+        earlier = [one for (of, _), one in self.former.items() if of == id]
+        return (self[id], *reversed(earlier))
+
+    def in_force(self, id: str, on: date) -> Indicator:
+        """The definition by which a period beginning `on` that day is reported."""
+        return next(one for one in self.definitions(id) if not one.valid_from or one.valid_from <= on)
+
+
+CATALOGUE = Catalogue()
 _GIVEN = {"period", "project"}  # not tables: what evaluate hands to every indicator that asks
 
 
@@ -115,19 +167,21 @@ def indicator(
     measures: tuple[Measure, ...] = (),
     curves: tuple[Curve, ...] = (),
     version: int = 1,
+    valid_from: date | None = None,
+    of: str = "",
+    catalogue: Catalogue = CATALOGUE,
 ) -> Callable[[Callable[..., pl.DataFrame]], Callable[..., pl.DataFrame]]:
     """Declare the decorated function as an indicator and enter it in the catalogue.
 
     Raises:
-        TypeError: the declaration is wrong (a programmer's mistake): an id twice, an unknown table
-            among the parameters, an unknown unit, more than two dimensions.
+        TypeError: the declaration is wrong (a programmer's mistake): an unknown table among the parameters, an unknown
+            unit, more than two dimensions, or versions that do not follow each other (`Catalogue.enter`).
     """
 
     def declare(rows: Callable[..., pl.DataFrame]) -> Callable[..., pl.DataFrame]:
-        id = rows.__name__
+        id = of or rows.__name__
         names = tuple(inspect.signature(rows).parameters)
         needs = tuple(name for name in names if name not in _GIVEN)
-        _refuse(id in CATALOGUE, f"indicator {id!r} is declared twice")
         unknown = [name for name in needs if name not in TABLES and name not in DERIVED_TABLES]
         _refuse(
             unknown,
@@ -139,19 +193,8 @@ def indicator(
                 f"{id}.{measure.id}: unknown unit {measure.unit!r}; known: {list(UNITS)}",
             )
             _refuse(any(len(by) > 2 for by in measure.dimensions), f"{id}.{measure.id}: at most two dimensions")
-        CATALOGUE[id] = Indicator(
-            id,
-            version,
-            label,
-            definition,
-            serves,
-            better,
-            accumulation,
-            measures,
-            curves,
-            needs,
-            rows,
-        )
+        about = (label, definition, serves, better, accumulation, measures, curves, needs, rows, valid_from)
+        catalogue.enter(Indicator(id, version, *about))
         rows.__doc__ = definition.en
         return rows
 

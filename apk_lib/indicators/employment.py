@@ -22,16 +22,44 @@ def _days_within(start: str, end: str, period: Period) -> pl.Expr:
 def spells(contracts: pl.DataFrame) -> pl.DataFrame:
     """Employment spells: contracts of a person that follow without a gap, or overlap, are one.
 
-    Returns `person, start, exit` (the day after the last day, null while employed) in order of start.
+    Returns `person, start, exit` (the day after the last day, null while employed) in order of start, with the `post`
+    and the `end_reason` of the contract that lasted longest.
     """
     ordered = contracts.sort("person", "start", "contract").with_columns(last=pl.col("last_day").fill_null(date.max))
     reached = pl.col("last").cum_max().shift(1).over("person")
+    ending = pl.col("post", "end_reason").sort_by("last", maintain_order=True).last()
     return (
         ordered.with_columns(spell=(reached.is_null() | (pl.col("start") > reached + timedelta(days=1))).cum_sum())
         .group_by("person", "spell", maintain_order=True)
-        .agg(pl.col("start").first(), pl.col("last").max())
-        .select("person", "start", exit=pl.when(pl.col("last") < date.max).then(pl.col("last") + timedelta(days=1)))
+        .agg(pl.col("start").first(), pl.col("last").max(), ending)
+        .with_columns(exit=pl.when(pl.col("last") < date.max).then(pl.col("last") + timedelta(days=1)))
+        .select("person", "start", "exit", "post", "end_reason")
         .sort("start", "person")
+    )
+
+
+def observed(contracts: pl.DataFrame, period: Period, project_start: date) -> pl.DataFrame:
+    """Spells as far as the period saw them; who left before the project is not there.
+
+    Adds `end` (the exit, or the day after the period), `left` (1 or 0; the end of the project is no leaving),
+    `months` from the start to the end, and `entry`, the months that had passed when the project or the period
+    began: the others of that time, who had left, are in no record. Both are null where the exit fell on the very
+    first day of the period, which counts a leaving but nobody at risk.
+    """
+    after = period.end + timedelta(days=1)
+    gone = pl.col("exit") <= period.end
+    project_ended = pl.col("end_reason").eq_missing(pl.lit("end_of_project"))
+    seen_from = pl.max_horizontal("start", pl.lit(period.start))
+    inside = pl.col("exit").is_null() | (pl.col("exit") >= period.start) & (pl.col("exit") > project_start)
+    known = spells(contracts.filter(pl.col("start") <= period.end)).filter(inside).with_columns(
+        end=pl.when(gone).then("exit").otherwise(pl.lit(after)),
+        left=(gone.fill_null(False) & ~project_ended).cast(pl.Int64),
+        seen_from=seen_from,
+    )  # fmt: skip
+    at_risk = pl.col("seen_from") < pl.col("end")
+    return known.with_columns(
+        months=pl.when(at_risk).then(_months("start", "end")),
+        entry=pl.when(at_risk).then(_months("start", "seen_from")),
     )
 
 
@@ -141,7 +169,9 @@ def _by_month(spans: pl.DataFrame, period: Period) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
-    known = contracts.filter(pl.col("start") <= period.end)
+    # who left before the project held none of its posts
+    inside = pl.col("last_day").is_null() | (pl.col("last_day") >= period.start)
+    known = contracts.filter(inside, pl.col("start") <= period.end)
     original = (
         known.sort("post", "start", "contract").group_by("post", maintain_order=True).first().select("person").unique()
     )
@@ -154,9 +184,11 @@ def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
     label=Text(cs="Délka zaměstnání", en="Tenure"),
     definition=Text(
         cs="Měsíce od nástupu do odchodu nebo do konce období (souvislé smlouvy jsou jedno zaměstnání). Křivka "
-        "udržení podle Kaplana a Meiera; konec období není odchod.",
+        "udržení podle Kaplana a Meiera: konec období ani projektu není odchod, a kdo pracoval už před projektem, se "
+        "sleduje od jeho začátku.",
         en="Months from the start to leaving or to the end of the period (contracts without a gap are one spell). "
-        "Kaplan–Meier curve of retention; the end of the period is not leaving.",
+        "Kaplan–Meier curve of retention: neither the end of the period nor that of the project is leaving, and "
+        "whoever worked before the project is followed from its start.",
     ),
     serves=("employ", "KA01"),
     better="higher",
@@ -169,15 +201,12 @@ def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
     ),
     curves=(
         Curve("retained", Text(cs="podíl stále zaměstnaných", en="share still employed"), "share",
-              Text(cs="měsíce od nástupu", en="months since the start"), Survival("months", "left")),
+              Text(cs="měsíce od nástupu", en="months since the start"), Survival("months", "left", "entry")),
     ),
 )  # fmt: skip
 def tenure(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
-    after = period.end + timedelta(days=1)
-    left = pl.col("exit").is_not_null() & (pl.col("exit") <= period.end)
-    end = pl.when(left).then("exit").otherwise(pl.lit(after))
-    known = spells(contracts.filter(pl.col("start") <= period.end)).with_columns(end=end)
-    return known.select("person", months=_months("start", "end"), left=left.cast(pl.Int64))
+    # the figures are those since the start of the project: there the period begins
+    return observed(contracts, period, period.start).select("person", "months", "entry", "left")
 
 
 def _months(start: str, end: str) -> pl.Expr:

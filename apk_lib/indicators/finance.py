@@ -1,24 +1,30 @@
-"""Money: what was spent, against the budget and against time; and whether the published parts add up."""
+"""Money spent: direct costs with the flat rate, what an hour, a contact and a month of an assistant cost."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from apk_lib.indicators import haler
 from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.employment import person_months
 from apk_lib.indicators.statistics import Ratio, Total
 from apk_lib.periods import Period
 from apk_lib.project import Project
 from apk_lib.tables.columns import HALER_PER_CROWN, MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
 
+_STAFF = "staff"
+
 
 @indicator(
     label=Text(cs="Čerpání rozpočtu", en="Absorption of the budget"),
     definition=Text(
-        cs="Přímé náklady podle data úhrady: schválená částka, a dokud o ní není rozhodnuto, nárokovaná; k tomu "
-        "paušál nepřímých nákladů. Porovnává se se závazným rozpočtem.",
-        en="Direct costs by date of payment (approved; as claimed until decided) raised by the flat rate of indirect "
-        "costs, against the binding budget.",
+        cs="Výdaje podle data úhrady: schválená částka, a dokud o ní není rozhodnuto, nárokovaná; k tomu paušál "
+        "nepřímých nákladů na haléře. Porovnává se se závazným rozpočtem. Kde paušál náleží k osobním nákladům, "
+        "dokládají se jen ty a z paušálu se platí všechno ostatní; výdaj bez druhu se pak bere jako osobní.",
+        en="Costs by date of payment (approved; as claimed until decided) raised by the flat rate of indirect "
+        "costs to the haléř, against the binding budget. Where the flat rate belongs to staff costs, only these are "
+        "evidenced and the rate pays for all else; an expense of no stated kind is then taken for one of staff.",
     ),
     serves=("management",),
     better="neither",
@@ -32,27 +38,41 @@ from apk_lib.text import Text
                 Total("disallowed", divisor=HALER_PER_CROWN)),
         Measure("undecided", Text(cs="čeká na schválení", en="awaiting approval"), "czk",
                 Total("undecided", divisor=HALER_PER_CROWN)),
+        Measure("within_rate", Text(cs="zaplaceno z paušálu", en="paid out of the flat rate"), "czk",
+                Total("within_rate", divisor=HALER_PER_CROWN, known_only=True)),
         Measure("absorption", Text(cs="podíl rozpočtu", en="share of the budget"), "share",
                 Ratio("spent", "budget", HALER_PER_CROWN)),
     ),
 )  # fmt: skip
 def spending(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
-    # the flat rate belongs to direct costs only
-    kinds = budget_lines.sort("version").unique("line", keep="last").select(
-        "line", rate=pl.when("direct").then(1 + project.indirect_rate).otherwise(1.0)
-    )  # fmt: skip
-    inside = expenses.filter(period.holds(pl.col("paid_on")))
-    paid = inside.join(kinds, on="line", how="left").sort("paid_on", "expense")
-    direct = pl.col("approved").fill_null(pl.col("claimed"))
-    rows = paid.select(
-        "line",
-        month=pl.col("paid_on").dt.strftime("%Y-%m"),
-        direct=direct,
-        spent=direct * pl.col("rate"),
-        disallowed=(pl.col("claimed") - pl.col("approved")).fill_null(0),
-        undecided=pl.when(pl.col("approved").is_null()).then("claimed"),
-    )
+    rows = charged(expenses, budget_lines, project, period).filter(period.holds(pl.col("paid_on")))
     return pl.concat([rows, pl.DataFrame({"budget": [project.budget]})], how="diagonal")
+
+
+def charged(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
+    """Every expense paid since the start of the project, in the order of payment, with its part of the flat rate.
+
+    `line, key_activity, paid_on, month, claimed, approved, direct, spent, disallowed, undecided, within_rate`, money
+    in haléře; `within_rate` is what the flat rate pays for, which is never claimed beside it.
+    """
+    nature = budget_lines.sort("valid_from", "version").unique("line", keep="last").select("line", carries="direct")
+    paid = expenses.filter(pl.col("paid_on").is_between(project.start, period.end)).join(nature, on="line", how="left")
+    evidenced = pl.lit(True)
+    if project.programme.rate_base == _STAFF:
+        evidenced = pl.col("kind").fill_null(_STAFF) == _STAFF
+    decided = pl.col("approved").fill_null(pl.col("claimed"))
+    rows = paid.sort("paid_on", "expense").select(
+        "line", "key_activity", "paid_on", "claimed", "approved",
+        month=pl.col("paid_on").dt.strftime("%Y-%m"),
+        direct=pl.when(evidenced).then(decided),
+        # a line nobody has approved yet is taken for direct costs
+        base=pl.when(evidenced & pl.col("carries").fill_null(True)).then(decided).otherwise(0),
+        disallowed=pl.when(evidenced).then((pl.col("claimed") - pl.col("approved")).fill_null(0)),
+        undecided=pl.when(evidenced & pl.col("approved").is_null()).then("claimed"),
+        within_rate=pl.when(~evidenced).then(decided),
+    )  # fmt: skip
+    flat = pl.Series("flat", haler.carried(rows["base"].to_list(), haler.rate(project.indirect_rate)), pl.Int64)
+    return rows.with_columns(spent=pl.col("direct") + flat).drop("base")
 
 
 @indicator(
@@ -71,29 +91,6 @@ def spending(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Projec
 )  # fmt: skip
 def elapsed_time(project: Project, period: Period) -> pl.DataFrame:
     return pl.DataFrame({"elapsed": [(period.end - project.start).days + 1], "days": [project.days]})
-
-
-@indicator(
-    label=Text(cs="Součet zveřejněných zdrojů", en="Sum of the published funding parts"),
-    definition=Text(
-        cs="Zveřejněné zdroje financování se sečtou a porovnají se zveřejněnými celkovými náklady.",
-        en="The published funding parts are summed and compared with the published total.",
-    ),
-    serves=("management",),
-    better="neither",
-    accumulation="last",
-    measures=(
-        Measure("parts", Text(cs="součet zdrojů", en="sum of the parts"), "czk",
-                Total("amount", divisor=HALER_PER_CROWN), (TOTAL, ("source",))),
-        Measure("stated", Text(cs="zveřejněné celkové náklady", en="published total"), "czk",
-                Total("stated", divisor=HALER_PER_CROWN)),
-        Measure("difference", Text(cs="rozdíl", en="difference"), "czk", Total("difference", divisor=HALER_PER_CROWN)),
-    ),
-)  # fmt: skip
-def funding_parts_sum(funding_parts: pl.DataFrame, project: Project) -> pl.DataFrame:
-    parts = funding_parts.select("source", "amount", difference="amount")
-    stated = pl.DataFrame({"stated": [project.total], "difference": [-project.total]})
-    return pl.concat([parts, stated], how="diagonal")
 
 
 _PAID_LATER = Text(
@@ -146,6 +143,31 @@ def contact_cost(
     started = visit_starts.filter(period.holds(pl.col("day")))
     met = contacts.join(started, on="visit", how="semi").sort("visit", "kind").select(contacts="count")
     return pl.concat([_crowns(spending(expenses, budget_lines, project, period)), met], how="diagonal")
+
+
+@indicator(
+    label=Text(cs="Náklady na měsíc asistenta", en="Cost of an assistant-month"),
+    definition=Text(
+        cs="Vyčerpané náklady s paušálem dělené člověkoměsíci zaměstnání na místech asistentů. Města a výzvy se liší "
+        f"tím, co do nákladů patří (mentor, koordinátor, vybavení), proto jde jen o řádové srovnání. {_PAID_LATER.cs}",
+        en="Costs spent, with the flat rate, over person-months of employment in the posts of assistants. Towns and "
+        "calls differ in what counts as a cost (mentor, coordinator, equipment), so only orders of magnitude compare. "
+        f"{_PAID_LATER.en}",
+    ),
+    serves=("management",),
+    better="neither",
+    accumulation="ratio_of_sums",
+    measures=(
+        Measure("per_assistant_month", Text(cs="na měsíc asistenta", en="per assistant-month"), "czk",
+                Ratio("crowns", "months")),
+    ),
+)  # fmt: skip
+def assistant_month_cost(
+    expenses: pl.DataFrame, budget_lines: pl.DataFrame, posts: pl.DataFrame, contracts: pl.DataFrame,
+    project: Project, period: Period,
+) -> pl.DataFrame:  # fmt: skip
+    served = person_months(posts, contracts, period).select(months="employed").drop_nulls()
+    return pl.concat([_crowns(spending(expenses, budget_lines, project, period)), served], how="diagonal")
 
 
 def _crowns(paid: pl.DataFrame) -> pl.DataFrame:

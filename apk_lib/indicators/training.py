@@ -5,10 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib.indicators.core import TOTAL, Measure, indicator
-from apk_lib.indicators.statistics import Distinct, Total
+from apk_lib.indicators.statistics import Distinct, Ratio, Spread, Total
 from apk_lib.periods import Period
+from apk_lib.project import Project
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
+
+_RULE = "initial_training_hours"
 
 
 def _attended(training_attendance: pl.DataFrame, trainings: pl.DataFrame, period: Period) -> pl.DataFrame:
@@ -52,3 +55,79 @@ def initial_training(training_attendance: pl.DataFrame, trainings: pl.DataFrame,
 def training_hours(training_attendance: pl.DataFrame, trainings: pl.DataFrame, period: Period) -> pl.DataFrame:
     attended = _attended(training_attendance, trainings, period)
     return attended.select("hours", training_kind="kind", month=pl.col("held_on").dt.strftime("%Y-%m"))
+
+
+def employed(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """The people who were employed on at least one day of the period: `person`, sorted."""
+    lasting = pl.col("last_day").is_null() | (pl.col("last_day") >= period.start)
+    return contracts.filter(pl.col("start") <= period.end, lasting).select("person").unique().sort("person")
+
+
+def _hours_of_each(people: pl.DataFrame, attended: pl.DataFrame) -> pl.DataFrame:
+    """The people with their `hours` of courses; whoever attended none has 0."""
+    spent = attended.group_by("person").agg(spent=pl.col("hours").sum())
+    hours = pl.col("spent").fill_null(0) / MICROSECONDS_PER_HOUR
+    return people.join(spent, on="person", how="left", maintain_order="left").select("person", hours=hours)
+
+
+@indicator(
+    label=Text(cs="Vyškolení z těch, kdo nastoupili", en="Trained of those who started"),
+    definition=Text(
+        cs="Kolik z lidí, kteří do konce období nastoupili na některé místo, složilo zkoušku vstupního vzdělávání; a "
+        "kolik jich má ve vstupním vzdělávání aspoň tolik hodin, kolik stanoví pravidla programu (nestanoví-li nic, "
+        "podíl není).",
+        en="How many of the people who took up a post by the end of the period passed the test of the initial "
+        "training; and how many have at least as many hours of initial training as the programme's rules state (where "
+        "they state none, there is no share).",
+    ),
+    serves=("train", "KA03"),
+    better="higher",
+    accumulation="last",
+    measures=(
+        Measure("trained", Text(cs="složili vstupní zkoušku", en="passed the initial test"), "share",
+                Ratio("passed", "person")),
+        Measure("enough_hours", Text(cs="vstupní vzdělávání v předepsaném rozsahu",
+                                     en="initial training of the length prescribed"), "share",
+                Ratio("enough", "judged")),
+    ),
+)  # fmt: skip
+def trained_share(
+    contracts: pl.DataFrame,
+    training_attendance: pl.DataFrame,
+    trainings: pl.DataFrame,
+    period: Period,
+    project: Project,
+) -> pl.DataFrame:
+    initial = _attended(training_attendance, trainings, period).filter(pl.col("kind") == "initial")
+    passed = initial.filter(pl.col("passed"))["person"].unique().implode()
+    rules = project.frames["programme_rules"]
+    least = pl.lit(rules.filter(rule=_RULE)["value"].max(), pl.Float64)
+    return _hours_of_each(employed(contracts, period), initial).select(
+        passed=pl.col("person").is_in(passed).cast(pl.Int64),
+        person=pl.lit(1),
+        enough=(pl.col("hours") >= least).cast(pl.Int64),
+        judged=least.is_not_null().cast(pl.Int64),
+    )
+
+
+@indicator(
+    label=Text(cs="Vzdělávání na osobu", en="Training per person"),
+    definition=Text(
+        cs="Hodiny všech kurzů dělené počtem lidí, kteří byli v období aspoň den zaměstnáni na některém místě; a kolik "
+        "hodin má ten, kdo jich má nejméně. Kdo na žádném kurzu nebyl, má nulu.",
+        en="Hours of all courses over the people who were employed in a post on at least one day of the period; and "
+        "the hours of whoever has fewest. Whoever attended no course has zero.",
+    ),
+    serves=("train", "KA03"),
+    better="higher",
+    accumulation="ratio_of_sums",
+    measures=(
+        Measure("mean_hours", Text(cs="průměr na osobu", en="mean per person"), "hours", Ratio("hours", "counted")),
+        Measure("least_hours", Text(cs="nejméně na osobu", en="fewest of a person"), "hours", Spread("hours", "min")),
+    ),
+)  # fmt: skip
+def training_per_person(
+    contracts: pl.DataFrame, training_attendance: pl.DataFrame, trainings: pl.DataFrame, period: Period
+) -> pl.DataFrame:
+    attended = _attended(training_attendance, trainings, period)
+    return _hours_of_each(employed(contracts, period), attended).with_columns(counted=pl.lit(1))

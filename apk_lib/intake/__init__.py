@@ -13,14 +13,30 @@ from apk_lib.intake.storage.accept import REJECTED_SCHEMA, Accepted, accept
 from apk_lib.intake.storage.cells import csv_text
 from apk_lib.intake.storage.changes import finish, stamp
 from apk_lib.intake.storage.files import SourceFile, import_files_of, read, read_sheet, shapes_file, source_files
+from apk_lib.intake.storage.logo import Logo, read_logo
+from apk_lib.intake.storage.narrative import (
+    PLAN,
+    PROBLEMS,
+    Narrative,
+    Passage,
+    heading_of,
+    narrative_name,
+    read_narrative,
+    write_narrative,
+)
 from apk_lib.intake.storage.state import Stored, accepted_tables, stored_tables
 
 __all__ = [
+    "PLAN",
+    "PROBLEMS",
     "REJECTED_SCHEMA",
     "Accepted",
     "Answers",
     "Book",
+    "Logo",
+    "Narrative",
     "Office",
+    "Passage",
     "Plan",
     "SourceFile",
     "Stored",
@@ -31,6 +47,7 @@ __all__ = [
     "csv_text",
     "erase",
     "finish",
+    "heading_of",
     "import_files",
     "import_files_of",
     "learned",
@@ -38,12 +55,16 @@ __all__ = [
     "migrate",
     "migrated_text",
     "names_of",
+    "narrative_name",
     "office_of",
     "read",
+    "read_logo",
+    "read_narrative",
     "read_sheet",
     "shapes_file",
     "source_files",
     "stamp",
     "stored_tables",
     "town_mapping",
+    "write_narrative",
 ]

@@ -38,8 +38,9 @@ from apk_lib.text import Text, listing
 LOG = f"{FOLDER}/erasures.csv"
 LOG_COLUMNS = ("erased_at", "people", "rows", "kept_files_removed", "reason")
 ERASED = "erased"
-# figures count these, so they stay
-COUNTED = ("last_day", "passed")
+# totals count these, so they stay; traits of a person and the reason of leaving go, and figures by them with them
+COUNTED = ("last_day", "passed", "certified", "left_on", "qualified_on", "status_four_weeks", "status_six_months",
+           "pre_score", "post_score", "pre_confidence", "post_confidence", "score")  # fmt: skip
 TOLD = ("key", "cells", "before", "after")
 _PLACES = tuple(column for column, kind in ORIGIN.items() if kind == pl.String)
 
@@ -315,8 +316,7 @@ def _anonymous(
     table: Table, rows: pl.DataFrame, leaving: _Leaving, renamed: dict[str, str]
 ) -> tuple[pl.DataFrame, int]:
     """The rows with new pseudonyms and ids, what figures do not need emptied, and the number of rows touched."""
-    columns = _of_people(table)
-    schema = table.schema.columns()
+    columns, schema = _of_people(table), table.schema.columns()
     theirs = pl.any_horizontal(pl.lit(False), *(pl.col(column).is_in(list(leaving.new)) for column in columns))
     emptied = [name for name in table.personal if columns and name not in columns and schema[name].nullable
                and name not in COUNTED and name in rows.columns]  # fmt: skip

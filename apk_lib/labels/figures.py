@@ -40,9 +40,10 @@ class Figure:
     @property
     def absence(self) -> str:
         """Why there is no value; some measures have a word of their own where there was no case."""
-        said = CATALOGUE[self.row["indicator"]].measure(self.row["measure"]).absent
-        if said is not None and self.row["state"] == "no_cases":
-            return said(self.labels.lang)
+        if self.row["state"] == "no_cases":
+            declared = CATALOGUE.definition(self.row["indicator"], self.row["definition_version"])
+            if said := declared.measure(self.row["measure"]).absent:
+                return said(self.labels.lang)
         return self.labels.state(self.row["state"])
 
     @property

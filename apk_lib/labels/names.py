@@ -16,15 +16,18 @@ from apk_lib.dataset import Dataset
 from apk_lib.evaluate import CODES
 from apk_lib.labels.survey import SurveyNotes, items, survey_notes, surveys, waves
 from apk_lib.results import STATES
-from apk_lib.tables import SHAPES
+from apk_lib.tables import SHAPES, TABLES
 from apk_lib.tables.codes import (
     AGE_GROUPS,
     DISPOSITIONS,
     NOT_PATROLLED,
     OUTPUT_KINDS,
+    PUBLICITY_KINDS,
+    RISK_SEVERITIES,
     RULE_DEFAULTS,
     SAFETY_CUTS,
     SEXES,
+    SPENDING_COURSE,
     TRAINING_KINDS,
     VISIT_LENGTHS,
     ZONE_PAIRS,
@@ -57,13 +60,21 @@ NOUNS = {
     "offences": Noun(cs=("přestupek", "přestupky", "přestupků", "přestupku"), en=("offence", "offences")),
     "complaints": Noun(cs=("stížnost", "stížnosti", "stížností", "stížnosti"), en=("complaint", "complaints")),
     "documents": Noun(cs=("dokument", "dokumenty", "dokumentů", "dokumentu"), en=("document", "documents")),
+    "problems": Noun(cs=("problém", "problémy", "problémů", "problému"), en=("problem", "problems")),
+    "rows": ROW,
+    "points": Noun(cs=("bod", "body", "bodů", "bodu"), en=("point", "points")),
+    "checks": Noun(cs=("kontrola", "kontroly", "kontrol", "kontroly"), en=("check", "checks")),
+    "meetings": Noun(cs=("setkání", "setkání", "setkání", "setkání"), en=("meeting", "meetings")),
+    "weeks": Noun(cs=("týden", "týdny", "týdnů", "týdne"), en=("week", "weeks")),
+    "shifts": Noun(cs=("směna", "směny", "směn", "směny"), en=("shift", "shifts")),
+    "outputs": Noun(cs=("výstup", "výstupy", "výstupů", "výstupu"), en=("output", "outputs")),
     "tests": Noun(cs=("test", "testy", "testů", "testu"), en=("test", "tests")),
     "crimes": Noun(cs=("skutek", "skutky", "skutků", "skutku"), en=("crime", "crimes")),
 }  # fmt: skip
 DIGITS = {"person_months": 1, "months": 1, "per_100_hours": 1, "mean_persons": 2, "index": 2, "score": 2, "effect": 2,
-          "ratio": 2, "probability": 3, "per_month": 1}  # fmt: skip
+          "ratio": 2, "probability": 3, "per_month": 1, "per_1000": 1, "points": 1}  # fmt: skip
 # units that are no things to be counted: the number stands alone, the sentence says what it is
-NUMBERS = ("per_100_hours", "index", "score", "effect", "ratio", "probability", "per_month")
+NUMBERS = ("per_100_hours", "per_1000", "index", "score", "effect", "ratio", "probability", "per_month")
 # things without a name of their own are called by their kind and code
 CODED = {
     "post": Text(cs="místo", en="post"),
@@ -74,7 +85,9 @@ WHOLE = Text(cs="celkem", en="all")
 DECLARED = {
     "visit_length": VISIT_LENGTHS, "zone": ZONES, "sex": SEXES, "age_group": AGE_GROUPS, "cut": SAFETY_CUTS,
     "battery": BATTERIES, "output_kind": OUTPUT_KINDS, "zone_pair": ZONE_PAIRS,
-    "disposition": DISPOSITIONS,
+    "disposition": DISPOSITIONS, "publicity_kind": PUBLICITY_KINDS, "risk_severity": RISK_SEVERITIES,
+    "spending_course": SPENDING_COURSE,
+    **{dimension: CODES[dimension] for dimension in ("months_since_start", "end_reason", "esf_age_group")},
 }  # fmt: skip
 WEEK = Text(cs="týd.", en="wk")
 ABSENT = "–"
@@ -125,12 +138,15 @@ class Labels:
     def of(cls, dataset: Dataset, lang: Lang) -> Labels:
         """The labels of a dataset in a language."""
         frames = dataset.project.frames
-        tables = {"locality": "localities", "line": "budget_lines", "source": "funding_parts"}
+        tables = {"locality": "localities", "line": "budget_lines", "source": "funding_parts",
+                  "key_activity": "key_activities"}  # fmt: skip
         names = {
             dimension: dict(frames[table].select(dimension, f"name_{lang}").iter_rows())
             for dimension, table in tables.items()
         }
+        names["table"] = {name: table.label(lang) for name, table in TABLES.items()}
         names["school"] = dict(frames["schools"].select("school", "name").iter_rows())
+        names["training"] = dict(dataset.table("trainings").select("training", "topic").iter_rows())
         coded = CODES | {"training_kind": TRAINING_KINDS} | DECLARED
         names |= {dimension: {id: text(lang) for id, text in codes.items()} for dimension, codes in coded.items()}
         names |= {

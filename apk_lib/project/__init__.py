@@ -19,6 +19,7 @@ import polars as pl
 
 from apk_lib.errors import ProjectError
 from apk_lib.periods import Period
+from apk_lib.programmes import Programme, programme, programmes
 from apk_lib.project.form import all_present, exact, one_of, only_known, shaped, typed, within
 from apk_lib.project.keys import BINDING_TOTALS, PROJECT_KEYS, TYPES, Key
 from apk_lib.tables import SHEET_TABLES, Table, meaning
@@ -41,7 +42,7 @@ class Project:
     title: Text
     registration_number: str
     beneficiary: Text
-    programme: str
+    programme: Programme
     start: date
     end: date
     posts: int
@@ -116,6 +117,7 @@ def parse_project(text: str, id: str) -> Project:
     only_known("[project]", head, list(PROJECT_KEYS), id)
     typed("[project]", head, {name: TYPES[key.kind] for name, key in PROJECT_KEYS.items()}, id)
     one_of("[project]", "binding_total", head["binding_total"], tuple(BINDING_TOTALS), id)
+    one_of("[project]", "programme", head["programme"], tuple(programmes()), id)
     within("[project]", "indirect_rate", head["indirect_rate"], 0, 1, id)
     within("[project]", "total", head["total"], Decimal("0.01"), 10**12, id)
     frames = {name: sheet_frame(table, sheet.get(name, []), id) for name, table in SHEET_TABLES.items()}
@@ -164,14 +166,15 @@ def _project(head: Mapping[str, Any], frames: Mapping[str, pl.DataFrame], id: st
     def both(key: str) -> Text:
         return Text(cs=head[f"{key}_cs"], en=head[f"{key}_en"])
 
-    fields = ("registration_number", "programme", "start", "end", "posts", "binding_total",
+    fields = ("registration_number", "start", "end", "posts", "binding_total",
               "total_confirmed", "indirect_rate_confirmed", "synthetic")  # fmt: skip
     columns = ("period", "start", "end", "report_due", "final", "confirmed")
     periods = tuple(Period(*row) for row in frames["periods"].sort("start").select(columns).iter_rows())
     return Project(
         id=id, title=both("title"), beneficiary=both("beneficiary"), cofinancing=both("cofinancing"),
         limits=both("limits"), total=int(head["total"] * HALER_PER_CROWN), indirect_rate=float(head["indirect_rate"]),
-        frames=frames, periods=periods, **{field: head[field] for field in fields},
+        programme=programme(head["programme"]), frames=frames, periods=periods,
+        **{field: head[field] for field in fields},
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from apk_lib.programmes import programmes
 from apk_lib.tables.columns import Codes, Kind
 from apk_lib.text import Text
 
@@ -40,8 +41,9 @@ PROJECT_KEYS: dict[str, Key] = {
     "beneficiary_cs": Key("words", Text(cs="příjemce", en="beneficiary"),
                           Text(cs="např. město Vzorov", en="such as město Vzorov")),
     "beneficiary_en": Key("words", Text(cs="příjemce anglicky", en="beneficiary in English"), _ENGLISH),
-    "programme": Key("words", Text(cs="program", en="programme"),
-                     Text(cs="opz_2014 nebo opz_plus_2021", en="opz_2014 or opz_plus_2021")),
+    "programme": Key("code", Text(cs="program", en="programme"),
+                     Text(cs="z jakého programu je dotace", en="which programme pays the grant"),
+                     {id: one.name for id, one in programmes().items()}),
     "start": Key("day", Text(cs="začátek projektu", en="start of the project"),
                  Text(cs="první den", en="the first day")),
     "end": Key("day", Text(cs="konec projektu", en="end of the project"), Text(cs="poslední den", en="the last day")),

@@ -6,6 +6,7 @@ from apk_lib.labels import Figure, Reading
 from apk_lib.prose.core import SCHEMATIC, Finding
 from apk_lib.prose.waves import (
     asked_in,
+    bounds,
     figures,
     incomparable,
     points_of,
@@ -71,9 +72,28 @@ def answers(reading: Reading) -> Finding:
     )  # fmt: skip
     if len(ranked) == 1:
         heading = f"{sentence(name('item', ranked[0].category_1))}: {share_and_base(ranked[0])}"
-    said = (_explored(reading), left_unanswered(reading), _not_comparable(reading))
+    said = (_improved(reading), _explored(reading), left_unanswered(reading), _not_comparable(reading))
     told = tuple(text for text in said if text)
     return Finding(heading, told, ((_BARS(lang), f"{heading}."),), batteries(reading), compares=bool(explored(reading)))
+
+
+def _improved(reading: Reading) -> str:
+    """How many more say that safety has improved than that it has got worse, in the last wave that asked."""
+    balances = figures(reading, "safety_balance", "balance", "wave")
+    if not balances or not shown(balances[-1]):
+        return ""
+    last = balances[-1]
+    better, worse = (reading.figure("safety_balance", id, wave=last.category_1) for id in ("better", "worse"))
+    return Text(
+        cs="Že se bezpečnost v okolí v posledních letech zlepšila, říká {better} lidí, že se zhoršila, {worse}: saldo "
+        "{balance} (95% interval {bounds}; šetření {wave}). Je to vzpomínka dotázaných, ne změna změřená dvěma vlnami.",
+        en="{better} of people say that safety where they live has improved in recent years, {worse} that it has got "
+        "worse: a balance of {balance} (95% interval {bounds}; survey of {wave}). It is what they remember, not a "
+        "change measured by two waves.",
+    ).fill(
+        reading.lang, better=share(better), worse=share(worse), balance=last.show(), bounds=bounds(last),
+        wave=wave_of(last),
+    )  # fmt: skip
 
 
 def _length(reading: Reading) -> int:
@@ -239,11 +259,25 @@ def assistants_seen(reading: Reading) -> Finding:
                 en="Survey of {wave} (in brackets the 95% interval): {each}.")  # fmt: skip
     listed = " ".join(text.fill(lang, wave=wave, each="; ".join(each)) for wave, each in waves.items())
     moved = _since_first(reading)
-    told = tuple(text for text in (listed, moved, _whom(asked, lang)) if text)
+    told = tuple(text for text in (listed, _on_both_bases(reading), moved, _whom(asked, lang)) if text)
     caption = Text(cs="Co lidé vědí o asistentech a co si o nich myslí: vážený podíl s 95% intervalem.",
                    en="What people know of the assistants and think of them: weighted share with its 95% "
                    "interval.")(lang)  # fmt: skip
     return Finding(heading, told, ((caption, listed),), compares=bool(moved))
+
+
+def _on_both_bases(reading: Reading) -> str:
+    """Who feels safer because of the assistants: of those who know of them, and of all; nothing where not asked."""
+    found = [figures(reading, "assistants_help", id, "wave") for id in ("among_aware", "among_all")]
+    if not all(found) or not all(shown(of_waves[-1]) for of_waves in found):
+        return ""
+    aware, everybody = (of_waves[-1] for of_waves in found)
+    return Text(
+        cs="Bezpečněji se díky asistentům cítí {aware} z těch, kdo o nich vědí, a {all} ze všech dotázaných (šetření "
+        "{wave}).",
+        en="{aware} of those who know of the assistants and {all} of all respondents feel safer because of them "
+        "(survey of {wave}).",
+    ).fill(reading.lang, aware=share_in_full(aware), all=share_in_full(everybody), wave=wave_of(everybody))
 
 
 def _whom(asked: list[Figure], lang: Lang) -> str:

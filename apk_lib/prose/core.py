@@ -4,8 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from apk_lib.intake import Passage
 from apk_lib.labels import Figure, Reading
+from apk_lib.results import FEW_COUNTED
 from apk_lib.text import NBSP, Lang, Noun, Text, day, number
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One thing told on its own within a section: what was done, what came of it, and somebody's own words.
+
+    `items` stand under `items_title`, `evidence` says on which records it rests. `words` are the coordinator's, shown
+    as they stand under `words_title`; where they are expected and not there, `awaited` says where to write them.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    items_title: str = ""
+    items: tuple[str, ...] = ()
+    evidence: str = ""
+    words_title: str = ""
+    words: tuple[Passage, ...] = ()
+    awaited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +34,8 @@ class Finding:
 
     `heading` is a whole sentence that claims no more than its figures hold; `pictures` gives each
     chart its caption and the sentence that replaces it, or None where there is nothing to draw;
-    `asides` are notes for the margin. A finding that `compares` two moments is printed with what the
-    project says of the limits of comparison.
+    `asides` are notes for the margin, `blocks` what is told one by one under the paragraphs. A finding that
+    `compares` two moments is printed with what the project says of the limits of comparison.
     """
 
     heading: str
@@ -23,6 +43,13 @@ class Finding:
     pictures: tuple[tuple[str, str] | None, ...]
     asides: tuple[tuple[str, str], ...] = ()
     compares: bool = False
+    blocks: tuple[Block, ...] = ()
+
+
+def as_block(finding: Finding) -> Block:
+    """A finding told inside the section of another one."""
+    asides = tuple(f"{term}: {text}" for term, text in finding.asides)
+    return Block(finding.heading, finding.paragraphs + asides)
 
 
 # of polygons that were drawn for a sample
@@ -76,6 +103,13 @@ def as_of(reading: Reading, figure: Figure) -> str:
 def or_zero(figure: Figure, unit: str) -> str:
     """A figure inside a sentence: nothing to count is 0 there, only what is missing is told in its own words."""
     return figure.labels.value(0.0, unit) if figure.state == "no_cases" else figure.show(unit=unit)
+
+
+def part(share: Figure) -> str:
+    """A share, or the counts it is made of where these are few."""
+    if share.denominator < FEW_COUNTED:
+        return out_of(share.numerator, share.denominator, share.labels.lang)
+    return share.show()
 
 
 def no_figure(figure: Figure, what: Text, lang: Lang) -> Finding:

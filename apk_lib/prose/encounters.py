@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib.labels import Figure, Reading
-from apk_lib.prose.core import Finding, of, out_of
-from apk_lib.results import FEW_COUNTED
+from apk_lib.prose.core import Finding, of, out_of, part
 from apk_lib.text import NBSP, Text, listing
 
 _HUNDRED = Text(cs=f"100{NBSP}osobohodin", en=f"100{NBSP}person-hours")
@@ -36,7 +35,7 @@ def encounters(reading: Reading) -> Finding:
     busy = _activities(reading)
     said = (
         f"{_outcomes(reading, events)} {_rate(reading)}".strip(),
-        f"{_finds(reading)} {_contacts(reading)}".strip(),
+        f"{finds(reading)} {_contacts(reading)}".strip(),
         f"{busy} {_schools(reading)}".strip(),
     )
     rate = reading.figure("event_rate", "events", "period")
@@ -60,7 +59,7 @@ def _heading(reading: Reading, events: Figure) -> str:
     if not events:
         return Text(cs="Události v období: {state}", en="Events in the period: {state}").fill(lang, state=events.show())
     if _known(reading):
-        parts = {id: _part(reading.figure("event_outcomes", id, "period")) for id in ("settled", "handed_to_police")}
+        parts = {id: part(reading.figure("event_outcomes", id, "period")) for id in ("settled", "handed_to_police")}
         return Text(
             cs="Ze všech událostí se zapsaným výsledkem (včetně nálezů a závad) tým vyřešil domluvou {settled}, "
             "policii předal {handed_to_police}",
@@ -78,13 +77,6 @@ def _heading(reading: Reading, events: Figure) -> str:
         kind=reading.labels.name("event_kind", kind.category_1),
         n=reading.labels.bare(kind.n, "events"),
     )
-
-
-def _part(share: Figure) -> str:
-    """A share, or the counts it is made of where these are few."""
-    if share.denominator < FEW_COUNTED:
-        return out_of(share.numerator, share.denominator, share.labels.lang)
-    return share.show()
 
 
 def _rate(reading: Reading) -> str:
@@ -115,7 +107,8 @@ def _outcomes(reading: Reading, events: Figure) -> str:
     ).fill(lang, known=reading.labels.bare(known, "events"), of=of(events.value, lang), events=events.show())
 
 
-def _finds(reading: Reading) -> str:
+def finds(reading: Reading) -> str:
+    """How many things were found in the period, by what they were; nothing where nothing was found."""
     total = reading.figure("finds", "finds", "period")
     if not total:
         return ""

@@ -1,12 +1,14 @@
-"""Sentences on employment, training and help to victims."""
+"""Sentences on employment and help to victims."""
 
 from __future__ import annotations
 
 from apk_lib.labels import ABSENT, Figure, Reading
+from apk_lib.prose import leaving
 from apk_lib.prose.core import IS, Finding, as_of, no_figure, of, out_of, times
 from apk_lib.text import Lang, Noun, Text
 
-_FINISHED = Noun(cs=("dokončila", "dokončily", "dokončilo", "dokončily"), en=("completed", "completed"))
+# posts filled for less of the planned time call for attention (the indicators' specification, A1)
+ALERT = 0.9
 _TAKEN = Noun(cs=("je obsazeno", "jsou obsazena", "je obsazeno", "je obsazeno"), en=("is filled", "are filled"))
 
 
@@ -28,7 +30,7 @@ def employment(reading: Reading) -> Finding:
         are=IS.form(kept.numerator, lang),
         kept=out_of(kept.numerator, kept.denominator, lang),
     )
-    paragraphs = (_filled(reading), _stayed(reading))
+    paragraphs = (_filled(reading), _stayed(reading), *_left(reading))
     strip = Text(cs="Obsazenost jednotlivých míst po měsících; číslo je tam, kde měsíc nebyl plný.",
                  en="How far each post was filled, month by month; a number where a month was not full.")  # fmt: skip
     curve = Text(
@@ -40,16 +42,29 @@ def employment(reading: Reading) -> Finding:
     return Finding(heading, paragraphs, ((strip(lang), f"{heading}. {paragraphs[0]}"), (curve, paragraphs[1])))
 
 
+def _left(reading: Reading) -> list[str]:
+    """What the section says of leaving, where those figures were selected."""
+    told = {
+        "retention_milestones": leaving.milestones,
+        "exits": leaving.leavings,
+        "turnover": leaving.replaced,
+    }
+    said = (say(reading) for indicator, say in told.items() if reading.has(indicator))
+    return [sentence for sentence in said if sentence]
+
+
 def _filled(reading: Reading) -> str:
     lang = reading.lang
     months = reading.figure("person_months", "person_months", "period")
     rate = reading.figure("posts_filled", "fill_rate", "period")
     vacant = reading.figure("posts_filled", "vacant_days", "period")
+    if not months or not rate:
+        return Text(cs="V období nebylo plánováno žádné místo.", en="No post was planned in the period.")(lang)
     return Text(
         cs="Za období jde o {months} zaměstnání {of_planned} {planned} plánovaných, místa byla obsazena {of_rate} "
-        "{rate}. Neobsazené dny v období: {vacant}.",
-        en="In the period that is {months} of employment {of_planned} {planned} planned; the fill rate was {rate}. "
-        "Vacant days in the period: {vacant}.",
+        "{rate}{alert}. Neobsazené dny v období: {vacant}.",
+        en="In the period that is {months} of employment {of_planned} {planned} planned; the fill rate was "
+        "{rate}{alert}. Vacant days in the period: {vacant}.",
     ).fill(
         lang,
         months=months.show(),
@@ -57,8 +72,16 @@ def _filled(reading: Reading) -> str:
         planned=months.bare("denominator"),
         of_rate=of(rate.value * 100, lang),
         rate=rate.show(),
+        alert=_alert(rate),
         vacant=vacant.bare(),
     )
+
+
+def _alert(rate: Figure) -> str:
+    if rate.value >= ALERT:
+        return ""
+    said = Text(cs=" (pod {limit}, kdy je třeba jednat)", en=" (below {limit}, where action is due)")
+    return said.fill(rate.labels.lang, limit=rate.labels.value(ALERT, "share"))
 
 
 def _stayed(reading: Reading) -> str:
@@ -81,51 +104,6 @@ def _stayed(reading: Reading) -> str:
         median=tenure["median"].show(),
         spread=spread if ends[0] != ends[1] else "",
     )
-
-
-def training(reading: Reading) -> Finding:
-    """Who was trained and for how long."""
-    lang = reading.lang
-    trained = reading.figure("initial_training", "persons_trained")
-    hours, total = (reading.figure("training_hours", "hours", scope) for scope in ("period", "cumulative"))
-    if not trained:
-        return no_figure(trained, Text(cs="Vzdělávání", en="Training"), lang)
-    heading = Text(
-        cs="Vstupní vzdělávání {finished} {trained}{tail}",
-        en="{trained} {finished} the initial training{tail}",
-    ).fill(lang, trained=trained.show(), finished=_FINISHED.form(trained.value, lang), tail=_against_target(trained))
-    spent = {
-        True: Text(
-            cs="V období tým strávil vzděláváním {hours}, od začátku projektu {total}.",
-            en="In the period the team spent {hours} in training, {total} since the start of the project.",
-        ),
-        False: Text(
-            cs="V období se žádné vzdělávání nekonalo; od začátku projektu tým strávil vzděláváním {total}.",
-            en="No training took place in the period; since the start of the project the team has spent {total} in "
-            "training.",
-        ),
-    }[bool(hours) and hours.value > 0].fill(lang, hours=hours.show(), total=total.show())
-    paragraphs = [spent]
-    if trained.target is not None:
-        paragraphs.append(
-            Text(
-                cs="Cíl projektu: {target}. Počítá se každý, kdo zkoušku složil, tedy i nástupce na uvolněném místě.",
-                en="The project's target: {target}. Everybody who passed the test counts, a replacement too.",
-            ).fill(lang, target=trained.show("target"))
-        )
-    caption = Text(
-        cs="Hodiny vzdělávání všech účastníků po měsících.",
-        en="Training hours over all participants, by month.",
-    )
-    return Finding(heading, tuple(paragraphs), ((caption(lang), f"{heading}. {spent}"),))
-
-
-def _against_target(trained: Figure) -> str:
-    if trained.target is None:
-        return ""
-    met = Text(cs=", cíl je splněn", en=", the target is met")
-    unmet = Text(cs=", cíl zatím splněn není", en=", the target is not met yet")
-    return (met if trained.value >= trained.target else unmet)(trained.labels.lang)
 
 
 def victims(reading: Reading) -> Finding:

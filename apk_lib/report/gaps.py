@@ -10,6 +10,7 @@ from apk_lib.checks import WORDING
 from apk_lib.dataset import Dataset
 from apk_lib.findings import KEY_SEPARATOR
 from apk_lib.indicators import CATALOGUE
+from apk_lib.intake import narrative_name
 from apk_lib.labels import ROW, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import of
@@ -55,6 +56,8 @@ def gaps(dataset: Dataset, period: Period, reading: Reading, about: Collection[s
         *_untracked(reading),
         *_unconfirmed(dataset, period, reading),
         *_waived(dataset),
+        *_strip(dataset),
+        *_unplaced(dataset, period),
     ]
     return tuple(line(reading.lang) for line in lines)
 
@@ -108,6 +111,30 @@ def _rows_left_out(dataset: Dataset) -> list[Text]:
             "passport.json)",
             en=f"{en} of the records {_BREAKS.form(rejected, 'en')} (whoever entered them; list in passport.json)",
         )
+    ]
+
+
+def _strip(dataset: Dataset) -> list[Text]:
+    if dataset.logo is not None:
+        return []
+    return [
+        Text(
+            cs="pruh log poskytovatele chybí (do složky projektu vloží assets/logolink.png nebo .svg koordinátor)",
+            en="the funder's logo strip is missing (the coordinator puts assets/logolink.png or .svg into the folder "
+            "of the project)",
+        )
+    ]
+
+
+def _unplaced(dataset: Dataset, period: Period) -> list[Text]:
+    """Words under headings that name no place of the report."""
+    file = narrative_name(period.id)
+    return [
+        Text(
+            cs=f"text pod nadpisem „{heading}“ zpráva nemá kam dát ({file}; nadpis opraví koordinátor)",
+            en=f"the report has no place for the text under “{heading}” ({file}; the coordinator corrects the heading)",
+        )
+        for heading in (dataset.narrative.unplaced if dataset.narrative else ())
     ]
 
 

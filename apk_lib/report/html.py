@@ -24,6 +24,7 @@ WORDS: dict[str, Text] = {
     "periods": Text(cs="Období projektu", en="Project periods"),
     "method": Text(cs="Poznámky k metodě", en="Notes on the method"),
     "facts": Text(cs="Údaje o zprávě", en="About this report"),
+    "logo": Text(cs="Pruh log poskytovatele dotace", en="The funder's logo strip"),
 }
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"

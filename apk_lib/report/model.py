@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from apk_lib.intake import Passage
+from apk_lib.prose import Block
 from apk_lib.text import Lang
 
 
@@ -32,12 +34,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows already formatted for reading; `summary` says what stands in the folded table."""
+    """Rows already formatted for reading; `summary` says what stands in the folded table, one that is `open` is not."""
 
     summary: str
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One finding with everything that carries it; `kicker` is the question it answers, where it answers one."""
+    """One finding with everything that carries it, in a chapter of the report, where it has chapters.
+
+    `kicker` is the question the section answers, where it answers one, or its topic in a word or two.
+    """
 
     id: str
     heading: str
@@ -59,6 +65,8 @@ class Section:
     tables: tuple[Table, ...]
     notes: tuple[Note, ...]
     kicker: str = ""
+    blocks: tuple[Block, ...] = ()
+    chapter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,8 @@ class FrontPage:
     facts: tuple[Note, ...] = ()  # header facts: project, registration number, beneficiary, period, ...
     replies_title: str = ""
     replies: tuple[Reply, ...] = ()
+    logo: str = ""  # the funder's strip of logos as a data URI
+    logo_place: str = ""  # what stands in its place while there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,7 @@ Part = FrontPage | Section | Foot
 _PARTS: dict[str, type] = {kind.__name__: kind for kind in (FrontPage, Section, Foot)}
 _NESTED: dict[str, type] = {
     "cards": Card, "replies": Reply, "charts": Chart, "tables": Table, "notes": Note, "facts": Note, "columns": Column,
+    "blocks": Block, "words": Passage,
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import hashlib
 import io
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ import polars as pl
 
 import apk_lib
 from apk_lib import prose, sheets
+from apk_lib.bridge import restated
 from apk_lib.charts import to_svg
 from apk_lib.dataset import Dataset
 from apk_lib.evaluate import Figures
@@ -27,6 +28,7 @@ from apk_lib.labels import Labels, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import Finding
 from apk_lib.report.documents import PROGRESS, Document
+from apk_lib.report.form import DETAILS, FORM, IN_THE_FORM, PARTS, TOPICS
 from apk_lib.report.gaps import gaps
 from apk_lib.report.html import fragment
 from apk_lib.report.model import Card, Chart, Column, Foot, FrontPage, Note, Part, Section, Table, to_json
@@ -45,6 +47,8 @@ _BANNER = Text(
     en="SAMPLE DATA – the operational records in this report are synthetic · INTERNAL version",
 )
 _OPEN = Text(cs="období neskončilo, čísla jsou předběžná", en="the period is not over, figures are preliminary")
+_STRIP = Text(cs="Místo pro pruh log poskytovatele dotace (assets/logolink.png ve složce projektu)",
+              en="A place for the funder's logo strip (assets/logolink.png in the project's folder)")  # fmt: skip
 _INTERNAL = Text(cs="INTERNÍ verze – obsahuje údaje o zaměstnancích, nezveřejňujte ji",
                  en="INTERNAL version – it holds data on employees, do not publish it")  # fmt: skip
 
@@ -69,6 +73,8 @@ class ProgressReport:
     dataset: Dataset
     figures: Figures
     lang: Lang
+    # the sections made so far with the tables their figures rest on: the last part lists them as evidence
+    made: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     document: ClassVar[Document] = PROGRESS
 
     @cached_property
@@ -113,8 +119,15 @@ class ProgressReport:
             "missing_title": MISSING(lang) if said.get("missing") else "",
             "timeline": tuple((self._segment(period), self._reports_on(period)) for period in project.periods),
             "facts": self._facts(),
+            **self._logo(),
         }
         return Shown(FrontPage(lang=lang, **about | said), lang)
+
+    def _logo(self) -> dict[str, str]:
+        strip = self.dataset.logo
+        if strip is None:
+            return {"logo_place": _STRIP(self.lang)}
+        return {"logo": f"data:{strip.media};base64,{base64.b64encode(strip.content).decode('ascii')}"}
 
     def _reports_on(self, period: Period) -> bool:
         return period == self.period
@@ -128,13 +141,14 @@ class ProgressReport:
         tables: Sequence[Callable[[Reading], Sheet]] = (),
         kicker: str = "",
         defined: bool = True,
+        also: Sequence[Callable[[Reading], Finding]] = (),
     ) -> Shown:
         """A section: what its figures say, its charts, the tables behind them and the method.
 
         `say` gives the words, each of `draw` a chart; a chart the words do not speak of is left out.
         All figures and curves stand as tables anyway; `tables` are those of a shape of their own. `kicker` is the
         question that the section answers, where it answers one; a section of figures that are `defined` elsewhere need
-        not define them again.
+        not define them again. Each of `also` is told under it as a finding of its own.
         """
         finding = say(reading)
         synthetic = reading.results["synthetic"].any() or reading.curves["synthetic"].any()
@@ -145,6 +159,8 @@ class ProgressReport:
             for chart, (caption, alternative) in told
         )
         written = [*(table(reading) for table in tables), sheets.all_figures(reading), *sheets.points(reading)]
+        told_of = sorted(set(reading.results["indicator"]) | set(reading.curves["indicator"]))
+        self.made[id] = tuple(name for one in told_of for name in CATALOGUE[one].needs)
         asides = tuple(Note(term, text) for term, text in finding.asides)
         part = Section(
             id=id,
@@ -153,9 +169,49 @@ class ProgressReport:
             charts=charts,
             tables=tuple(_table(sheet, mark) for sheet in written if sheet.rows),
             notes=asides + (self._definitions(reading, {note.term for note in asides}) if defined else ()),
-            kicker=kicker,
+            kicker=kicker or self._topic(id),
+            blocks=finding.blocks + tuple(prose.as_block(tell(reading)) for tell in also),
+            chapter=self._chapter(id),
         )
         return Shown(part, self.lang)
+
+    def part(self, id: str) -> Shown:
+        """A part of the funder's form, filled from the project as a whole."""
+        one, reading = PARTS[id], self.read(self.figures)
+        finding = one.say(self.dataset, self.period, reading)
+        self.made[id] = one.tables + tuple(name for of in one.indicators for name in CATALOGUE[of].needs)
+        written = [[show(self.dataset, self.period, reading) for show in some] for some in (one.open, one.folded)]
+        return self._formed(id, finding, *written)
+
+    def evidence(self) -> Shown:
+        """The records behind the sections made before this one, and what changed in reports handed in earlier."""
+        reading, changes = self.read(self.figures), restated(self.dataset, self.period.id)
+        finding = prose.evidence_told(self.dataset, self.period, reading)
+        changed = prose.bridge(changes)(reading)
+        behind = {self._topic(id): names for id, names in self.made.items() if names}
+        opened = [sheets.evidence_table(self.dataset, behind, reading)]
+        told = replace(finding, blocks=(prose.as_block(changed),))
+        return self._formed("evidence", told, opened, [sheets.bridge_table(changes)(reading)])
+
+    def _formed(self, id: str, finding: Finding, opened: Sequence[Sheet], folded: Sequence[Sheet]) -> Shown:
+        """A section of words and tables, whose rows may be of the whole project."""
+        # what is told of many indicators is as synthetic as any of them
+        behind = self.made.get(id, ())
+        generated = self.dataset.is_synthetic(behind) if behind else self.is_synthetic
+        mark = f" {SYNTHETIC(self.lang)}" if generated else ""
+        tables = [replace(_table(sheet, mark), open=sheet in opened) for sheet in (*opened, *folded) if sheet.rows]
+        notes = tuple(Note(term, text) for term, text in finding.asides)
+        section = Section(id, finding.heading, finding.paragraphs, (), tuple(tables), notes, self._topic(id),
+                          finding.blocks, self._chapter(id))  # fmt: skip
+        return Shown(section, self.lang)
+
+    def _topic(self, id: str) -> str:
+        return TOPICS[id](self.lang) if self.document is PROGRESS and id in TOPICS else ""
+
+    def _chapter(self, id: str) -> str:
+        if self.document is not PROGRESS:
+            return ""
+        return (FORM if id in IN_THE_FORM else DETAILS)(self.lang)
 
     def foot(self) -> Shown:
         """How to verify the report; it also hands the figures and the account over to the files."""
@@ -251,8 +307,9 @@ class ProgressReport:
         told_of = reading.results.filter(~pl.col("state").is_in(["not_applicable", "no_cases", "missing"]))
         present = set(told_of["indicator"]) | set(reading.curves["indicator"])
         seen: dict[str, list[str]] = {}
-        for indicator in CATALOGUE.values():
-            if indicator.id in present and indicator.label(self.lang) not in told:
+        for id in CATALOGUE:
+            indicator = CATALOGUE.in_force(id, self.period.start)
+            if id in present and indicator.label(self.lang) not in told:
                 seen.setdefault(indicator.definition(self.lang), []).append(self._term(indicator))
         return tuple(Note(listing(labels, self.lang), definition) for definition, labels in seen.items())
 

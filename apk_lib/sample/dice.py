@@ -15,7 +15,9 @@ Thing = TypeVar("Thing")
 # in the order in which they were built: the place of a room is part of its seed
 ROOMS = ("employment", "roster", "rounds", "incidents", "money", "survey", "paperwork", "outcomes", "notes",
          "departures", "walks", "people", "opinions", "approached",
-         "offences", "complaints")  # fmt: skip
+         "offences", "complaints",
+         "learning", "supervision", "reviews", "participants", "locality_checks", "timesheets", "service_checks",
+         "reports")  # fmt: skip
 
 
 class Dice:

@@ -14,6 +14,7 @@ from apk_lib.sample.dice import Dice
 from apk_lib.sample.rows import Row, at, entered, monday
 
 VACANCY = timedelta(days=21)
+APPROVED_BEFORE = timedelta(days=32)
 COURSE_HOURS = 40
 ONGOING_HOURS = 8
 TOPICS = (
@@ -66,7 +67,8 @@ def jobs(project: Project, dice: Dice) -> list[Job]:
 def employment_rows(project: Project, staff: list[Job]) -> dict[str, list[Row]]:
     """Posts, persons and contracts; a contract's last day is known only when it comes."""
     before = at(project.start - timedelta(days=4), 9)
-    ends = {"planned_from": project.start, "planned_to": project.end, "fte": 1.0}
+    ends = {"planned_from": project.start, "planned_to": project.end, "fte": 1.0,
+            "approved_on": project.start - APPROVED_BEFORE}  # fmt: skip
     persons = [entered(at(job.start, 8), person=job.person, role="assistant") for job in staff]
     return {
         "posts": [entered(before, post=f"POST{n}", **ends) for n in range(1, project.posts + 1)],

@@ -36,6 +36,16 @@ def days_between(start: date, end: date) -> list[date]:
     return [start + timedelta(days=n) for n in range((end - start).days + 1)]
 
 
+def months_between(start: date, end: date) -> list[date]:
+    """The first days of the months from that of `start` to that of `end`, both included."""
+    return [day for day in days_between(start.replace(day=1), end) if day.day == 1]
+
+
+def next_month(month: date) -> date:
+    """The first day of the month after."""
+    return (month + timedelta(days=31)).replace(day=1)
+
+
 def monday(day: date) -> date:
     """The Monday of the day's week."""
     return day - timedelta(days=day.weekday())

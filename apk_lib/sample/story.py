@@ -11,15 +11,19 @@ import polars as pl
 from apk_lib.calendars import day_types, school_days
 from apk_lib.project import Project
 from apk_lib.sample import (
-    documents,
     employment,
     incidents,
+    learning,
+    locality_checks,
     money,
     offences,
     outcomes,
+    papers,
     paperwork,
+    participants,
     roster,
     rounds,
+    timesheets,
     visit_notes,
     walks,
 )
@@ -53,9 +57,10 @@ def sample_and_truth(
     staff = employment.jobs(project, dice)
     held = employment.courses(project, staff, dice)
     rows = employment.employment_rows(project, staff) | employment.training_rows(held)
-    service, made = _service(project, context, staff, held, seed)
+    service, served, made = _service(project, context, staff, held, seed)
     rows |= service
-    rows["expenses"] = money.expense_rows(project, staff, Dice(seed, "money"))
+    papers_kept, of_papers = _paperwork(project, context, staff, held, served, rows, seed)
+    rows |= papers_kept
     paper = paperwork.disturb(rows, project, Dice(seed, "paperwork"))
     outcomes.tell_outcomes(rows["events"], Dice(seed, "outcomes"))
     forgotten = visit_notes.forget_departures(made, rows["visits"], Dice(seed, "departures"))
@@ -65,8 +70,7 @@ def sample_and_truth(
         rows["gps_fixes"], pilot = walks.fix_rows(project, made, _patrolled(project, places), Dice(seed, "walks"))
     survey, perceived = sample_survey(project, seed)
     kept, planted = offences.record_rows(project, context["context_events"], seed)
-    rows |= kept | {"outputs": documents.output_rows(project)}
-    tables = {name: table(name, entries) for name, entries in rows.items()} | survey
+    tables = {name: table(name, entries) for name, entries in (rows | kept).items()} | survey
     truth = {
         "seed": seed,
         "employment": _employment_truth(staff),
@@ -75,8 +79,40 @@ def sample_and_truth(
         "survey": perceived,
         "spent_per_thousand_of_direct_costs": money.SPENT,
         "paperwork": paper,
-    } | planted
+    } | planted | of_papers  # fmt: skip
     return tables, truth if pilot is None else truth | {"gps": pilot}
+
+
+def _paperwork(
+    project: Project,
+    context: Mapping[str, pl.DataFrame],
+    staff: list[Job],
+    held: list[employment.Course],
+    served: list[roster.Shift],
+    rows: dict[str, list[Row]],
+    seed: int,
+) -> tuple[dict[str, list[Row]], dict[str, Any]]:
+    """What is written beside the service: results of learning, the mentor's reviews, timesheets, money and papers."""
+    emergency = context["context_events"].filter(pl.col("kind") == "state_of_emergency").select("start", "end").rows()
+    learning.tell_results(rows, emergency, Dice(seed, "learning"))
+    learning.check_shifts(rows["shifts"], Dice(seed, "service_checks"))
+    planted = timesheets.plant(project, staff, held, Dice(seed, "timesheets"))
+    cards, of_cards = participants.participant_rows(project, staff, held, Dice(seed, "participants"))
+    checked, of_places = locality_checks.check_rows(project, Dice(seed, "locality_checks"))
+    supervised, of_supervision = learning.supervision_rows(project, staff, Dice(seed, "supervision"))
+    sheets, of_sheets = timesheets.timesheet_rows(project, staff, rows, planted)
+    expenses = money.expense_rows(project, staff, planted.unclaimed, Dice(seed, "money"))
+    return supervised | {
+        "participants": cards,
+        "locality_checks": checked,
+        "mentor_reviews": learning.review_rows(served, Dice(seed, "reviews")),
+        "hours_monthly": sheets,
+        "expenses": expenses,
+        "payments": money.payment_rows(project, expenses),
+        "outputs": papers.output_rows(project, Dice(seed, "reports")),
+        "publicity": papers.publicity_rows(project),
+        "risks": papers.risk_rows(project, staff),
+    }, {"participants": of_cards, "localities": of_places, "supervision": of_supervision, "timesheets": of_sheets}
 
 
 def _service(
@@ -85,8 +121,8 @@ def _service(
     staff: list[Job],
     held: list[employment.Course],
     seed: int,
-) -> tuple[dict[str, list[Row]], list[rounds.Stay]]:
-    """Shifts, their crews, absences, the plan, visits and events; and the visits as they were made."""
+) -> tuple[dict[str, list[Row]], list[roster.Shift], list[rounds.Stay]]:
+    """Shifts, their crews, absences, the plan, visits and events; shifts as served and visits as made."""
     localities, schools = project.frames["localities"], project.frames["schools"]
     taught = school_days(schools, context["school_breaks"], context["context_events"], project.start, project.end)
     kinds = day_types(localities, taught, project.start, project.end)
@@ -96,12 +132,13 @@ def _service(
     promised = plan(project)
     dice = Dice(seed, "rounds")
     made = rounds.stays(rounds.Rounds(project, promised, kinds, dice), served, dice)
-    return roster.shift_rows(served) | {
+    rows = roster.shift_rows(served) | {
         "absences": absence_rows(project, staff, held, away),
         "patrol_plan": plan_rows(late_change(project, promised)),
         "visits": rounds.visit_rows(made),
         "events": incidents.event_rows(made, staff, Dice(seed, "incidents")),
-    }, made
+    }
+    return rows, served, made
 
 
 def _patrolled(project: Project, places: Mapping[str, Ground]) -> dict[str, Ground]:

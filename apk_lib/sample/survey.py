@@ -83,10 +83,11 @@ def sample_survey(
     answers: list[Row] = []
     approached: list[Row] = []
     fieldwork = _fieldwork(project)
+    risk = [place for place, kind in opinions.places(project).items() if kind == "risk"]
     for wave, (_, ends) in fieldwork.items():
         keyed_in = at(ends + timedelta(days=10), 10)
         people = _respondents(wave)
-        respondents += [entered(keyed_in, **person, **_traits(project, person["zone"], who)) for person in people]
+        respondents += [entered(keyed_in, **person, **_traits(risk, person["zone"], who)) for person in people]
         given = [
             (person["respondent"], item, answer)
             for item in QUESTIONS
@@ -157,9 +158,8 @@ def _respondents(wave: str) -> list[Row]:
     ]
 
 
-def _traits(project: Project, zone: str, dice: Dice) -> Row:
-    """Who a respondent is, and in which risk locality he or she lives."""
-    places = [place for place, kind in opinions.places(project).items() if kind == "risk"]
+def _traits(places: list[str], zone: str, dice: Dice) -> Row:
+    """Who a respondent is, and in which of the risk localities he or she lives."""
     ages = [age for age, percent in AGES.items() for _ in range(percent)]
     return {
         "sex": "female" if dice.chance(FEMALE) else "male",

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from apk_lib.indicators import CATALOGUE, Curve
-from apk_lib.labels import ABSENT, ROW, Figure, Reading
+from apk_lib.labels import ABSENT, ROW, Figure, Labels, Reading
 from apk_lib.results import SCOPES, UNITS
 from apk_lib.text import Lang, Text, day, number, percent, sentence
 
@@ -55,16 +55,14 @@ def all_figures(reading: Reading) -> Sheet:
     crossed = pl.col("dimension_2").is_not_null() | pl.col("dimension_1").eq_missing(pl.lit("weekday_band"))
     single = _by_name(reading.results.filter(~crossed), reading)
     rows = []
-    for key, pair in single.group_by(["indicator", "measure", "dimension_1", "category_1"], maintain_order=True):
-        indicator, measure, dimension, category = (str(part) if part is not None else "" for part in key)
-        scopes = {row["scope"]: Figure(row, reading.labels) for row in pair.iter_rows(named=True)}
+    for (indicator, measure, dimension, category), scopes in _in_both_scopes(single, reading.labels).items():
         period, last = scopes.get("period"), scopes["cumulative"]
         if all(figure.state in ("not_applicable", "no_cases") for figure in scopes.values()):
             continue
         declared = CATALOGUE[indicator]
         rows.append(
             (
-                _named(declared.label(lang), declared.measure(measure).label(lang)),
+                named(declared.label(lang), declared.measure(measure).label(lang)),
                 reading.labels.name(dimension, category) if category else ABSENT,
                 UNITS[last.unit](lang),
                 period.bare() if period is not None else ABSENT,
@@ -90,6 +88,15 @@ def all_figures(reading: Reading) -> Sheet:
     return Sheet(summary.fill(lang, rows=ROW.count(len(rows), lang)), caption(lang), heads, numeric, tuple(rows))
 
 
+def _in_both_scopes(results: pl.DataFrame, labels: Labels) -> dict[tuple[str, ...], dict[str, Figure]]:
+    """The figures of each measure and category by scope, in the order of the rows."""
+    pairs: dict[tuple[str, ...], dict[str, Figure]] = {}
+    for row in results.iter_rows(named=True):
+        key = tuple(row[name] or "" for name in ("indicator", "measure", "dimension_1", "category_1"))
+        pairs.setdefault(key, {})[row["scope"]] = Figure(row, labels)
+    return pairs
+
+
 def crossed(reading: Reading) -> Sheet:
     """Figures since the start of the project that are broken down by two things, which `all_figures` leaves out."""
     lang, name = reading.lang, reading.labels.name
@@ -99,9 +106,9 @@ def crossed(reading: Reading) -> Sheet:
         figure, declared = Figure(row, reading.labels), CATALOGUE[row["indicator"]]
         if figure.state not in ("not_applicable", "no_cases"):
             where = (name(figure.dimension_1, figure.category_1), name(figure.dimension_2, figure.category_2))
-            named = _named(declared.label(lang), declared.measure(figure.measure).label(lang))
+            called = named(declared.label(lang), declared.measure(figure.measure).label(lang))
             unit = UNITS[figure.unit](lang)
-            rows.append((named, " · ".join(where), unit, figure.bare(), figure.interval, _counted(figure)))
+            rows.append((called, " · ".join(where), unit, figure.bare(), figure.interval, _counted(figure)))
     heads = tuple(HEADS[id](lang) for id in ("figure", "where", "unit", "value", "interval", "n"))
     summary = Text(cs="Čísla podle dvou hledisek ({rows})", en="Figures broken down by two things ({rows})")
     caption = Text(cs="Čísla členěná podle dvou hledisek zároveň.", en="Figures broken down by two things at once.")
@@ -127,7 +134,7 @@ def _counted(figure: Figure | None) -> str:
     return number(figure.n, figure.labels.lang) if figure is not None and figure.n else ABSENT
 
 
-def _named(label: str, measure: str) -> str:
+def named(label: str, measure: str) -> str:
     """An indicator and its measure; one word is not said twice."""
     return label if label.lower() == measure.lower() else f"{label}: {measure}"
 
@@ -160,13 +167,13 @@ def _curve_sheet(indicator: str, declared: Curve, curve: pl.DataFrame, reading: 
         for x in curve["x"].unique().sort()
     )
     called = partial(reading.labels.series, dimension=declared.across)
-    named = [declared.label(lang)] if series == ["all"] else [called(one) for one in series]
-    columns = [head for name in named for head in (sentence(name), HEADS["interval"](lang))[: len(shown)]]
+    titles = [declared.label(lang)] if series == ["all"] else [called(one) for one in series]
+    columns = [head for name in titles for head in (sentence(name), HEADS["interval"](lang))[: len(shown)]]
     heads = (sentence(declared.along(lang)), *columns)
     caption = Text(cs="Body křivky – {label}.", en="Points of the curve – {label}.")
     summary = Text(cs="Body křivky – {label} ({rows})", en="Points of the curve – {label} ({rows})")
     # two curves of a section may have one name
-    label = _named(CATALOGUE[indicator].label(lang), declared.label(lang))
+    label = named(CATALOGUE[indicator].label(lang), declared.label(lang))
     return Sheet(
         summary.fill(lang, label=label, rows=ROW.count(len(rows), lang)),
         caption.fill(lang, label=label),

@@ -107,12 +107,12 @@ def activity_table(reading: Reading) -> Sheet:
         for row in reading.rows("event_rate", "events", "period", "activity").iter_rows(named=True)
     }
     rows = [
-        (sentence(label(lang)), *(_or_none(found.get(id)) for found in by.values()), _events(met.get(id)), ABSENT)
+        (sentence(label(lang)), *(or_dash(found.get(id)) for found in by.values()), _events(met.get(id)), ABSENT)
         for id, label in ACTIVITIES.items()
     ]
     if reading.has("victim_support"):
         contacts = reading.figure("victim_support", "contacts", "period")
-        rows.append((_VICTIMS(lang), ABSENT, ABSENT, ABSENT, _or_none(contacts)))
+        rows.append((_VICTIMS(lang), ABSENT, ABSENT, ABSENT, or_dash(contacts)))
     heads = (*(HEADS[id](lang) for id in ("activity", "person_hours", "visits", "events")), _CONTACTS(lang))
     summary = Text(cs="Činnosti ({rows})", en="Activities ({rows})")
     caption = Text(
@@ -131,7 +131,7 @@ def _events(figure: Figure | None) -> str:
     return figure.labels.bare(figure.n, "events")
 
 
-def _or_none(figure: Figure | None) -> str:
+def or_dash(figure: Figure | None) -> str:
     """A figure of a table in which nothing happened is a dash, something missing is told."""
     if figure is None or figure.state in ("no_cases", "not_applicable"):
         return ABSENT
@@ -151,7 +151,7 @@ def school_table(reading: Reading) -> Sheet:
     }
     schools = reading.labels.ordered("school", [id for id, days in found["teaching_days"].items() if days])
     rows = tuple(
-        (reading.labels.name("school", id), *(_or_none(found[measure.id].get(id)) for measure in supervised))
+        (reading.labels.name("school", id), *(or_dash(found[measure.id].get(id)) for measure in supervised))
         for id in schools
     )
     heads = (HEADS["school"](lang), *(sentence(measure.label(lang)) for measure in supervised))

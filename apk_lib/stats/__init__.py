@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from apk_lib.stats.counts import displacement, poisson_regression, ratio_of_effect, ratio_of_ratios
 from apk_lib.stats.evenness import gini, lorenz
+from apk_lib.stats.incidence import cumulative_incidence
 from apk_lib.stats.multiplicity import adjust, p_value
 from apk_lib.stats.ordinal import ordinal_effect, proportional_odds
-from apk_lib.stats.paired import mcnemar, paired_difference, wilcoxon_signed
+from apk_lib.stats.paired import mcnemar, mean_change, paired_difference, wilcoxon_signed
 from apk_lib.stats.planning import detectable_change, power, sample_size
 from apk_lib.stats.proportions import proportion, proportion_difference
 from apk_lib.stats.rates import rate, rate_ratio
@@ -64,12 +65,14 @@ __all__ = [
     "SurvivalCurve",
     "WeightSpread",
     "adjust",
+    "cumulative_incidence",
     "detectable_change",
     "displacement",
     "gini",
     "kaplan_meier",
     "lorenz",
     "mcnemar",
+    "mean_change",
     "ordinal_effect",
     "p_value",
     "paired_difference",

@@ -1,4 +1,4 @@
-"""The same persons asked twice: how many changed their answer, and whether more of them one way."""
+"""The same persons asked or tested twice: how many changed, by how much, and whether more of them one way."""
 
 from __future__ import annotations
 
@@ -71,6 +71,35 @@ def mcnemar(b: int, c: int, *, confidence: float = 0.95) -> McNemar:
         p_value=_quantiles.binomial_test(b, n, 0.5) if n else None,
         chi2=(b - c) ** 2 / n if n else None,
         chi2_corrected=max(abs(b - c) - 1, 0) ** 2 / n if n else None,
+    )
+
+
+def mean_change(before: ArrayLike | pl.Series, after: ArrayLike | pl.Series, *, confidence: float = 0.95) -> Estimate:
+    """The mean of after − before, one element a person, with Student's interval of paired differences.
+
+    With one person, or where everybody changed alike, the differences show no variance to build an interval from:
+    the limits are None. Raises ValueError for what is missing and for lengths that differ. With a handful of persons
+    it leans on differences that are roughly normal; on an ordered scale `wilcoxon_signed` does not.
+    """
+    first, second = _checks.numbers("before", before), _checks.numbers("after", after)
+    _checks.one_length(before=first, after=second)
+    _checks.share("confidence", confidence, open_ended=True)
+    change, n = second - first, len(first)
+    mean = float(change.mean()) if n else None
+    spread = float(change.std(ddof=1)) if n > 1 else 0.0
+    if mean is None or spread == 0:
+        return Estimate(value=mean, lower=None, upper=None, n=n, method="t", confidence=confidence)
+    se, df = spread / sqrt(n), n - 1
+    half_width = float(_quantiles.student(confidence, df)) * se
+    return Estimate(
+        value=mean,
+        lower=mean - half_width,
+        upper=mean + half_width,
+        n=n,
+        method="t",
+        confidence=confidence,
+        se=se,
+        df=df,
     )
 
 

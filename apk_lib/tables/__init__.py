@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import dataframely as dy
+import polars as pl
 
 from apk_lib.tables import context, learning, money, offences, paperwork, people, records, sheet, survey
 from apk_lib.tables.columns import Meaning, Recorded, meaning
@@ -27,6 +29,11 @@ __all__ = [
 ]
 
 
+@cache
+def _empty(schema: type[dy.Schema]) -> pl.DataFrame:
+    return pl.DataFrame(schema.create_empty())
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table of the data model."""
@@ -34,6 +41,11 @@ class Table:
     name: str
     schema: type[dy.Schema]
     label: Text
+
+    @property
+    def empty(self) -> pl.DataFrame:
+        """The table without a row."""
+        return _empty(self.schema)
 
     @property
     def recorded(self) -> bool:
@@ -145,7 +157,19 @@ DERIVED_TABLES: dict[str, tuple[str, ...]] = {
     "gps_compared": (*_GPS, *_STAYS),
     "gps_time": (*_GPS, "shifts", "shift_crew", "persons"),
     "gps_cells": _GPS,
+    "supported": (
+        "participants",
+        "trainings",
+        "training_attendance",
+        "supervisions",
+        "supervision_attendance",
+        "hours_monthly",
+        "shifts",
+        "shift_crew",
+        "persons",
+    ),
     "survey_sample": ("survey_respondents", "survey_waves", "population_margins"),
     "offence_months": ("official_offences",),
     "complaint_months": ("complaints",),
+    "row_accounts": tuple(table.name for table in _FILES),
 }

@@ -178,6 +178,12 @@ PAYMENT_KINDS = {
     "final": Text(cs="závěrečná platba", en="final payment"),
     "refund": Text(cs="vratka", en="refund to the funder"),
 }
+# the lines of the picture of spending
+SPENDING_COURSE = {
+    "spent": Text(cs="vyčerpáno", en="spent"),
+    "planned": Text(cs="finanční plán", en="financial plan"),
+    "linear": Text(cs="rovnoměrné čerpání", en="even spending"),
+}
 PUBLICITY_KINDS = {
     "poster": Text(cs="plakát", en="poster"),
     "website": Text(cs="web", en="website"),
@@ -311,6 +317,8 @@ PROGRAMME_RULES = {
                                  en="events an assistant-month: fewer are unusual"),
     "events_per_month_high": Text(cs="událostí na asistenta a měsíc: více je nezvyklé",
                                   en="events an assistant-month: more are unusual"),
+    "reconciliation_hours": Text(cs="výkaz a směny se smějí za osobu a měsíc lišit o (hodiny)",
+                                 en="timesheet and shifts may differ for a person and month by (hours)"),
     "personal_data_years": Text(cs="uchování osobních údajů po konci projektu (roky)",
                                 en="personal data kept after the end of the project (years)"),
 }  # fmt: skip
@@ -320,5 +328,5 @@ RULE_DEFAULTS = {
     "open_visit_hours": 4.0, "stay_gap_minutes": 5.0, "shortest_stay_minutes": 1.0, "slot_hit_percent": 80.0,
     "revisit_days": 4.0, "mentor_in_presence": 0.0, "gps_gap_minutes": 5.0, "gps_same_place_gap_minutes": 15.0,
     "gps_same_place_metres": 50.0, "gps_speed_kmh": 12.0, "gps_border_seconds": 60.0, "gps_cell_metres": 100.0,
-    "repair_days": 14.0, "events_per_month_low": 10.0, "events_per_month_high": 60.0,
+    "repair_days": 14.0, "events_per_month_low": 10.0, "events_per_month_high": 60.0, "reconciliation_hours": 2.0,
 }  # fmt: skip

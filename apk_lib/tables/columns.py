@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import dataframely as dy
@@ -152,6 +153,13 @@ class Recorded(Row):
 
     recorded_at = instant("zapsáno", "recorded at", key=True)
     withdrawn = yes_no("zrušeno", "withdrawn")
+
+
+def approved_by(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The rows of a table but for changes of the grant that were approved after `as_of`; no date is no obstacle."""
+    if "approved_on" not in rows.columns:
+        return rows
+    return rows.filter(pl.col("approved_on").is_null() | (pl.col("approved_on") <= as_of))
 
 
 def order(earlier: str, later: str) -> pl.Expr:

@@ -115,7 +115,7 @@ def headings(name: str) -> tuple[Heading, ...]:
     """The headings of a table's sheet, in order; what is seldom filled comes last."""
     table = TABLES[name]
     own = [_heading(table, column) for column in table.schema.columns() if column != "source_row"]
-    seldom = {"recorded_at", "withdrawn"}
+    seldom = {"checked_by_mentor", "recorded_at", "withdrawn"}
     content = [heading for heading in own if heading.column not in seldom]
     moments = [heading for heading in content if heading.kind == "instant"]
     if moments:

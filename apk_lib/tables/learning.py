@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from apk_lib.tables.codes import SUPERVISION_KINDS, TRAINING_KINDS
+from apk_lib.tables.codes import SUPERVISION_KINDS, TRAINING_FORMS, TRAINING_KINDS
 from apk_lib.tables.columns import Recorded, code, decimal, hours, identifier, on_day, whole, words, yes_no
 
 
@@ -16,6 +16,7 @@ class Trainings(Recorded):
     held_on = on_day("konáno", "held on")
     kind = code("druh", "kind", TRAINING_KINDS)
     topic = words("téma", "topic")
+    form = code("forma", "form", TRAINING_FORMS, nullable=True)
 
 
 class TrainingAttendance(Recorded):

@@ -40,6 +40,7 @@ def _employment(case: Reference) -> Mapping[str, Any]:
         start=pl.col("start").str.to_date(),
         last_day=pl.col("end").str.to_date(),
         fte=pl.col("fte").cast(pl.Float64),
+        end_reason=pl.lit(None, pl.String),
     )
     plan = {"post": ["1", "2", "3", "4"], "fte": [float(share) for share in case.input["planned_fte"]]}
     posts = pl.DataFrame(plan).with_columns(planned_from=pl.lit(start), planned_to=pl.lit(end))

@@ -8,32 +8,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-from apk_lib import open_dataset
 from apk_lib.dataset import Dataset
-from apk_lib.evaluate import evaluate
 from apk_lib.evaluation import QUESTIONS, Answer, Strength
 from apk_lib.labels import Figure, Labels, Reading
 from apk_lib.tables import SHEET_TABLES
 from apk_lib.text import LANGUAGES, NBSP, Lang
 from tests.properties.test_metamorphic import changed, figures_as_written, numbers, with_waves_swapped, without
+from tests.remembered import figures_of, kromeriz
 
 LAST = "P5"
 Read = Callable[..., Reading]
 
 
-@pytest.fixture(scope="module")
-def town(root: Path) -> Dataset:
-    return open_dataset(root / "data/kromeriz", period=LAST)
+@pytest.fixture
+def town() -> Dataset:
+    return kromeriz(LAST)
 
 
 def read(dataset: Dataset, question: str, lang: Lang = "cs") -> Reading:
     """The figures a question needs, of the whole project."""
-    figures = evaluate(dataset, LAST, list(QUESTIONS[question].indicators))
+    figures = figures_of(dataset, LAST, list(QUESTIONS[question].indicators))
     return Reading(figures.results, figures.curves, Labels.of(dataset, lang))
 
 

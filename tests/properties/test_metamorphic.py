@@ -15,15 +15,16 @@ from typing import Any
 import polars as pl
 import pytest
 
-from apk_lib import open_dataset, prose
+from apk_lib import prose
 from apk_lib.dataset import Dataset
-from apk_lib.evaluate import Figures, evaluate
+from apk_lib.evaluate import Figures
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Labels, Reading, hours_minutes
 from apk_lib.report import ProgressReport
 from apk_lib.report.model import FrontPage, Part, Section
 from apk_lib.tables import DERIVED_TABLES
 from apk_lib.text import LANGUAGES, NBSP, Lang, crowns, number
+from tests.remembered import figures_of, kromeriz
 
 PERIODS = ("P1", "P2", "P3", "P4", "P5")
 # the period of the second wave of the survey
@@ -62,10 +63,16 @@ class Notebook:
         exec(compile(module, id, "exec"), names)
         return eval(compile(ast.Expression(last.value), id, "eval"), names)
 
-    def sections(self, dataset: Dataset, figures: Figures, lang: Lang) -> dict[str, Section]:
-        """The sections without their pictures."""
-        parts = self.parts(dataset, figures, lang, undrawn)
-        return {id: part for id, part in parts.items() if isinstance(part, Section)}
+    def shorter(self) -> "Notebook":
+        """Without the bridge to earlier reports, which makes these again."""
+        return Notebook({id: source for id, source in self.cells.items() if id != "evidence"})
+
+    def section(self, id: str, dataset: Dataset, figures: Figures, lang: Lang) -> Section:
+        """One section without its pictures."""
+        alone = Notebook({name: self.cells[name] for name in ("imports", id)})
+        part = alone.parts(dataset, figures, lang, undrawn)[id]
+        assert isinstance(part, Section)
+        return part
 
 
 def undrawn(source: str) -> bool:
@@ -88,18 +95,10 @@ def notebook(root: Path) -> Notebook:
     return stored(root / "notebooks/progress_report.ipynb")
 
 
-@pytest.fixture(scope="module")
-def known(root: Path) -> Callable[[str], tuple[Dataset, Figures]]:
-    """The dataset and the figures of a period, made once."""
-    made: dict[str, tuple[Dataset, Figures]] = {}
-
-    def of(period: str) -> tuple[Dataset, Figures]:
-        if period not in made:
-            dataset = open_dataset(root / "data/kromeriz", period=period)
-            made[period] = dataset, evaluate(dataset, period)
-        return made[period]
-
-    return of
+@pytest.fixture
+def known() -> Callable[[str], tuple[Dataset, Figures]]:
+    """The dataset and the figures of a period."""
+    return lambda period: (kromeriz(period), figures_of(kromeriz(period), period))
 
 
 @pytest.fixture
@@ -135,7 +134,13 @@ def plain(text: str) -> str:
 
 def words(section: Section) -> str:
     """All that a section says itself: its definitions and what the project says are left out."""
-    return plain(" ".join((section.heading, *section.paragraphs, *(note.text for note in asides(section)))))
+    told = (*section.paragraphs, *told_apart(section), *(note.text for note in asides(section)))
+    return plain(" ".join((section.heading, *told)))
+
+
+def told_apart(section: Section) -> list[str]:
+    """The sentences on one thing after another (a key activity, a measure), without anybody's own words."""
+    return [text for block in section.blocks for text in block.paragraphs]
 
 
 def asides(section: Section) -> list[Any]:
@@ -157,7 +162,7 @@ def with_waves_swapped(dataset: Dataset) -> Dataset:
 @pytest.mark.parametrize("item", ["safe_after_dark", "safe_by_day"])
 def test_swapped_waves_turn_the_change_round(last: Dataset, item: str) -> None:
     was, now = (
-        reading(dataset, evaluate(dataset, LAST, [item])).figure(item, "change")
+        reading(dataset, figures_of(dataset, LAST, [item])).figure(item, "change")
         for dataset in (last, with_waves_swapped(last))
     )
     assert was.value != 0
@@ -179,7 +184,7 @@ def test_the_sentence_turns_with_the_waves(
     notebook: Notebook, last: Dataset, lang: Lang, more: str, fewer: str, above: str, below: str
 ) -> None:
     swapped = with_waves_swapped(last)
-    was, now = (notebook.sections(dataset, evaluate(dataset, LAST), lang)["perception"] for dataset in (last, swapped))
+    was, now = (notebook.section("perception", dataset, figures_of(dataset, LAST), lang) for dataset in (last, swapped))
     assert more in plain(was.heading)
     assert fewer not in plain(was.heading)
     assert fewer in plain(now.heading)
@@ -239,7 +244,7 @@ def test_a_sentence_says_what_the_interval_allows(
     verdict: str,
 ) -> None:
     dataset, figures = known(LAST)
-    section = notebook.sections(dataset, with_change(figures, value, lower, upper), lang)["perception"]
+    section = notebook.section("perception", dataset, with_change(figures, value, lower, upper), lang)
     for said, (in_heading, in_text) in SAYINGS[lang].items():
         assert (in_heading in plain(section.heading)) == (said == verdict)
         assert (in_text in of_the_change(section)) == (said == verdict)
@@ -250,7 +255,7 @@ def test_a_small_sure_change_is_no_change_of_zero(
     notebook: Notebook, known: Callable[[str], tuple[Dataset, Figures]], lang: Lang, nothing: str
 ) -> None:
     dataset, figures = known(LAST)
-    section = notebook.sections(dataset, with_change(figures, 0.004, 0.001, 0.007), lang)["perception"]
+    section = notebook.section("perception", dataset, with_change(figures, 0.004, 0.001, 0.007), lang)
     assert nothing not in plain(section.heading)
 
 
@@ -258,14 +263,14 @@ def test_a_small_sure_change_is_no_change_of_zero(
 def test_one_wave_is_a_baseline_and_claims_no_change(notebook: Notebook, last: Dataset, lang: Lang) -> None:
     waves = last.table("survey_waves")
     single = changed(last, survey_waves=waves.filter(pl.col("wave") == "W0"))
-    figures = evaluate(single, LAST)
+    figures = figures_of(single, LAST)
     assert set(figures.results.filter(pl.col("measure") == "change")["value"]) == {None}
-    section = notebook.sections(single, figures, lang)["perception"]
+    section = notebook.section("perception", single, figures, lang)
     assert plain(section.heading).startswith({"cs": "Vstupní stav:", "en": "Baseline:"}[lang])
     assert not re.search("změn|vln[aěyu]|chang|wave", words(section))
     limits = last.project.limits(lang)
     assert limits not in section.paragraphs
-    assert limits in notebook.sections(last, evaluate(last, LAST), lang)["perception"].paragraphs
+    assert limits in notebook.section("perception", last, figures_of(last, LAST), lang).paragraphs
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -275,7 +280,7 @@ def test_a_survey_in_which_all_answer_alike_still_reports(
 ) -> None:
     answers = last.table("survey_answers")
     alike = changed(last, survey_answers=answers.with_columns(answer=pl.lit(answer, dtype=answers.schema["answer"])))
-    section = notebook.parts(alike, evaluate(alike, LAST), lang, drawn("perception"))["perception"]
+    section = notebook.parts(alike, figures_of(alike, LAST), lang, drawn("perception"))["perception"]
     assert isinstance(section, Section)
     assert ("100" if answer == 1 else " 0") in plain(section.heading)
 
@@ -283,7 +288,7 @@ def test_a_survey_in_which_all_answer_alike_still_reports(
 def test_a_wave_without_a_single_answer_has_no_change(last: Dataset) -> None:
     answers = last.table("survey_answers")
     silent = changed(last, survey_answers=answers.filter(pl.col("respondent").str.starts_with("W0")))
-    change = reading(silent, evaluate(silent, LAST, ["safe_after_dark"])).figure("safe_after_dark", "change")
+    change = reading(silent, figures_of(silent, LAST, ["safe_after_dark"])).figure("safe_after_dark", "change")
     assert change.value is None
 
 
@@ -307,7 +312,7 @@ def with_plan_doubled(dataset: Dataset) -> Dataset:
 
 def test_twice_the_people_are_twice_the_hours(last: Dataset) -> None:
     was, now = (
-        reading(dataset, evaluate(dataset, LAST, ["person_hours", "presence_hours", "visit_count", "hours_balance"]))
+        reading(dataset, figures_of(dataset, LAST, ["person_hours", "presence_hours", "visit_count", "hours_balance"]))
         for dataset in (last, with_everybody_twice(last))
     )
     for scope in ("period", "cumulative"):
@@ -327,10 +332,10 @@ def test_the_sentence_on_the_plan_follows_the_hours(
     notebook: Notebook, known: Callable[[str], tuple[Dataset, Figures]], lang: Lang
 ) -> None:
     dataset, figures = known(LAST)
-    was = notebook.sections(dataset, figures, lang)["coverage"]
+    was = notebook.section("coverage", dataset, figures, lang)
     more = with_everybody_twice(dataset)
-    more_figures = evaluate(more, LAST)
-    now = notebook.sections(more, more_figures, lang)["coverage"]
+    more_figures = figures_of(more, LAST)
+    now = notebook.section("coverage", more, more_figures, lang)
     old, new = (
         reading(one, them, lang).figure("plan_adherence", "capped", "period")
         for one, them in ((dataset, figures), (more, more_figures))
@@ -347,9 +352,9 @@ def test_twice_the_people_against_twice_the_plan_is_the_same_share(
 ) -> None:
     dataset, figures = known(LAST)
     both = with_plan_doubled(with_everybody_twice(dataset))
-    both_figures = evaluate(both, LAST)
-    assert notebook.sections(both, both_figures, lang)["coverage"].heading == (
-        notebook.sections(dataset, figures, lang)["coverage"].heading
+    both_figures = figures_of(both, LAST)
+    assert notebook.section("coverage", both, both_figures, lang).heading == (
+        notebook.section("coverage", dataset, figures, lang).heading
     )
 
 
@@ -383,7 +388,7 @@ def test_without_a_plan_the_section_says_so(
     notebook: Notebook, last: Dataset, lang: Lang, dropped: Callable[..., Dataset]
 ) -> None:
     unplanned = dropped(last, "patrol_plan")
-    figures = evaluate(unplanned, LAST)
+    figures = figures_of(unplanned, LAST)
     parts = notebook.parts(unplanned, figures, lang, drawn("coverage"))
     section, front = parts["coverage"], parts["front-page"]
     assert isinstance(section, Section)
@@ -402,7 +407,7 @@ def test_without_a_plan_the_section_says_so(
 def test_an_expired_plan_is_a_period_without_one(notebook: Notebook, last: Dataset, lang: Lang) -> None:
     plan = last.table("patrol_plan")
     expired = changed(last, patrol_plan=plan.with_columns(valid_to=pl.lit(date(2021, 1, 31))))
-    section = notebook.parts(expired, evaluate(expired, LAST), lang, drawn("coverage"))["coverage"]
+    section = notebook.parts(expired, figures_of(expired, LAST), lang, drawn("coverage"))["coverage"]
     assert isinstance(section, Section)
     assert not re.search(r"\d", section.heading)
 
@@ -414,6 +419,8 @@ RECORDS = (
     "training_attendance", "expenses", "survey_waves", "survey_items", "survey_respondents", "survey_answers",
     "school_breaks", "context_events", "recorded_crime", "absences", "visit_crew", "contacts", "gps_fixes",
     "survey_dispositions", "survey_wordings", "published_surveys", "official_offences", "complaints", "outputs",
+    "participants", "locality_checks", "supervisions", "supervision_attendance", "mentor_reviews", "hours_monthly",
+    "payments", "publicity", "risks",
 )  # fmt: skip
 
 
@@ -421,7 +428,8 @@ RECORDS = (
 # asked every wave alike has no such file
 OPTIONAL = {
     "context_events", "visit_crew", "gps_fixes", "survey_dispositions", "survey_wordings", "population_margins",
-    "published_surveys",
+    "published_surveys", "participants", "locality_checks", "supervisions", "supervision_attendance",
+    "mentor_reviews", "payments", "publicity", "risks",
 }  # fmt: skip
 
 
@@ -433,7 +441,7 @@ def needed() -> set[str]:
 
 def test_every_table_is_dropped_in_turn(last: Dataset) -> None:
     # what a town need not keep is not in the sample
-    assert set(RECORDS) == set(last.accepted) - {"hours_monthly", "waivers", "population_margins"}
+    assert set(RECORDS) == set(last.accepted) - {"waivers", "population_margins"}
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -446,7 +454,7 @@ def test_without_a_table_the_report_still_stands_and_names_it(
 ) -> None:
     whole, usual = known(LAST)
     poorer = dropped(whole, name)
-    figures = evaluate(poorer, LAST)
+    figures = figures_of(poorer, LAST)
 
     def differs(source: str) -> bool:
         was, now = of_section(usual, source), of_section(figures, source)
@@ -454,7 +462,7 @@ def test_without_a_table_the_report_still_stands_and_names_it(
 
     for lang in LANGUAGES:
         # a chart says little that depends on the language: it is drawn once, and only where it changed
-        parts = notebook.parts(poorer, figures, lang, differs if lang == "cs" else undrawn)
+        parts = notebook.shorter().parts(poorer, figures, lang, differs if lang == "cs" else undrawn)
         front = parts["front-page"]
         assert isinstance(front, FrontPage)
         lines = [line for line in front.missing if f"({name};" in line]
@@ -476,7 +484,7 @@ def test_without_any_record_the_report_still_stands(
     notebook: Notebook, last: Dataset, dropped: Callable[..., Dataset]
 ) -> None:
     bare = dropped(last, *RECORDS)
-    figures = evaluate(bare, LAST)
+    figures = figures_of(bare, LAST)
     for lang in LANGUAGES:
         front = notebook.parts(bare, figures, lang)["front-page"]
         assert isinstance(front, FrontPage)
@@ -494,7 +502,7 @@ def test_without_any_record_the_report_still_stands(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_missing_is_not_zero(notebook: Notebook, last: Dataset, lang: Lang, table: str, zero: str) -> None:
     poorer = without(last, table)
-    section = notebook.sections(poorer, evaluate(poorer, LAST), lang)["coverage"]
+    section = notebook.section("coverage", poorer, figures_of(poorer, LAST), lang)
     assert not re.search(zero, words(section))
 
 
@@ -505,14 +513,24 @@ NUMBER = {
     "en": re.compile(r"−?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"),
 }
 NOT_A_FIGURE = {
-    # dates and ids of periods
-    "cs": re.compile(rf"\d{{1,2}}\.[{NBSP} ]\d{{1,2}}\.[{NBSP} ]\d{{4}}|\bP\d\b"),
-    "en": re.compile(rf"\d{{1,2}}[{NBSP} ][A-Z][a-z]+[{NBSP} ]\d{{4}}|\bP\d\b"),
+    # dates, ids of periods, and the registration number
+    "cs": re.compile(rf"\d{{1,2}}\.[{NBSP} ]\d{{1,2}}\.[{NBSP} ]\d{{4}}|\bP\d\b|\bCZ\.\d[\d./_]+"),
+    "en": re.compile(rf"\d{{1,2}}[{NBSP} ][A-Z][a-z]+[{NBSP} ]\d{{4}}|\bP\d\b|\bCZ\.\d[\d./_]+"),
 }
 # the power by which a detectable change is defined, and the end of its scale
 METHOD = {("percent", "80"), ("percent", "100")}
 # events and contacts are told per a hundred person-hours
 METHOD |= {("number", "100")}
+# the ends of the scale of a locality's state, and the hour after which presence is late
+METHOD |= {("number", "0"), ("number", "3"), ("number", "18"), ("number", "6")}
+# the months after which those who stayed are counted, and the hours by which a timesheet and a log may differ
+METHOD |= {("number", "12"), ("number", "24"), ("number", "2")}
+# other towns' published figures, quoted beside ours: Děčín 2017 and the ministry's project of 2012 to 2014
+METHOD |= {("number", quoted) for quoted in ("2017", "31", "17", "2012", "2014")}
+# rules of the project that are told beside what they are held against
+TOLD_RULES = ("events_per_month_low", "events_per_month_high", "initial_training_hours")
+# parts of the form that speak of dates and duties
+UNNUMBERED = ("obligations",)
 AFTER = [
     ("percent", re.compile(rf"[{NBSP} ]?%|–[\d.,{NBSP}]+%")),
     ("crowns", re.compile(rf"{NBSP}Kč")),
@@ -542,6 +560,8 @@ def figures_as_written(reading: Reading) -> set[tuple[str, str]]:
         written |= numbers(wave, lang)
     # what a service counts as kept from is a rule of the project
     written.add(("percent", number(reading.labels.limits["slot_hit_percent"], lang)))
+    limits = reading.labels.limits
+    written |= {("number", number(limits[rule], lang)) for rule in TOLD_RULES if rule in limits}
     # rows that are rejected are no figures: they are counted where the balance of hours stands
     for table in ("visits", "shifts", "shift_crew"):
         written.add(("number", number(reading.labels.rejected.get(table, 0), lang)))
@@ -582,7 +602,9 @@ def sentences(parts: dict[str, Part], project_says: str) -> dict[str, str]:
         if isinstance(part, Section):
             paragraphs = [text for text in part.paragraphs if text != project_says]
             pictures = [text for chart in part.charts for text in (chart.caption, chart.alternative)]
-            said[id] = "\n".join([part.heading, *paragraphs, *pictures, *(note.text for note in asides(part))])
+            # what changed in earlier reports is no figure of this one
+            apart = [] if id == "evidence" else told_apart(part)
+            said[id] = "\n".join([part.heading, *paragraphs, *apart, *pictures, *(note.text for note in asides(part))])
         elif isinstance(part, FrontPage):
             cards = [text for card in part.cards for text in (card.fact, card.detail)]
             said[id] = "\n".join([*cards, *part.findings])
@@ -590,8 +612,8 @@ def sentences(parts: dict[str, Part], project_says: str) -> dict[str, str]:
 
 
 def of_section(figures: Figures, source: str) -> Figures:
-    """The figures that a cell selects: the indicators its source names."""
-    named = [id for id in CATALOGUE if f'"{id}"' in source]
+    """The figures that a cell selects: the indicators its source names; a part of the form speaks of all."""
+    named = [id for id in CATALOGUE if f'"{id}"' in source and "report.part(" not in source]
     chosen = pl.col("indicator").is_in(named or list(CATALOGUE))
     return Figures(figures.results.filter(chosen), figures.curves.filter(chosen))
 
@@ -606,12 +628,15 @@ def test_every_number_in_a_sentence_is_a_figure(
     pictures = period in ("P1", LAST) and lang == "cs"
     parts = notebook.parts(dataset, figures, lang, lambda source: pictures)
     said = sentences(parts, dataset.project.limits(lang))
-    assert len(said) == 10
+    assert len(said) == 20
+    # how many departures from the plan there are is counted in their list
+    departures = parts["problems"].blocks[-1].paragraphs[1:]
+    counted = {"problems": {("number", number(len(departures), lang))}}
     for id, text in said.items():
         found = numbers(text, lang)
-        assert found, id
+        assert found or id in UNNUMBERED, id
         allowed = figures_as_written(reading(dataset, of_section(figures, notebook.cells[id]), lang))
-        assert found - allowed == set(), id
+        assert found - allowed - counted.get(id, set()) == set(), id
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -660,5 +685,5 @@ def test_numbers_are_read_out_of_a_text(lang: Lang, text: str, expected: str) ->
 
 
 def test_prose_has_a_verdict_for_the_figure_of_the_report(last: Dataset) -> None:
-    change = reading(last, evaluate(last, LAST, ["safe_after_dark"])).figure("safe_after_dark", "change")
+    change = reading(last, figures_of(last, LAST, ["safe_after_dark"])).figure("safe_after_dark", "change")
     assert prose.verdict(change) == ("better" if change.lower > 0 else "worse" if change.upper < 0 else "uncertain")

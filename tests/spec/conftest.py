@@ -30,6 +30,7 @@ from apk_lib.intake import REJECTED_SCHEMA, Accepted
 from apk_lib.intake.storage.cells import typed
 from apk_lib.periods import TIME_ZONE, Period
 from apk_lib.places import Places
+from apk_lib.programmes import programme
 from apk_lib.project import Project
 from apk_lib.tables import SHEET_TABLES, TABLES
 from apk_lib.text import Text
@@ -148,19 +149,20 @@ def _town(
     frames = {name: _table(name, text) for name, text in (SHEET | texts).items()}
     if stays:
         frames = _from_stays(rows_of(stays)) | frames
-    sheet = {name: frames.get(name, table.schema.create_empty()) for name, table in SHEET_TABLES.items()}
+    sheet = {name: frames.get(name, table.empty) for name, table in SHEET_TABLES.items()}
     columns = ("period", "start", "end", "report_due", "final", "confirmed")
     periods = tuple(Period(*row) for row in sheet["periods"].select(columns).iter_rows())
     said = Text(cs="Vzorov", en="Sampleton")
     about: dict[str, Any] = {
-        "id": "vzorov", "title": said, "registration_number": "X/1", "beneficiary": said, "programme": "opz_2014",
-        "start": periods[0].start, "end": periods[-1].end, "posts": 4, "total": 0, "binding_total": "stated",
+        "id": "vzorov", "title": said, "registration_number": "X/1", "beneficiary": said,
+        "programme": programme("opz_2014"), "start": periods[0].start, "end": periods[-1].end, "posts": 4,
+        "total": 0, "binding_total": "stated",
         "total_confirmed": True, "indirect_rate": 0.25, "indirect_rate_confirmed": True, "cofinancing": said,
         "synthetic": False, "limits": said, "frames": sheet, "periods": periods,
     }  # fmt: skip
     accepted = {
         name: Accepted(
-            frames.get(name, table.schema.create_empty()),
+            frames.get(name, table.empty),
             pl.DataFrame(schema=REJECTED_SCHEMA),
             duplicates=0,
             late=0,

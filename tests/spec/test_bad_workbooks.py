@@ -688,6 +688,13 @@ def night(**cells: object) -> Sheet:
     return of("shifts", {"směna": "S9", "den": date(2020, 7, 8), "začátek": time(18), "konec": time(23, 30)} | cells)
 
 
+def wage(*changed: dict[str, object]) -> Build:
+    said = {"druh": "lidské zdroje", "osoba (jen mzdy)": None, "za měsíc (první den; jen mzdy)": None}
+    return rows("expenses", *(said | cells for cells in changed))
+
+
+JULY = {"osoba (jen mzdy)": "APK1", "za měsíc (první den; jen mzdy)": date(2020, 7, 1)}
+
 ACROSS = [
     fault("wrote a visit after its shift", visit(příchod=time(14), odchod=time(16)), "1 aside",
           "2 error inside_shift “2020-07-06 14:00 – 16:00” | v rozmezí 2020-07-06 07:00 – 15:00"),
@@ -759,6 +766,50 @@ ACROSS = [
     fault("left a respondent without any answer",
           book(of("survey_respondents", {}), of("survey_answers", {})), "2 new",
           "Respondenti!2 warning answer_missing | nejméně jedna odpověď, třeba „nevím“"),
+    fault("listed a participant whom nobody employs", one("participants", {"osoba": "MEN1"}), "1 new",
+          "A2 warning participant_without_contract “MEN1” | smlouva na listu Smlouvy"),
+    fault("wrote a qualification before the entry",
+          one("participants", {"vstup do projektu": date(2020, 7, 1), "kvalifikace získána dne": date(2020, 6, 10)}),
+          "1 new", "H2 warning qualified_before_entry “2020-06-10” | 1. 7. 2020 nebo později"),
+    fault("wrote a qualification that no test gave",
+          book(of("training_attendance", {"zkouška složena": "ne"}),
+               of("participants", {"kvalifikace získána dne": date(2020, 6, 10)})), "2 new",
+          "Účastníci!H2 warning qualified_without_course “2020-06-10” | složená zkouška na listu Účast na kurzech"),
+    fault("wrote what became of somebody who is still there",
+          one("participants", {"stav 6 měsíců po ukončení": "zaměstnán"}), "1 new",
+          "J2 warning status_though_not_left “employed” | den ukončení účasti, nebo prázdný stav"),
+    fault("claimed a wage of nobody", wage({"za měsíc (první den; jen mzdy)": date(2020, 7, 1)}), "1 new",
+          "G2 warning wage_without_month “X9” | osoba a první den měsíce"),
+    fault("claimed a wage after the contract ended",
+          wage({"osoba (jen mzdy)": "APK2", "za měsíc (první den; jen mzdy)": date(2021, 1, 1)}), "1 new",
+          "H2 warning wage_without_contract “2021-01”"),
+    fault("claimed one wage twice", wage(JULY, JULY | {"výdaj": "X10"}), "2 new",
+          "H3 warning wage_claimed_twice “2020-07” | jediný výdaj; mzdu platí už X9"),
+    fault("wrote the middle of a month for its wage",
+          wage(JULY | {"za měsíc (první den; jen mzdy)": date(2020, 7, 15)}), "1 aside",
+          "2 error month_is_its_first_day | např. 1. 3. 2021"),
+    fault("checked the state of an old park", one("locality_checks", {"lokalita": "Starý park"}), "1 new",
+          "B2 warning locality_not_valid “2020-07-08” | od 1. 6. 2020 do 30. 6. 2020"),
+    fault("checked the state of a place nobody patrols", one("locality_checks", {"lokalita": "jinde"}), "1 new",
+          "A2 warning check_not_patrolled “jinde” | lokalita, o kterou se asistenti starají"),
+    fault("wrote a state worse than the worst", one("locality_checks", {"stav (0 v pořádku až 3 velmi špatný)": 4}),
+          "1 aside", "D2 error max “4.0” | nejvýše 3"),
+    fault("mended a defect before it was found", one("locality_checks", {"napraveno dne": date(2020, 7, 7)}),
+          "1 aside", "2 error ends_not_before_start | konec stejný den nebo později"),
+    fault("reviewed a week from its Wednesday", one("mentor_reviews", {"týden (pondělí)": date(2020, 7, 8)}),
+          "1 aside", "2 error week_is_its_monday | např. 7. 3. 2022"),
+    fault("reviewed a week after the contract ended",
+          one("mentor_reviews", {"osoba": "APK2", "týden (pondělí)": date(2021, 1, 4)}), "1 new",
+          "B2 warning review_without_contract “2021-01-04”"),
+    fault("brought somebody to supervision after the contract ended",
+          book(of("supervisions", {"konáno": date(2021, 1, 12)}), of("supervision_attendance", {"osoba": "APK2"})),
+          "2 new", "Účast na supervizích!B2 warning supervision_without_contract “2021-01-12”"),
+    fault("published a leaflet without the logo strip", one("outputs", {"nese pruh log": "ne"}), "1 new",
+          "H2 warning output_unmarked “D9” | ano v obou sloupcích"),
+    fault("published a leaflet before it was finished", one("outputs", {"dokončeno": date(2020, 9, 26)}), "1 aside",
+          "2 error published_when_finished"),
+    fault("hung the poster up late", one("publicity", {"od": date(2020, 6, 11)}), "1 new",
+          "D2 warning publicity_gap “2020-06-01 – 2020-06-10” | bez mezery od 1. 6. 2020 do 31. 5. 2021"),
     fault("wrote more approved than claimed", one("expenses", {"schváleno": 2000}), "1 new",
           "E2 warning approved_over_claimed “2 000,00 Kč” | nejvýše 1 500,50 Kč"),
 ]  # fmt: skip
@@ -807,6 +858,9 @@ FACTS_AND_TABLES = [
           "- warning parts_sum_to_total “100 000,00 Kč” | 125 000,00 Kč; rozdíl je −25 000,00 Kč"),
     fault("wrote budget lines that do not give the total", one("budget_lines", {"schváleno": 90000}), "1 changed",
           "- warning budget_sums_to_total “112 500,00 Kč” | 125 000,00 Kč; rozdíl je −12 500,00 Kč"),
+    fault("planned to have spent less later",
+          rows("financial_plan", {}, {"období": "P2", "má být vyčerpáno do konce období": 50000}), "2 new",
+          "C3 warning financial_plan_falls “50 000,00 Kč” | nejméně 60 000,00 Kč"),
     fault("claimed more than the budget line holds",
           book(of("expenses", {"nárokováno": 100_000.5}), of("budget_lines", {})), "1 new, 1 unchanged",
           "Položky rozpočtu!F2 warning expense_over_line “100 000,50 Kč” | nejvýše 100 000,00 Kč"),

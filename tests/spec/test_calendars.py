@@ -226,6 +226,22 @@ def test_teaching_days_of_kromeriz(root, period, without_closures, some_attend, 
         assert (days["without_closures"], days["all_attend"]) == (without_closures, all_attend)
 
 
+@pytest.mark.parametrize(
+    ("period", "calendar_days", "working_days"),
+    [("P1", 183, 127), ("P2", 182, 125), ("P3", 183, 126), ("P4", 182, 127), ("P5", 92, 64)],
+)
+def test_calendar_and_working_days_of_kromeriz(root, period, calendar_days, working_days):
+    # the period table of the domain study: Mondays to Fridays without public holidays; 822 and 569 in all
+    stretch = open_dataset(root / "data" / "kromeriz", period=period).project.period(period)
+    places = pl.DataFrame({"locality": ["town"], "school": [None]}, schema_overrides={"school": pl.String})
+    schools = pl.DataFrame(
+        schema={"school": pl.String, "day": pl.Date, "confirmed": pl.Boolean, "attendance": pl.String}
+    )
+    kinds_of_days = day_types(places, schools, stretch.start, stretch.end)
+    assert (kinds_of_days.height, stretch.days) == (calendar_days, calendar_days)
+    assert kinds_of_days.filter(day_type="other_working_day").height == working_days
+
+
 def test_a_crossing_in_the_summer_holidays_is_not_missed_it_is_not_planned(town, expect):
     summer = town(
         schools=SCHOOL,

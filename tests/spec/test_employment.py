@@ -365,3 +365,251 @@ def test_person_months_rest_on_the_months_in_which_somebody_was_employed(town, e
         | 6 | 6     | 12          |
         """,
     )
+
+
+MILESTONE_PEOPLE = """
+    | contract | person | post | start      | last_day   | end_reason     |
+    | C1       | A      | 1    | 2024-01-01 |            |                |
+    | C2       | B      | 2    | 2024-01-01 | 2024-06-30 | other_job      |
+    | C3       | C      | 3    | 2024-01-01 | 2024-06-29 | agreement      |
+    | C4       | D      | 4    | 2024-07-01 |            |                |
+    | C5       | E      | 2    | 2025-07-02 |            |                |
+    | C6       | F      | 3    | 2024-08-01 | 2025-01-15 | end_of_project |
+"""
+
+
+def test_retained_are_counted_among_those_whose_time_has_come(town, expect):
+    # six months from 1 January end with 30 June: B, whose exit is 1 July, stayed; C left a day earlier. E's six months
+    # end on 1 January 2026, a day after the period and its next day: not yet due. F's year was stopped by the end of
+    # the project. 24 months from 1 January 2024 end with the period, so A's count and D's do not.
+    # R binom.test: 4 of 5 0.2835821 to 0.9949492; 2 of 4 0.0675860 to 0.9324140; 1 of 3 0.0084038 to 0.9057007
+    people = town(periods=TWO_YEARS, posts=FOUR_POSTS, contracts=MILESTONE_PEOPLE)
+    expect(
+        people.figures("retention_milestones", by="months_since_start"),
+        """
+        | months_since_start | numerator | denominator | value | lower  | upper  | state |
+        | 12                 | 2         | 4           | 1/2   | 0.0676 | 0.9324 | ok    |
+        | 24                 | 1         | 3           | 1/3   | 0.0084 | 0.9057 | ok    |
+        | 6                  | 3         | 4           | 3/4   | 0.1941 | 0.9937 | ok    |
+        """,
+    )
+
+
+def test_a_milestone_that_nobody_could_reach_yet_has_no_figure(town, expect):
+    young = town(
+        contracts="""
+        | person | post | start      | last_day |
+        | A      | 1    | 2020-07-01 |          |
+        | B      | 2    | 2020-07-02 |          |
+    """
+    )
+    # A's half year ends with the period
+    expect(
+        young.figures("retention_milestones", by="months_since_start"),
+        """
+        | months_since_start | numerator | denominator | value | lower | state    |
+        | 12                 | 0         | 0           |       |       | no_cases |
+        | 24                 | 0         | 0           |       |       | no_cases |
+        | 6                  | 1         | 1           | 1     | 0.025 | ok       |
+        """,
+    )
+
+
+BEFORE_THE_PROJECT = """
+    | contract | person | post | start      | last_day   | end_reason |
+    | C1       | A      | 1    | 2019-07-01 | 2020-09-30 | other_job  |
+    | C2       | B      | 2    | 2019-01-01 | 2020-06-30 | notice     |
+    | C3       | C      | 2    | 2020-07-01 |            |            |
+"""
+
+
+def test_who_worked_before_the_project_is_followed_from_its_start(town, expect):
+    # A is at risk from the 12th month of employment to the 15th: C, six months in, is not there to leave then.
+    # B had left before the project and is nobody's assistant of it
+    old = town(contracts=BEFORE_THE_PROJECT)
+    expect(
+        old.curve("tenure"),
+        """
+        | x  | y | n_at_risk |
+        | 0  | 1 | 1         |
+        | 6  | 1 | 1         |
+        | 15 | 0 | 1         |
+        """,
+    )
+    expect(
+        old.figures("tenure", "persons", "longest"),
+        """
+        | measure | value |
+        | longest | 15    |
+        | persons | 2     |
+        """,
+    )
+    expect(
+        old.figures("retention"),
+        """
+        | numerator | denominator |
+        | 1         | 2           |
+        """,
+    )
+    # those who left A's year before him are in no record: A does not count as kept for six months
+    expect(
+        old.figures("retention_milestones", by="months_since_start").filter(months_since_start="6"),
+        """
+        | numerator | denominator |
+        | 1         | 1           |
+        """,
+    )
+
+
+def test_the_end_of_the_project_is_no_leaving(town, expect):
+    # A's contract ends with the project a week before the period does, B leaves on the same day
+    ended = town(
+        contracts="""
+        | person | post | start      | last_day   | end_reason     |
+        | A      | 1    | 2020-07-01 | 2020-12-24 | end_of_project |
+        | B      | 2    | 2020-07-01 | 2020-12-24 | notice         |
+    """
+    )
+    expect(
+        ended.figures("exits"),
+        """
+        | value |
+        | 1     |
+        """,
+    )
+    expect(
+        ended.curve("tenure").tail(1),
+        """
+        | y   | n_at_risk |
+        | 1/2 | 2         |
+        """,
+    )
+
+
+def test_turnover_is_leavers_over_the_average_headcount(town, expect):
+    # days by R: 731 + 456 + 188 + 731 + 457 = 2563 of 731 in the two years; two left. C's post was empty for 41 days
+    # (ret01), B's nobody took
+    people = town(periods=TWO_YEARS, posts=FOUR_POSTS, contracts=FIVE_PEOPLE)
+    expect(
+        people.figures("turnover"),
+        """
+        | measure         | value                | unit         |
+        | annualised      | 1461/5126            | ratio        |
+        | days_to_replace | 41                   | days         |
+        | headcount       | 2563/731             | mean_persons |
+        | leavers         | 2                    | persons      |
+        | replaced        | 1                    | posts        |
+        | turnover        | 1462/2563            | ratio        |
+        """,
+    )
+
+
+def test_a_leaving_belongs_to_the_period_of_the_day_after_the_last_one(town, expect):
+    # A works to the last day of the first period and leaves in the second; D took A's post after 31 days there.
+    # B, at work on the last day of the project, never left
+    two = town(
+        contracts="""
+        | person | post | start      | last_day   | end_reason |
+        | A      | 1    | 2020-07-01 | 2020-12-31 | other_job  |
+        | B      | 2    | 2020-07-01 | 2021-06-30 | notice     |
+        | D      | 1    | 2021-02-01 |            |            |
+    """
+    )
+    expect(
+        two.figures("turnover", "leavers", "replaced", "days_to_replace", period="P1"),
+        """
+        | measure         | value | state    |
+        | days_to_replace |       | no_cases |
+        | leavers         | 0     | ok       |
+        | replaced        | 0     | ok       |
+        """,
+    )
+    expect(
+        two.figures("turnover", "leavers", "replaced", "days_to_replace", "headcount", period="P2"),
+        """
+        | measure         | value   |
+        | days_to_replace | 31      |
+        | headcount       | 331/181 |
+        | leavers         | 1       |
+        | replaced        | 1       |
+        """,
+    )
+
+
+def test_a_colleague_on_the_same_post_is_no_replacement(town, expect):
+    # B held half of the post before A left it; C comes ten days before A leaves: no day without anybody
+    shared = town(
+        contracts="""
+        | person | post | start      | last_day   | end_reason |
+        | A      | 1    | 2020-08-01 | 2020-10-31 | notice     |
+        | B      | 1    | 2020-07-01 |            |            |
+        | C      | 1    | 2020-10-22 |            |            |
+    """
+    )
+    expect(
+        shared.figures("turnover", "replaced", "days_to_replace"),
+        """
+        | measure         | value |
+        | days_to_replace | 0     |
+        | replaced        | 1     |
+        """,
+    )
+
+
+def test_exits_by_reason_keep_those_without_one(town, expect):
+    people = town(
+        contracts="""
+        | person | post | start      | last_day   | end_reason |
+        | A      | 1    | 2020-07-01 | 2020-08-31 | probation  |
+        | B      | 2    | 2020-07-01 | 2020-09-30 | other_job  |
+        | C      | 3    | 2020-07-01 | 2020-10-31 |            |
+        | D      | 4    | 2020-07-01 |            |            |
+    """
+    )
+    expect(
+        people.figures("exits", by="end_reason").filter(state="ok"),
+        """
+        | end_reason | value |
+        | not_stated | 1     |
+        | other_job  | 1     |
+        | probation  | 1     |
+        """,
+    )
+    # a quarter each: after 2, 3 and 4 months one of the four leaves
+    curve = people.curve("exits")
+    expect(
+        curve.filter(x=6),
+        """
+        | series     | y   |
+        | not_stated | 1/4 |
+        | other_job  | 1/4 |
+        | probation  | 1/4 |
+        """,
+    )
+    expect(
+        curve.filter(series="other_job"),
+        """
+        | x | y   | n_at_risk |
+        | 0 | 0   | 4         |
+        | 2 | 0   | 4         |
+        | 3 | 1/4 | 3         |
+        | 4 | 1/4 | 2         |
+        | 6 | 1/4 | 1         |
+        """,
+    )
+
+
+def test_where_nobody_is_employed_there_is_nothing_to_leave(town, expect):
+    nobody = town(contracts="| contract | person | post | start |")
+    for indicator in ("turnover", "exits"):
+        assert set(nobody.figures(indicator)["state"]) <= {"no_cases", "not_applicable"}
+    assert nobody.curve("exits").is_empty()
+    expect(
+        nobody.figures("retention_milestones", by="months_since_start"),
+        """
+        | months_since_start | state          |
+        | 12                 | not_applicable |
+        | 24                 | not_applicable |
+        | 6                  | not_applicable |
+        """,
+    )

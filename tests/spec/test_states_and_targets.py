@@ -46,13 +46,17 @@ def test_without_its_table_a_figure_is_missing(town, expect):
 
 def test_without_any_record_every_indicator_is_there_and_none_has_a_value(town):
     school = "| school | name |\n| zs | ZŠ |"
-    nothing = evaluate(town(schools=school).dataset, "P1").results
+    dataset = town(schools=school).dataset
+    nothing = evaluate(dataset, "P1").results
     assert set(nothing["indicator"]) == {id for id, indicator in CATALOGUE.items() if indicator.measures}
-    # need no table but the project sheet; and what other towns published nobody has to know
-    needless = ["elapsed_time", "funding_parts_sum", "published_safety"]
-    others = nothing.filter(~nothing["indicator"].is_in(needless))
-    assert set(others["state"]) == {"missing"}
+    # of the project sheet alone
+    told = ["elapsed_time", "funding_parts_sum", "funding_shares"]
+    others = nothing.filter(~nothing["indicator"].is_in(told))
     assert others["value"].is_null().all()
+    # what only reads tables that few towns have is not missed by anybody
+    owed = others["indicator"].is_in([id for id, indicator in CATALOGUE.items() if dataset.missing(indicator.needs)])
+    assert set(others.filter(owed)["state"]) == {"missing"}
+    assert set(others.filter(~owed)["state"]) <= {"no_cases", "not_applicable"}
 
 
 @pytest.mark.parametrize(
@@ -348,6 +352,16 @@ def test_a_goal_whose_headline_is_no_indicator_is_refused(town):
     evaluate(town(goals=goals.format("retention")).dataset, "P1", ["retention"])
     with pytest.raises(ParameterError, match=r"„udrzeni“.*retention"):
         evaluate(town(goals=goals.format("udrzeni")).dataset, "P1", ["retention"])
+
+
+@pytest.mark.parametrize(("table", "named"), [("key_activities", "key_activity"), ("plan_measures", "plan_measure")])
+def test_an_activity_or_a_measure_of_a_plan_shown_by_nothing_we_know_is_refused(town, table, named):
+    rows = f"| {named} | indicators |\n| one | {{}} |"
+    evaluate(town(**{table: rows.format("retention; tenure")}).dataset, "P1", ["retention"])
+    with pytest.raises(ProjectError) as refused:
+        evaluate(town(**{table: rows.format("retention; udrzeni")}).dataset, "P1", ["retention"])
+    assert f"[[{table}]]: ukazatel „udrzeni“" in refused.value.message("cs")
+    assert "retention" in refused.value.message("en")
 
 
 def test_every_locality_has_a_row_in_every_measure_by_locality(town):

@@ -60,3 +60,24 @@ def test_without_contacts_the_cost_of_an_hour_is_still_known(town, expect):
         | value | state   |
         |       | missing |
     """)  # fmt: skip
+
+
+def test_an_assistant_month_costs_the_same_money_over_person_months(town, expect):
+    """Two posts for the six months of the period, one of them empty for the last two: 10 person-months."""
+    made = town(
+        posts="""
+            | post | planned_from | planned_to |
+            | 1    | 2020-07-01   | 2021-06-30 |
+            | 2    | 2020-07-01   | 2021-06-30 |
+        """,
+        contracts="""
+            | contract | person | post | start      | last_day   |
+            | C1       | a      | 1    | 2020-07-01 |            |
+            | C2       | b      | 2    | 2020-07-01 | 2020-10-31 |
+        """,
+        **MONEY,
+    )
+    expect(made.figures("assistant_month_cost"), """
+        | numerator | denominator | value | unit |
+        | 1200      | 10          | 120   | czk  |
+    """)  # fmt: skip

@@ -119,6 +119,14 @@ PROJECT = """
     valid_to = 2020-06-30
     confirmed = true
 
+    [[localities]]
+    locality = "jinde"
+    name_cs = "Jinde"
+    name_en = "Elsewhere"
+    kind = "comparison"
+    valid_from = 2020-06-01
+    confirmed = true
+
     [[bands]]
     band = "day"
     start_hour = 6
@@ -203,6 +211,25 @@ GOOD: dict[str, dict[str, object]] = {
     "absences": {"osoba": "APK1", "od": date(2020, 9, 7), "do (včetně)": date(2020, 9, 8), "omluvené hodiny": 16.0},
     "expenses": {"výdaj": "X9", "položka rozpočtu": "staff", "uhrazeno": date(2020, 7, 15), "nárokováno": 1500.5,
                  "schváleno": None},
+    "participants": {"osoba": "APK1", "pohlaví": "muž", "věk při vstupu": "25 až 54 let",
+                     "znevýhodněný účastník": "ne", "vstup do projektu": date(2020, 6, 1), "ukončení účasti": None,
+                     "karta účastníka je úplná": "ano", "kvalifikace získána dne": None,
+                     "stav do 4 týdnů po ukončení": None, "stav 6 měsíců po ukončení": None},
+    "locality_checks": {"lokalita": "namesti", "kontrola dne": date(2020, 7, 8), "co se hodnotí": "odpad",
+                        "stav (0 v pořádku až 3 velmi špatný)": 2.0, "nahlášeno komu": "technické služby",
+                        "napraveno dne": date(2020, 7, 10)},
+    "supervisions": {"supervize": "SV9", "konáno": date(2020, 9, 15), "druh": "skupinová", "hodiny": 2.0},
+    "supervision_attendance": {"supervize": "SV9", "osoba": "APK1"},
+    "mentor_reviews": {"osoba": "APK1", "týden (pondělí)": date(2020, 7, 6), "hodnocení (1 nejlepší až 5)": 2.0,
+                       "dohodnuté úkoly": "projít vyhlášky"},
+    "payments": {"platba": "PL9", "připsáno": date(2020, 7, 1), "druh": "záloha", "zdroj": "eu", "částka": 20000.0},
+    "outputs": {"výstup": "D9", "druh": "jiný výstup", "název": "Leták", "má být hotovo": date(2020, 9, 30),
+                "dokončeno": date(2020, 9, 20), "zveřejněno": date(2020, 9, 25), "kde je": "web",
+                "nese pruh log": "ano", "nese registrační číslo": "ano"},
+    "publicity": {"prvek": "PB9", "druh": "plakát", "místo": "radnice", "od": date(2020, 6, 1), "do": None,
+                  "doklad": "fotografie"},
+    "risks": {"problém": "PR9", "zjištěno": date(2020, 9, 1), "popis": "chybí stejnokroje", "závažnost": "nízká",
+              "řešení": "výpůjčka", "vyřešeno": date(2020, 9, 30)},
     "survey_waves": {"vlna": "W1", "sběr od": date(2020, 10, 5), "sběr do": date(2020, 10, 20),
                      "způsob sběru": "tazatel"},
     "survey_respondents": {"respondent": "R9", "vlna": "W0", "část města": "okolí lokalit", "váha": 1.0,
@@ -224,6 +251,8 @@ GOOD: dict[str, dict[str, object]] = {
                    "doloženo": "ano"},
     "budget_lines": {"položka": "staff", "verze": 1.0, "název": "Mzdy", "název anglicky": "Wages",
                      "přímé náklady": "ano", "schváleno": 100000.0, "platí od": date(2020, 6, 1), "doloženo": "ano"},
+    "financial_plan": {"období": "P1", "platí od": date(2020, 6, 1), "má být vyčerpáno do konce období": 60000.0,
+                       "doloženo": "ano"},
     "funding_parts": {"zdroj": "eu", "název": "Unie", "název anglicky": "Union", "částka": 100000.0,
                       "doloženo": "ano"},
     "programme_rules": {"pravidlo": "nejdelší směna (hodiny)", "hodnota": 12.0, "doloženo": "ano"},

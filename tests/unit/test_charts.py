@@ -3,17 +3,17 @@
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import polars as pl
 import pytest
 
-from apk_lib import charts, evaluate, fonts, open_dataset, prose
+from apk_lib import charts, fonts, prose
 from apk_lib.dataset import Dataset
 from apk_lib.labels import Labels, Reading
 from apk_lib.text import LANGUAGES, Lang
+from tests.remembered import figures_of, kromeriz
 
 DRAWN = sorted(set(charts.__all__) - {"to_svg"})
 # before the second wave there is no change to draw, in the first period no device was carried: the words of the
@@ -23,23 +23,15 @@ CASES = [(name, period) for name in DRAWN for period in ("P1", "P4") if (name, p
 
 
 @pytest.fixture(scope="module")
-def dataset(root: Path) -> Callable[[str], Dataset]:
-    made: dict[str, Dataset] = {}
-
-    def of(period: str) -> Dataset:
-        return made.setdefault(period, open_dataset(root / "data/kromeriz", period=period))
-
-    return of
+def dataset() -> Callable[[str], Dataset]:
+    return kromeriz
 
 
 @pytest.fixture(scope="module")
-def reading(dataset: Callable[[str], Dataset]) -> Callable[[str, Lang], Reading]:
-    made: dict[str, Any] = {}
-
+def reading() -> Callable[[str, Lang], Reading]:
     def of(period: str, lang: Lang) -> Reading:
-        if period not in made:
-            made[period] = evaluate(dataset(period), period)
-        return Reading(made[period].results, made[period].curves, Labels.of(dataset(period), lang))
+        figures = figures_of(kromeriz(period), period)
+        return Reading(figures.results, figures.curves, Labels.of(kromeriz(period), lang))
 
     return of
 

@@ -5,31 +5,27 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from apk_lib import charts, evaluate, open_dataset
+from apk_lib import charts
 from apk_lib.calendars import public_holidays
 from apk_lib.charts import style
 from apk_lib.labels import Labels, Reading, Shapes
 from apk_lib.text import LANGUAGES, NBSP, Lang
+from tests.remembered import figures_of, kromeriz
 
 Rows = list[dict[str, Any]]
 ADHERENCE = ("plan_adherence", "presence_adherence", "visit_adherence")
 
 
-@pytest.fixture(scope="module")
-def known(root: Path) -> Callable[..., Reading]:
-    made: dict[tuple[str, str], Any] = {}
-
+@pytest.fixture
+def known() -> Callable[..., Reading]:
     def of(period: str = "P4", lang: Lang = "cs", as_of: str = "") -> Reading:
-        if (period, as_of) not in made:
-            dataset = open_dataset(root / "data/kromeriz", period=period, as_of=as_of)
-            made[period, as_of] = dataset, evaluate(dataset, period)
-        dataset, figures = made[period, as_of]
+        dataset = kromeriz(period, as_of)
+        figures = figures_of(dataset, period)
         return Reading(figures.results, figures.curves, Labels.of(dataset, lang))
 
     return of

@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-from apk_lib import evaluate, open_dataset, prose
+from apk_lib import prose
 from apk_lib.dataset import Dataset
 from apk_lib.labels import Labels, Reading
 from apk_lib.prose import Finding
 from apk_lib.text import LANGUAGES, NBSP, Lang, typeset
+from tests.remembered import figures_of, kromeriz
 
 SAY = {name: getattr(prose, name) for name in ("coverage", "presence", "regularity", "encounters", "tracking")}
 UNFINISHED = re.compile(r"None|\bnan\b|[{}]|[:;,(] ?[.;,)]|  |\.\.|\(\)")
@@ -21,20 +21,16 @@ COUNTED = re.compile(r"\d (%|h|min|osob|hodin|dn|den|události|událostí|person
 Made = Callable[..., Reading]
 
 
-@pytest.fixture(scope="module")
-def dataset(root: Path) -> Callable[..., Dataset]:
-    made: dict[tuple[str, str], Dataset] = {}
-
+@pytest.fixture
+def dataset() -> Callable[..., Dataset]:
     def of(period: str = "P4", as_of: str = "") -> Dataset:
-        if (period, as_of) not in made:
-            made[period, as_of] = open_dataset(root / "data/kromeriz", period=period, as_of=as_of)
-        return made[period, as_of]
+        return kromeriz(period, as_of)
 
     return of
 
 
 def reading(dataset: Dataset, lang: Lang, period: str = "P4") -> Reading:
-    figures = evaluate(dataset, period)
+    figures = figures_of(dataset, period)
     return Reading(figures.results, figures.curves, Labels.of(dataset, lang))
 
 

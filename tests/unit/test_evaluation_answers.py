@@ -10,14 +10,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from apk_lib.dataset import Dataset, open_dataset
-from apk_lib.evaluate import Figures, evaluate
+from apk_lib.dataset import Dataset
+from apk_lib.evaluate import Figures
 from apk_lib.evaluation import AROUND, DOUBTS, QUESTIONS, Answer, Strength, answer, strength
 from apk_lib.evaluation.strength import WORDS
 from apk_lib.labels import Labels, Reading
 from apk_lib.report import FinalEvaluation, InitialAnalysis
 from apk_lib.report.model import FrontPage, Section
 from apk_lib.text import LANGUAGES, NBSP, Lang
+from tests.remembered import figures_of, kromeriz
 
 LAST = "P5"
 
@@ -29,9 +30,8 @@ def rows(text: str) -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def town(root: Path) -> tuple[Dataset, Figures]:
-    dataset = open_dataset(root / "data/kromeriz", period=LAST)
-    return dataset, evaluate(dataset, LAST)
+def town() -> tuple[Dataset, Figures]:
+    return kromeriz(LAST), figures_of(kromeriz(LAST), LAST)
 
 
 @pytest.fixture(scope="module")
@@ -356,7 +356,7 @@ def test_an_empty_cell_is_told_as_one(town: tuple[Dataset, Figures], lang: Lang)
     gone = (pl.col("locality") == "comparison_c") & (pl.col("happened_on") >= dataset.project.start)
     kept = replace(dataset.accepted["official_offences"], rows=offences.filter(~gone.fill_null(False)))
     bare = replace(dataset, accepted={**dataset.accepted, "official_offences": kept})
-    figures = evaluate(bare, LAST, list(QUESTIONS["offences"].indicators))
+    figures = figures_of(bare, LAST, list(QUESTIONS["offences"].indicators))
     given = QUESTIONS["offences"].answer(Reading(figures.results, figures.curves, Labels.of(bare, lang)))
     assert {"no_ratio", "few_counted"} <= set(given.doubts)
     assert "no_comparison" not in given.doubts
@@ -374,7 +374,7 @@ def test_few_offences_are_counts_in_the_evaluation_too(town: tuple[Dataset, Figu
         for name in ("official_offences", "complaints")
     }
     scarce = replace(dataset, accepted={**dataset.accepted, **few})
-    figures = evaluate(scarce, LAST, list(QUESTIONS["offences"].indicators))
+    figures = figures_of(scarce, LAST, list(QUESTIONS["offences"].indicators))
     given = QUESTIONS["offences"].answer(Reading(figures.results, figures.curves, Labels.of(scarce, lang)))
     said = " ".join((given.heading, *given.evidence))
     assert not re.search("poměr poměrů|ratio of ratios|interval|příznivěji|fared|told apart|odlišit", said)
@@ -585,7 +585,7 @@ def test_without_a_wave_the_initial_analysis_says_what_is_missing(
     names = [name for name in dataset.accepted if name.startswith("survey_")]
     none = {name: replace(dataset.accepted[name], rows=dataset.table(name).clear(), supplied=False) for name in names}
     bare = replace(dataset, accepted=dict(dataset.accepted) | none)
-    page = front(InitialAnalysis(bare, evaluate(bare, "P1"), lang))
+    page = front(InitialAnalysis(bare, figures_of(bare, "P1"), lang))
     assert said in page.missing[0]
     assert any("survey_waves" in line for line in page.missing)
     assert all({"cs": "údaj chybí", "en": "missing"}[lang] in finding for finding in page.findings)

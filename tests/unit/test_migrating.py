@@ -15,7 +15,6 @@ import pytest
 
 from apk_lib.dataset import open_dataset
 from apk_lib.errors import DataError, ProjectError
-from apk_lib.evaluate import evaluate
 from apk_lib.intake import migrate, migrated_text
 from apk_lib.intake.judging.project_sheet import new_project
 from apk_lib.intake.storage import changes as store
@@ -23,6 +22,7 @@ from apk_lib.project import parse_project
 from apk_lib.results import KEY
 from apk_lib.tables.headings import SCHEMA_VERSION
 from apk_lib.text import LANGUAGES
+from tests.remembered import figures_of
 
 MOMENT = datetime(2023, 1, 2, 12, tzinfo=UTC)
 COMMENT = "# naše vlastní poznámka: ředitelka schválila 3. 3. 2020\n"
@@ -126,7 +126,7 @@ def test_the_records_are_not_touched(older):
 def test_every_figure_stays(older, root, period):
     migrate(older, MOMENT)
     now, then = (
-        evaluate(open_dataset(folder, period=period), period).results.sort(KEY, nulls_last=True)
+        figures_of(open_dataset(folder, period=period), period).results.sort(KEY, nulls_last=True)
         for folder in (older, root / "data" / "kromeriz")
     )
     assert now.equals(then)

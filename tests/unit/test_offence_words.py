@@ -2,16 +2,16 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-from apk_lib import charts, evaluate, open_dataset, prose, sheets
+from apk_lib import charts, prose, sheets
 from apk_lib.dataset import Dataset
 from apk_lib.labels import Labels, Reading
 from apk_lib.prose import Finding
 from apk_lib.text import LANGUAGES, NBSP, Lang, number, percent
+from tests import remembered
 
 INDICATORS = ["recorded_offences", "complaints_received", "offence_effect", "complaint_effect", "offence_trend",
               "emergency_months"]  # fmt: skip
@@ -24,13 +24,13 @@ RELATIVE = re.compile(r"poměr|ratio|%")
 UNFINISHED = re.compile(r"None|\bnan\b|[{}]|[:;,(] ?[.;,)]|  |\.\.|\(\)")
 
 
-@pytest.fixture(scope="module")
-def kromeriz(root: Path) -> Dataset:
-    return open_dataset(root / "data/kromeriz", period="P5")
+@pytest.fixture
+def kromeriz() -> Dataset:
+    return remembered.kromeriz("P5")
 
 
 def reading(dataset: Dataset, lang: Lang, period: str = "P5") -> Reading:
-    figures = evaluate(dataset, period, INDICATORS)
+    figures = remembered.figures_of(dataset, period, INDICATORS)
     return Reading(figures.results, figures.curves, Labels.of(dataset, lang))
 
 

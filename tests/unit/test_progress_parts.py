@@ -21,20 +21,16 @@ from apk_lib.report import ProgressReport
 from apk_lib.report.model import Foot, FrontPage, Section, from_json
 from apk_lib.report.progress import FIGURES_TYPE, PART_TYPE, account
 from apk_lib.text import LANGUAGES, NBSP, Lang
+from tests.remembered import figures_of, kromeriz
 
 Made = Callable[..., ProgressReport]
 
 
-@pytest.fixture(scope="module")
-def report(root: Path) -> Made:
-    known: dict[tuple[str, str], ProgressReport] = {}
-
+@pytest.fixture
+def report() -> Made:
     def of(period: str, lang: Lang = "cs", as_of: str = "") -> ProgressReport:
-        if (period, as_of) not in known:
-            dataset = open_dataset(root / "data/kromeriz", period=period, as_of=as_of)
-            known[period, as_of] = ProgressReport(dataset, evaluate(dataset, period), lang)
-        one = known[period, as_of]
-        return ProgressReport(one.dataset, one.figures, lang)
+        dataset = kromeriz(period, as_of)
+        return ProgressReport(dataset, figures_of(dataset, period), lang)
 
     return of
 
@@ -105,7 +101,7 @@ def test_real_records_carry_no_mark_of_a_sample(root: Path, tmp_path: Path) -> N
             marks.read_text(encoding="utf-8").replace("synthetic = true", "synthetic = false"), encoding="utf-8"
         )
     dataset = open_dataset(data, period="P1")
-    made = ProgressReport(dataset, evaluate(dataset, "P1"), "cs")
+    made = ProgressReport(dataset, figures_of(dataset, "P1"), "cs")
     assert not made.is_synthetic
     page = front(made)
     assert page.banner.startswith("INTERNÍ")
@@ -203,7 +199,7 @@ def test_a_rejected_row_is_told(root: Path, tmp_path: Path, lang: Lang) -> None:
     with contracts.open("a", encoding="utf-8") as file:
         file.write("2020-06-02T08:00:00+02:00,false,C99,NOBODY,POST1,2020-06-01,,1.0,\n")
     dataset = open_dataset(data, period="P1")
-    made = ProgressReport(dataset, evaluate(dataset, "P1"), lang)
+    made = ProgressReport(dataset, figures_of(dataset, "P1"), lang)
     [line] = [line for line in front(made).missing if "passport.json" in line]
     assert plain(line).startswith({"cs": "1 řádek", "en": "1 row"}[lang])
     told = account(dataset)

@@ -144,11 +144,12 @@ def test_a_new_project_is_complete_once_the_town_filled_it_in(tmp_path):
     assert problems == []
     frames = {name: read_table(workbook, name, "cs") for name in SHEET_TABLES}
     project = parse_project(project_toml(head, frames), "vzorov")
-    assert (project.total, project.indirect_rate, project.posts) == (466_462_525, 0.25, 4)
+    assert (project.total, project.indirect_rate, project.posts) == (466_462_525, 0.4, 4)
     assert project.frames["bands"]["band"].to_list() == ["06-09", "09-14", "14-18", "18-22", "22-06"]
     rules = dict(project.frames["programme_rules"].select("rule", "value").iter_rows())
     limits = {"visit_hours": 12, "shift_hours": 16, "day_hours": 12, "rollover_hours": 12,
-              "detectable_change_points": 10, "personal_data_years": 10}  # fmt: skip
+              "detectable_change_points": 10, "personal_data_years": 10, "supervisions_per_quarter": 1,
+              "initial_training_hours": 40}  # fmt: skip
     assert rules == limits | RULE_DEFAULTS
     assert rules.keys() == PROGRAMME_RULES.keys()
 

@@ -2,32 +2,27 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from apk_lib import evaluate, open_dataset, prose
-from apk_lib.evaluate import Figures
+from apk_lib import prose
 from apk_lib.labels import Labels, Reading
 from apk_lib.prose import out_of
 from apk_lib.text import LANGUAGES, NBSP, Lang, typeset
+from tests.remembered import figures_of, kromeriz
 
 
 def plain(text: str) -> str:
     return text.replace(NBSP, " ")
 
 
-@pytest.fixture(scope="module")
-def known(root: Path) -> Callable[[str, Lang], Reading]:
-    made: dict[str, tuple[Any, Figures]] = {}
-
+@pytest.fixture
+def known() -> Callable[[str, Lang], Reading]:
     def of(period: str, lang: Lang) -> Reading:
-        if period not in made:
-            dataset = open_dataset(root / "data/kromeriz", period=period)
-            made[period] = dataset, evaluate(dataset, period)
-        dataset, figures = made[period]
+        dataset = kromeriz(period)
+        figures = figures_of(dataset, period)
         return Reading(figures.results, figures.curves, Labels.of(dataset, lang))
 
     return of

@@ -8,12 +8,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from apk_lib import evaluate, open_dataset, select, sheets
+from apk_lib import select, sheets
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import ABSENT, Labels, Reading
 from apk_lib.results import SCOPES, STATES
 from apk_lib.tables.codes import AGE_GROUPS, SEXES, ZONES
 from apk_lib.text import LANGUAGES, MINUS, NBSP, Lang, sentence, sort_key
+from tests.remembered import figures_of, kromeriz
 
 # what stands in the order of its list, not of its name
 LISTED = {
@@ -31,15 +32,11 @@ SECTIONS = {
 }
 
 
-@pytest.fixture(scope="module")
-def known(root: Path) -> Callable[[str, Lang], Reading]:
-    made: dict[str, Any] = {}
-
+@pytest.fixture
+def known() -> Callable[[str, Lang], Reading]:
     def of(period: str, lang: Lang) -> Reading:
-        if period not in made:
-            dataset = open_dataset(root / "data/kromeriz", period=period)
-            made[period] = dataset, evaluate(dataset, period)
-        dataset, figures = made[period]
+        dataset = kromeriz(period)
+        figures = figures_of(dataset, period)
         return Reading(figures.results, figures.curves, Labels.of(dataset, lang))
 
     return of
@@ -151,8 +148,8 @@ def test_a_table_is_a_rectangle(known: Callable[[str, Lang], Reading], lang: Lan
 
 
 def test_selected_figures_are_a_part_of_all(root: Path) -> None:
-    dataset = open_dataset(root / "data/kromeriz", period="P1")
-    figures = evaluate(dataset, "P1", ["visit_count", "retention"])
+    dataset = kromeriz("P1")
+    figures = figures_of(dataset, "P1", ["visit_count", "retention"])
     part = select(figures, "retention")
     assert set(part.results["indicator"]) == {"retention"}
     assert select(figures, scope="cumulative", dimension_1="locality").results["category_1"].n_unique() == 10

@@ -8,11 +8,12 @@ from apk_lib.indicators.core import TOTAL, Measure, indicator
 from apk_lib.indicators.patrol.rows import LOCALITY
 from apk_lib.indicators.statistics import Rate, Ratio, Total
 from apk_lib.periods import Period, local_day
-from apk_lib.tables.codes import EVENT_KINDS
+from apk_lib.tables.codes import EVENT_KINDS, OUTCOMES
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
 
 _POLICE = ("handed_to_municipal_police", "handed_to_state_police")
+_HANDED_OVER = tuple(outcome for outcome in OUTCOMES if outcome.startswith("handed_to_"))
 _PER = 100  # person-hours
 
 
@@ -59,8 +60,10 @@ def _met(events: pl.DataFrame, period: Period) -> pl.DataFrame:
 @indicator(
     label=Text(cs="Výsledky událostí", en="Outcomes of events"),
     definition=Text(
-        cs="Jak události skončily; podíly jsou z událostí, u kterých je výsledek zapsán.",
-        en="How events ended; shares are of the events whose outcome is recorded.",
+        cs="Jak události skončily; podíly jsou z událostí, u kterých je výsledek zapsán. Předáno je, co převzala "
+        "policie (i městská), OSPOD, odbor města nebo záchranná služba.",
+        en="How events ended; shares are of the events whose outcome is recorded. Handed over is what the police (the "
+        "municipal one too), child protection, an office of the town or a rescue service took on.",
     ),
     serves=("presence", "KA01"),
     better="neither",
@@ -70,6 +73,8 @@ def _met(events: pl.DataFrame, period: Period) -> pl.DataFrame:
         Measure("settled", Text(cs="vyřešeno domluvou", en="settled by talking"), "share", Ratio("settled", "known")),
         Measure("handed_to_police", Text(cs="předáno policii", en="handed to the police"), "share",
                 Ratio("handed", "known")),
+        Measure("handed_over", Text(cs="předáno jiné složce nebo úřadu", en="handed over to another service"), "share",
+                Ratio("handed_over", "known")),
     ),
 )  # fmt: skip
 def event_outcomes(events: pl.DataFrame, period: Period) -> pl.DataFrame:
@@ -80,6 +85,7 @@ def event_outcomes(events: pl.DataFrame, period: Period) -> pl.DataFrame:
         known=outcome.is_not_null().cast(pl.Int64),
         settled=(outcome == "settled_by_talking").cast(pl.Int64),
         handed=outcome.is_in(_POLICE).cast(pl.Int64),
+        handed_over=outcome.is_in(_HANDED_OVER).cast(pl.Int64),
     )
 
 

@@ -1,4 +1,4 @@
-"""How rows are summarised, one module a kind of rows: any rows, respondents of a survey, months of a panel.
+"""How rows are summarised, one module a kind of rows: any rows, spells, respondents, months of a panel.
 
 An indicator names a statistic, a statistic knows column names and no domain (`core` tells what it is).
 """
@@ -11,6 +11,7 @@ from apk_lib.indicators.statistics.core import (
     Evenness,
     Largest,
     Lorenz,
+    MeanChange,
     Proportion,
     Rate,
     Ratio,
@@ -18,10 +19,10 @@ from apk_lib.indicators.statistics.core import (
     Spread,
     Stated,
     Statistic,
-    Survival,
     Total,
     Trace,
 )
+from apk_lib.indicators.statistics.spells import Incidence, Survival
 
 __all__ = [
     "FIGURE",
@@ -29,8 +30,10 @@ __all__ = [
     "Daily",
     "Distinct",
     "Evenness",
+    "Incidence",
     "Largest",
     "Lorenz",
+    "MeanChange",
     "Proportion",
     "Rate",
     "Ratio",

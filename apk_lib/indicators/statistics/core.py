@@ -14,8 +14,8 @@ import polars as pl
 
 from apk_lib.stats import (
     gini,
-    kaplan_meier,
     lorenz,
+    mean_change,
     proportion,
     rate,
 )
@@ -118,14 +118,14 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Proportion:
-    """k of n with the exact interval, read as "if these n stand for others like them"."""
+    """k of n with the exact interval, read as "if these n stand for others like them"; n are those that are known."""
 
     success: str
     empty: ClassVar[str] = "no_cases"
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """`numerator` is k, `denominator` n (see `stats.proportion`)."""
-        counted = _grouped(rows, by, numerator=pl.col(self.success).sum(), denominator=pl.len())
+        counted = _grouped(rows, by, numerator=pl.col(self.success).sum(), denominator=pl.col(self.success).count())
         records = []
         for row in counted.iter_rows(named=True):
             share = proportion(int(row["numerator"]), int(row["denominator"]))
@@ -133,7 +133,7 @@ class Proportion:
                 row | {"n": share.n, "value": share.value, "lower": share.lower, "upper": share.upper,
                        "confidence": share.confidence, "method": share.method}
             )  # fmt: skip
-        return pl.DataFrame(records, schema_overrides=FIGURE)
+        return pl.DataFrame(records, schema={**dict.fromkeys(by, pl.String), **FIGURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +212,33 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class MeanChange:
+    """The mean of what each person gained, with Student's interval (see `stats.mean_change`).
+
+    A person with several rows in a group counts once, by the mean of them: rows of one person are no independent
+    cases. Rows that lack one of the two values are left out.
+    """
+
+    before: str
+    after: str
+    person: str
+    empty: ClassVar[str] = "no_cases"
+
+    def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+        """`value` is the mean gain; `n` counts persons with both values."""
+        both = rows.drop_nulls([self.before, self.after]).sort(*by, self.person, self.before, self.after)
+        each = both.group_by(*by, self.person, maintain_order=True).agg(pl.col(self.before, self.after).mean())
+        records = []
+        for key, group in each.group_by(by, maintain_order=True) if by else [((), each)]:
+            found = mean_change(group[self.before], group[self.after])
+            records.append(
+                dict(zip(by, key, strict=True)) | {"n": found.n, "value": found.value, "lower": found.lower,
+                "upper": found.upper, "confidence": found.confidence, "method": found.method}
+            )  # fmt: skip
+        return pl.DataFrame(records, schema={**dict.fromkeys(by, pl.String), **FIGURE})
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """A value that somebody else computed, with the number of cases they state; one row a group."""
 
@@ -225,32 +252,8 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
-class Survival:
-    """The Kaplan–Meier curve of durations, starting at one.
-
-    Its beta-product interval does not vanish when nobody leaves.
-    """
-
-    duration: str
-    event: str
-
-    def trace(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Points at each time somebody left or was censored, `x` in shown units."""
-        if rows.is_empty():
-            return pl.DataFrame(schema=POINT)
-        curve = kaplan_meier(rows[self.duration], rows[self.event], interval="beta-product")
-        points = pl.concat([pl.DataFrame(curve.at([0.0])), pl.DataFrame(curve)]).unique(
-            "time", keep="last", maintain_order=True
-        )
-        # after the last observed day nobody is left to tell: the curve ends with what was known before it
-        unseen = (pl.col("time") == pl.col("time").max()) & (pl.col("events") == 0)
-        held = points.with_columns(lower=pl.when(unseen).then(pl.col("lower").shift(1)).otherwise("lower"))
-        return held.select(series=pl.lit("all"), x="time", y="value", lower="lower", upper="upper", n_at_risk="at_risk")
-
-
-@dataclass(frozen=True, slots=True)
 class Series:
-    """Values as they are, one point a row."""
+    """Values as they are, one point a row; a row of no series is none."""
 
     series: str
     x: str
@@ -258,7 +261,9 @@ class Series:
 
     def trace(self, rows: pl.DataFrame) -> pl.DataFrame:
         """One point a row, sorted by series and `x`."""
-        points = rows.select(series=self.series, x=pl.col(self.x).cast(pl.Float64), y=pl.col(self.y).cast(pl.Float64))
+        points = rows.drop_nulls(self.series).select(
+            series=self.series, x=pl.col(self.x).cast(pl.Float64), y=pl.col(self.y).cast(pl.Float64)
+        )
         return points.sort("series", "x")
 
 

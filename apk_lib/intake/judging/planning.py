@@ -86,7 +86,7 @@ def make_plan(files: Sequence[Path] | Sequence[Book], office: Office, recorded_a
     if sheet:
         said.append(sheet.findings)
         if sheet.project:
-            said.append(of_the_sheet(sheet.project))
+            said.append(of_the_sheet(sheet.project, {reading.table for reading in readings}))
         office = replace(office, project=sheet.project)
     tables: dict[str, Compared] = {}
     for name in TABLES:

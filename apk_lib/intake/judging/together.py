@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -41,7 +41,7 @@ class Office:
 
     def rows(self, table: str) -> pl.DataFrame:
         """The stored rows of a table, all versions; empty where nothing is stored."""
-        return self.stored[table].rows if table in self.stored else pl.DataFrame(TABLES[table].schema.create_empty())
+        return self.stored[table].rows if table in self.stored else TABLES[table].empty
 
     def standing(self, table: str) -> pl.DataFrame:
         """The stored rows of a recorded table that stand by now: the last of each key, but for withdrawn ones."""
@@ -191,13 +191,14 @@ def _fallen(name: str, before: pl.DataFrame, after: pl.DataFrame, office: Office
     return verdicts(TABLES[name], broken, Places([]), {})
 
 
-def of_the_sheet(project: Project) -> pl.DataFrame:
-    """What the tables of the project sheet break together."""
-    return checks.across({}, project).with_columns(file=pl.lit("project.toml"))
+def of_the_sheet(project: Project, read: Collection[str] = ()) -> pl.DataFrame:
+    """What the tables of the project sheet break together, but for rows of those just `read`: they have a place."""
+    found = checks.across({}, project).with_columns(file=pl.lit("project.toml"))
+    return found.filter(pl.col("key").is_null() | ~pl.col("table").is_in(list(read)))
 
 
 _DATED_BY = {"shifts": "start", "visits": "start", "gps_fixes": "at", "events": "at", "trainings": "held_on",
-             "expenses": "paid_on"}  # fmt: skip
+             "expenses": "paid_on", "locality_checks": "checked_on", "supervisions": "held_on"}  # fmt: skip
 
 
 def late_rows(additions: Mapping[str, pl.DataFrame], office: Office, moment: datetime) -> list[pl.DataFrame]:

@@ -14,6 +14,7 @@ import polars as pl
 from apk_lib import checks
 from apk_lib.periods import local_day
 from apk_lib.tables import TABLES, Table
+from apk_lib.tables.columns import approved_by
 
 SAID = {"field": pl.String, "value": pl.String, "expected_cs": pl.String, "expected_en": pl.String}
 REJECTED_SCHEMA = {"table": pl.String, "source_row": pl.Int64, "rule": pl.String, **SAID}
@@ -38,22 +39,27 @@ class Accepted:
     origins: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ORIGINS))
 
 
-def accept(table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.DataFrame]) -> Accepted:
+def accept(
+    table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.DataFrame], *, corrected_by: date | None = None
+) -> Accepted:
     """The state of a table at `as_of`.
 
     Exact duplicates are resolved first (a rule on keys would reject both). Of the rows of one key
-    the last one recorded by then counts; one that broke a rule of its row and was recorded anew since is
-    superseded, as a good one would be. `known` are the accepted tables that its columns reference; what
-    points to a table nobody knows cannot be checked.
+    the last one recorded (and, where that is stated, approved) by then counts; one that broke a rule of its row and
+    was recorded anew since is superseded, as a good one would be. `known` are the accepted tables that its columns
+    reference; what points to a table nobody knows cannot be checked. With `corrected_by`, keys known by that day stay
+    as they were then: new ones come in up to `as_of`, corrections and withdrawals of the old ones do not (`bridge`).
     """
     if rows.is_empty():
         # most tables of a young project: there is nothing to judge, and judging is not free
         return Accepted(rows, pl.DataFrame(schema=REJECTED_SCHEMA), duplicates=0, late=0, superseded=0, withdrawn=0)
     content = [column for column in rows.columns if column != "source_row"]
     distinct = rows.unique(content, keep="first", maintain_order=True)
-    # a row without its moment is not late: it breaks a rule
-    known_by = pl.col("recorded_at").is_null() | (local_day(pl.col("recorded_at")) <= as_of)
-    in_time = distinct.filter(known_by) if table.recorded else distinct
+    in_time = _known_by(distinct, as_of) if table.recorded else distinct
+    if table.recorded and corrected_by:
+        then = _known_by(distinct, corrected_by)
+        new = in_time.join(then, on=table.key, how="anti", nulls_equal=True)
+        in_time = pl.concat([then, new]).sort("source_row")
     checked, failure = table.schema.filter(in_time)
     valid = pl.DataFrame(checked)
     mended = _mended(table, pl.DataFrame(failure.invalid()), valid) if table.recorded else None
@@ -80,6 +86,13 @@ def accept(table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.Da
         superseded=superseded,
         withdrawn=withdrawn,
     )
+
+
+def _known_by(rows: pl.DataFrame, day: date) -> pl.DataFrame:
+    # a row without its moment is not late: it breaks a rule
+    recorded = rows.filter(pl.col("recorded_at").is_null() | (local_day(pl.col("recorded_at")) <= day))
+    # before a change of the grant is approved, what it would replace still holds
+    return approved_by(recorded, day)
 
 
 def _current(table: Table, valid: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:

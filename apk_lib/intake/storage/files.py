@@ -141,7 +141,7 @@ def _source(path: Path, folder: Path) -> SourceFile:
                 + f" Known tables: {', '.join(known)}.",
             )
         )
-    return _told(path, folder, path.stem)
+    return source_of(path, folder, path.stem)
 
 
 def shapes_file(folder: Path, shapes: str = SHAPES) -> tuple[SourceFile, str] | None:
@@ -154,7 +154,7 @@ def shapes_file(folder: Path, shapes: str = SHAPES) -> tuple[SourceFile, str] | 
     if not path.is_file():
         return None
     try:
-        return _told(path, folder, shapes), path.read_text("utf-8-sig")
+        return source_of(path, folder, shapes), path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(
             Text(
@@ -164,7 +164,7 @@ def shapes_file(folder: Path, shapes: str = SHAPES) -> tuple[SourceFile, str] | 
         ) from error
 
 
-def _told(path: Path, folder: Path, table: str) -> SourceFile:
+def source_of(path: Path, folder: Path, table: str) -> SourceFile:
     """A file with what the `sources.toml` beside it says of it."""
     name = path.relative_to(folder).as_posix()
     beside = path.parent / "sources.toml"

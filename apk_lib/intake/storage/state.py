@@ -22,6 +22,8 @@ from apk_lib.intake.storage.files import SourceFile, batch_file, read, source_fi
 from apk_lib.periods import local_day
 from apk_lib.tables import SHEET_TABLES, TABLES, Table
 
+# a new row of a plan may need that an old one is ended: without the correction it does not come either
+_TOGETHER = {"patrol_plan"}
 _Told = dict[int, dict[tuple[str, str | None], int]]
 _UTC = pl.Datetime("us", "UTC")
 ASIDE: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -83,14 +85,13 @@ def _all_stored(folder: Path, own: Mapping[str, SourceFile]) -> dict[str, Stored
 @cache
 def _nothing(name: str) -> Stored:
     """A table that nobody supplied."""
-    empty = pl.DataFrame(TABLES[name].schema.create_empty())
-    return Stored(empty, pl.DataFrame(schema=ORIGINS), pl.DataFrame(schema=ASIDE), ())
+    return Stored(TABLES[name].empty, pl.DataFrame(schema=ORIGINS), pl.DataFrame(schema=ASIDE), ())
 
 
 def _stored(table: Table, own: SourceFile | None, imports: list[Batch], aside: pl.DataFrame) -> Stored:
     if own is None and aside.is_empty() and not any(table.name in batch.tables() for batch in imports):
         return _nothing(table.name)
-    frames = [pl.DataFrame(table.schema.create_empty())]
+    frames = [table.empty]
     origins, sources = [pl.DataFrame(schema=ORIGINS)], []
     if own:
         rows = read(own)
@@ -176,16 +177,21 @@ def _keys(table: Table, path: Path) -> set[str]:
 
 
 def accepted_tables(
-    stored: Mapping[str, Stored], sheet: Mapping[str, pl.DataFrame] | None, as_of: date
+    stored: Mapping[str, Stored],
+    sheet: Mapping[str, pl.DataFrame] | None,
+    as_of: date,
+    *,
+    corrected_by: date | None = None,
 ) -> dict[str, Accepted]:
-    """The tables as they were known at `as_of`, each with its account; see `accept`.
+    """The tables as they were known at `as_of`, each with its account; see `accept`, also for `corrected_by`.
 
     `sheet` are the tables of the project sheet; without them nothing that points to them is checked.
     """
     accepted: dict[str, Accepted] = {}
     for name, state in stored.items():
         known = dict(sheet or {}) | {table: account.rows for table, account in accepted.items()}
-        account = accept(TABLES[name], state.rows, as_of, known)
+        known_by = corrected_by if corrected_by and name in _TOGETHER else as_of
+        account = accept(TABLES[name], state.rows, known_by, known, corrected_by=corrected_by)
         open_aside = state.aside.filter(
             local_day(pl.col("recorded_at")) <= as_of,
             pl.col("settled_at").is_null() | (local_day(pl.col("settled_at")) > as_of),

@@ -10,8 +10,12 @@ from datetime import datetime
 from apk_lib.tables import TABLES
 from apk_lib.tables.explained.context import CONTEXT
 from apk_lib.tables.explained.core import Example, Explained
+from apk_lib.tables.explained.learning import LEARNING
+from apk_lib.tables.explained.money import MONEY
 from apk_lib.tables.explained.offences import OUTCOME
-from apk_lib.tables.explained.records import PEOPLE, SERVICE
+from apk_lib.tables.explained.paperwork import PAPERWORK
+from apk_lib.tables.explained.people import PEOPLE
+from apk_lib.tables.explained.records import SERVICE
 from apk_lib.tables.explained.sheet import SHEET
 from apk_lib.tables.explained.survey import SURVEY
 from apk_lib.tables.headings import headings
@@ -30,7 +34,7 @@ _SELDOM_HELP = {
     "withdrawn": Text(cs="ano = řádek se ruší, jinak prázdné", en="yes = the row is cancelled, otherwise empty"),
 }  # fmt: skip
 
-EXPLAINED: dict[str, Explained] = SHEET | PEOPLE | SERVICE | SURVEY | OUTCOME | CONTEXT
+EXPLAINED: dict[str, Explained] = SHEET | PEOPLE | SERVICE | LEARNING | PAPERWORK | MONEY | SURVEY | OUTCOME | CONTEXT
 
 
 def help_for(name: str, column: str) -> Text | None:

@@ -10,7 +10,7 @@ from typing import Literal
 from apk_lib.text import Lang, Text
 
 Example = str | int | float | bool | date | time | Text | None
-Occasion = Literal["project", "start", "shift", "month", "course", "survey", "seldom"]
+Occasion = Literal["project", "start", "shift", "week", "month", "course", "survey", "seldom"]
 Author = Literal["coordinator", "personnel", "mentor", "surveyor"]
 
 OCCASIONS: dict[Occasion, Text] = {
@@ -18,6 +18,7 @@ OCCASIONS: dict[Occasion, Text] = {
                     en="when the project is set up and whenever it changes"),
     "start": Text(cs="na začátku a při každé změně", en="at the start and at every change"),
     "shift": Text(cs="po každé směně", en="after each shift"),
+    "week": Text(cs="jednou za týden", en="once a week"),
     "month": Text(cs="jednou za měsíc", en="once a month"),
     "course": Text(cs="po každém kurzu", en="after each course"),
     "survey": Text(cs="při každé vlně šetření", en="with each wave of the survey"),
@@ -52,6 +53,7 @@ class Explained:
         return _FILLED.fill(lang, what=self.what(lang), author=author, occasion=occasion)
 
 
+APPROVED = Text(cs="den rozhodnutí o změně; do té doby neplatí", en="the day of the decision; not in force before it")
 CONFIRMED = Text(cs="ano = říká to dokument projektu", en="yes = a document of the project says so")
 FTE = Text(cs="1 = plný úvazek", en="1 = full time")
 WORDING_EN = Text(cs="pro anglickou zprávu", en="for the report in English")

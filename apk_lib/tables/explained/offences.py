@@ -1,4 +1,4 @@
-"""The tables of what the project hopes to change, and of what it wrote down, in plain words."""
+"""The tables of what the project hopes to change in plain words."""
 
 from __future__ import annotations
 
@@ -28,17 +28,5 @@ OUTCOME = {
          "topic": ("traffic", "help"), "channel": ("telephone", "in_writing"),
          "locality": ("prechod_vzorova", None)},
         {"locality": _ELSEWHERE},
-    ),
-    "outputs": Explained(
-        Text(cs="Jeden řádek je jeden dokument nebo jiný výstup projektu.",
-             en="A row is one document or other output of the project."),
-        "coordinator", "seldom",
-        {"output": ("D1", "D2"), "key_activity": ("KA02", "KA02"), "kind": ("initial_analysis", "final_evaluation"),
-         "name": (Text(cs="Vstupní analýza pocitu bezpečí", en="Initial analysis of perceived safety"),
-                  Text(cs="Závěrečná evaluační zpráva", en="Final evaluation report")),
-         "finished_on": (date(2024, 4, 30), date(2024, 12, 20)), "published_on": (date(2024, 5, 6), None),
-         "address": (Text(cs="web města", en="the town's web page"), None)},
-        {"published_on": Text(cs="prázdné = nezveřejněno", en="empty = not published"),
-         "address": Text(cs="webová adresa nebo spis", en="a web address or a file number")},
     ),
 }  # fmt: skip

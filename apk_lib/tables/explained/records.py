@@ -1,79 +1,19 @@
-"""The tables a town keeps of people and of service in plain words."""
+"""The tables a town keeps of service in plain words."""
 
 from __future__ import annotations
 
 from datetime import date, time
 
 from apk_lib.tables.codes import CONTACT_KINDS
-from apk_lib.tables.explained.core import FTE, HOW_MANY, OPEN, Explained
+from apk_lib.tables.explained.core import HOW_MANY, OPEN, Explained
 from apk_lib.text import Text
-
-PEOPLE = {
-    "posts": Explained(
-        Text(cs="Jeden řádek je jedno plánované pracovní místo, které projekt platí.",
-             en="A row is one planned post the project pays for."),
-        "coordinator", "start",
-        {"post": ("M1", "M2"), "planned_from": (date(2024, 1, 1), date(2024, 2, 1)),
-         "planned_to": (date(2024, 12, 31), date(2024, 12, 31)), "fte": (1.0, 0.5)},
-        {"fte": FTE},
-    ),
-    "persons": Explained(
-        Text(cs="Jeden řádek je jeden člověk pod pseudonymem; jméno sem nepatří, klíč ke jménům mějte uložený jinde.",
-             en="A row is one person under a pseudonym; names do not belong here, keep the key to them elsewhere."),
-        "coordinator", "start",
-        {"person": ("APK1", "APK2"), "role": ("assistant", "assistant")},
-        {"person": Text(cs="pseudonym, nikdy jméno", en="a pseudonym, never a name")},
-    ),
-    "contracts": Explained(
-        Text(cs="Jeden řádek je jedna pracovní smlouva; když skončí, doplňte poslední den a důvod.",
-             en="A row is one employment contract; when it ends, add the last day and the reason."),
-        "personnel", "start",
-        {"contract": ("C1", "C2"), "person": ("APK1", "APK2"), "post": ("M1", "M2"),
-         "start": (date(2024, 1, 15), date(2024, 2, 1)), "last_day": (None, date(2024, 4, 30)), "fte": (1.0, 0.5),
-         "end_reason": (None, "probation")},
-        {"last_day": Text(cs="poslední den zaměstnání; prázdné = trvá",
-                          en="the last day of employment; empty = it lasts"),
-         "fte": FTE, "end_reason": Text(cs="jen když smlouva skončila", en="only when the contract ended")},
-    ),
-    "trainings": Explained(
-        Text(cs="Jeden řádek je jeden kurz, který se konal.", en="A row is one course that was held."),
-        "coordinator", "course",
-        {"training": ("K01", "K02"), "held_on": (date(2024, 2, 9), date(2024, 3, 14)), "kind": ("initial", "ongoing"),
-         "topic": (Text(cs="Vstupní kurz asistentů", en="Initial course for assistants"),
-                   Text(cs="První pomoc", en="First aid"))},
-        {"held_on": Text(cs="u delšího kurzu poslední den", en="the last day of a longer course")},
-    ),
-    "training_attendance": Explained(
-        Text(cs="Jeden řádek je jeden účastník jednoho kurzu.", en="A row is one participant of one course."),
-        "coordinator", "course",
-        {"training": ("K01", "K02"), "person": ("APK1", "APK1"), "hours": (40.0, 6.5), "passed": (True, None)},
-        {"passed": Text(cs="prázdné = kurz je bez zkoušky", en="empty = the course has no test")},
-    ),
-    "hours_monthly": Explained(
-        Text(cs="Jeden řádek je výkaz jednoho člověka za jeden měsíc.",
-             en="A row is one person's timesheet of a month."),
-        "personnel", "month",
-        {"person": ("APK1", "APK2"), "month": (date(2024, 3, 1), date(2024, 3, 1)), "fund": (168.0, 84.0),
-         "worked": (152.0, 76.0), "excused": (8.0, 0.0), "training": (6.5, 0.0)},
-        {"month": Text(cs="vždy první den měsíce", en="always the first day of the month"),
-         "excused": Text(cs="bez důvodu nepřítomnosti", en="without the reason of the absence"),
-         "training": Text(cs="je součástí odpracovaných hodin", en="it is part of the hours worked")},
-    ),
-    "absences": Explained(
-        Text(cs="Jeden řádek je jedna nepřítomnost; její důvod se nikdy nezapisuje.",
-             en="A row is one absence; its reason is never written."),
-        "personnel", "month",
-        {"person": ("APK1", "APK2"), "first_day": (date(2024, 3, 11), date(2024, 4, 8)),
-         "last_day": (date(2024, 3, 11), date(2024, 4, 9)), "excused_hours": (8.0, 8.0)},
-    ),
-}  # fmt: skip
 
 SERVICE = {
     "shifts": Explained(
         Text(cs="Jeden řádek je jedna odsloužená směna.", en="A row is one shift that was served."),
         "mentor", "shift",
         {"shift": ("S001", "S002"), "day": (date(2024, 3, 4), date(2024, 3, 5)), "start": (time(7), time(22)),
-         "end": (time(15), time(6)), "crew": ("APK1;APK2", "APK1")},
+         "end": (time(15), time(6)), "checked_by_mentor": (True, None), "crew": ("APK1;APK2", "APK1")},
         {"crew": Text(cs="víc osob oddělte středníkem", en="separate several people by a semicolon"),
          "end": Text(cs="je-li dřív než začátek, platí následující den", en="before the start means the next day")},
     ),
@@ -137,6 +77,18 @@ SERVICE = {
          "hidden_crime": Text(cs="jen při kontaktu s obětí", en="only at a contact with a victim"),
          "referral": Text(cs="jen při kontaktu s obětí", en="only at a contact with a victim")},
     ),
+    "locality_checks": Explained(
+        Text(cs="Jeden řádek je stav jedné věci v jedné lokalitě v den kontroly.",
+             en="A row is the state of one thing in one locality on the day of a check."),
+        "mentor", "month",
+        {"locality": ("park_ukazkovy", "park_ukazkovy"), "checked_on": (date(2024, 3, 6), date(2024, 3, 6)),
+         "item": ("waste", "lighting"), "score": (0, 2), "reported_to": (None, "technical_services"),
+         "fixed_on": (None, date(2024, 3, 14))},
+        {"score": Text(cs="0 v pořádku, 1 drobnost, 2 závada, 3 velmi špatný stav",
+                       en="0 fine, 1 a trifle, 2 a defect, 3 very bad"),
+         "reported_to": Text(cs="jen u závady, kterou jste nahlásili", en="only for a defect that you reported"),
+         "fixed_on": Text(cs="prázdné = ještě trvá", en="empty = not mended yet")},
+    ),
     "patrol_plan": Explained(
         Text(cs="Jeden řádek říká, kolik služby plánujete: kde, v jaké dny a v jakém pásmu.",
              en="A row says how much service you plan: where, on which days and in which band."),
@@ -150,27 +102,5 @@ SERVICE = {
          "amount": Text(cs="hodiny, u návštěv počet", en="hours, for visits their number"), "valid_to": OPEN,
          "measure": Text(cs="v čem je množství", en="what the amount counts"),
          "per": Text(cs="za co se množství plánuje", en="what the amount is planned for")},
-    ),
-    "expenses": Explained(
-        Text(cs="Jeden řádek je jeden přímý výdaj z žádosti o platbu.",
-             en="A row is one direct cost of a payment claim."),
-        "coordinator", "month",
-        {"expense": ("X001", "X002"), "line": ("1.1.1", "1.1.4"), "paid_on": (date(2024, 2, 12), date(2024, 3, 15)),
-         "claimed": (118_450.0, 9_680.5), "approved": (118_450.0, None)},
-        {"approved": Text(cs="prázdné = poskytovatel ještě nerozhodl", en="empty = the funder has not decided yet")},
-    ),
-    "waivers": Explained(
-        Text(cs="Jeden řádek je upozornění, které jste s odůvodněním přijali, aby se neopakovalo.",
-             en="A row is a warning you accepted with a reason, so that it is not repeated."),
-        "coordinator", "seldom",
-        {"waiver": ("O1", "O2"), "rule": ("shift_hours", "event_in_service"), "row_key": ("S001", None),
-         "reason": (Text(cs="dohled při slavnostech města", en="supervision at the town's festival"),
-                    Text(cs="události hlášené mimo službu", en="events reported off duty")),
-         "approved_by": (Text(cs="velitel městské policie", en="head of the municipal police"),
-                         Text(cs="tajemník", en="town secretary")),
-         "valid_to_period": ("P1", "P2")},
-        {"rule": Text(cs="označení pravidla z listu Chyby", en="id of the rule from the sheet Errors"),
-         "row_key": Text(cs="prázdné = všechny řádky", en="empty = all rows"),
-         "approved_by": Text(cs="funkce, ne jméno", en="the office, not a name")},
     ),
 }  # fmt: skip

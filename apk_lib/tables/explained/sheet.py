@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from apk_lib.tables.explained.core import CONFIRMED, OPEN, WORDING_EN, Explained
+from apk_lib.tables.explained.core import APPROVED, CONFIRMED, OPEN, WORDING_EN, Explained
 from apk_lib.text import Text
 
 SHEET = {
@@ -34,8 +34,10 @@ SHEET = {
         Text(cs="Jeden řádek je jedna klíčová aktivita projektu.", en="A row is one key activity of the project."),
         "coordinator", "project",
         {"key_activity": ("KA01", "KA02"), "name_cs": ("Působení asistentů", "Vzdělávání asistentů"),
-         "name_en": ("Work of the assistants", "Training of the assistants")},
-        {"name_en": WORDING_EN},
+         "name_en": ("Work of the assistants", "Training of the assistants"),
+         "indicators": ("posts_filled;plan_adherence", None)},
+        {"name_en": WORDING_EN,
+         "indicators": Text(cs="prázdné = ty, které k aktivitě patří", en="empty = those that belong to the activity")},
     ),
     "targets": Explained(
         Text(cs="Jeden řádek je jedna cílová hodnota; změnu zapište novým řádkem s novým dnem platnosti.",
@@ -66,11 +68,36 @@ SHEET = {
         "coordinator", "project",
         {"line": ("1.1.1", "1.1.4"), "version": (1, 1), "name_cs": ("Osobní náklady", "Nákup služeb"),
          "name_en": ("Staff costs", "Services"), "direct": (True, True), "approved": (2_240_000.0, 160_000.0),
-         "valid_from": (date(2024, 1, 1), date(2024, 1, 1)), "confirmed": (True, False)},
-        {"version": Text(cs="1 = první schválený rozpočet", en="1 = the first approved budget"),
+         "valid_from": (date(2024, 1, 1), date(2024, 1, 1)), "approved_on": (date(2023, 12, 15), None),
+         "confirmed": (True, False)},
+        {"approved_on": APPROVED,
+         "version": Text(cs="1 = první schválený rozpočet", en="1 = the first approved budget"),
          "name_en": WORDING_EN, "confirmed": CONFIRMED,
          "direct": Text(cs="ano = počítá se z ní paušál nepřímých nákladů",
                         en="yes = it carries the flat rate of indirect costs")},
+    ),
+    "financial_plan": Explained(
+        Text(cs="Jeden řádek říká, kolik má být vyčerpáno do konce období, i se všemi předchozími.",
+             en="A row says how much is to be spent by the end of a period, all earlier ones included."),
+        "coordinator", "project",
+        {"period": ("P1", "P2"), "valid_from": (date(2024, 1, 1), date(2024, 1, 1)),
+         "approved_on": (date(2023, 12, 15), None), "spent": (1_450_000.0, 3_000_000.5), "confirmed": (True, False)},
+        {"valid_from": Text(cs="změnu zapište novým řádkem", en="write a change as a new row"),
+         "approved_on": APPROVED, "confirmed": CONFIRMED},
+    ),
+    "plan_measures": Explained(
+        Text(cs="Jeden řádek je jedno opatření plánu města, kterému projekt slouží.",
+             en="A row is one measure of a plan of the town that the project serves."),
+        "coordinator", "project",
+        {"plan_measure": ("prevence_1", "bydleni_4"),
+         "plan_cs": ("Plán prevence kriminality", "Akční plán bydlení a bezpečnosti"),
+         "plan_en": ("Crime prevention plan", "Action plan for housing and safety"),
+         "text_cs": ("přítomnost asistentů v lokalitách", "vyšší pocit bezpečí"),
+         "text_en": ("presence of assistants in localities", "a stronger feeling of safety"),
+         "indicators": ("plan_adherence", "safe_after_dark;safe_by_day"), "confirmed": (True, False)},
+        {"plan_en": WORDING_EN, "text_en": WORDING_EN, "confirmed": CONFIRMED,
+         "indicators": Text(cs="označení ukazatelů, které o opatření vypovídají",
+                            en="ids of the indicators that tell what the measure got")},
     ),
     "schools": Explained(
         Text(cs="Jeden řádek je škola, u které asistenti drží dohled na přechodu.",
@@ -86,12 +113,14 @@ SHEET = {
          "name_en": ("Crossing at Vzorová school", "Sample Park"), "kind": ("crossing", "park"),
          "school": ("vzorova", None), "valid_from": (date(2024, 1, 1), date(2024, 1, 1)),
          "valid_to": (None, date(2025, 6, 30)), "succeeds": (None, None), "confirmed": (True, False),
-         "chosen_by_peak": (None, True)},
+         "chosen_by_peak": (None, True), "population": (None, 340), "checks_per_month": (None, 1.0)},
         {"school": Text(cs="jen u přechodu", en="only for a crossing"),
          "succeeds": Text(cs="jen když jde o přejmenované, rozdělené nebo sloučené místo",
                           en="only for a place that was renamed, split or merged"),
          "chosen_by_peak": Text(cs="ano = vybrali jste ji po nejhorším roce, zlepšila by se i sama",
                                 en="yes = chosen after its worst year, it would have improved by itself"),
+         "population": Text(cs="na tisíc z nich se přepočtou stížnosti", en="complaints are told per thousand of them"),
+         "checks_per_month": Text(cs="kolik kontrol stavu plánujete", en="how many checks of its state you plan"),
          "name_en": WORDING_EN, "valid_to": OPEN, "confirmed": CONFIRMED},
     ),
     "bands": Explained(

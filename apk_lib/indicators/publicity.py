@@ -1,0 +1,68 @@
+"""Duties to the funder beside the figures: saying who pays, and solving the problems met on the way."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.statistics import Ratio, Spread, Total
+from apk_lib.periods import Period
+from apk_lib.project import Project
+from apk_lib.text import Text
+
+
+@indicator(
+    label=Text(cs="Povinná publicita", en="Mandatory publicity"),
+    definition=Text(
+        cs="Kolik povinných prvků publicity, které žádá program (plakát, web, pruh log), projekt na konci období má: "
+        "prvek je zapsán, platí a neskončil. Bez tabulky publicity se neví nic.",
+        en="How many of the kinds of publicity the programme demands (poster, website, logo strip) the project has at "
+        "the end of the period: the item is recorded, in force and not over. Without the table nothing is known.",
+    ),
+    serves=("management",),
+    better="higher",
+    accumulation="last",
+    measures=(
+        Measure("kept", Text(cs="zajištěné povinné prvky", en="mandatory kinds in place"), "share",
+                Ratio("kept", "mandatory"), (TOTAL, ("publicity_kind",))),
+    ),
+)  # fmt: skip
+def publicity_kept(publicity: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
+    mandatory = list(project.programme.publicity_kinds)
+    kinds = pl.DataFrame({"publicity_kind": mandatory}, schema={"publicity_kind": pl.String})
+    over = (pl.col("until") < period.end).fill_null(value=False)
+    there = publicity.filter(pl.col("since") <= period.end, ~over)["kind"].unique().to_list()
+    rows = kinds.with_columns(mandatory=1, kept=pl.col("publicity_kind").is_in(there).cast(pl.Int64))
+    return rows if len(publicity) else rows.clear()
+
+
+@indicator(
+    label=Text(cs="Problémy a jejich řešení", en="Problems and their solution"),
+    definition=Text(
+        cs="Problémy zjištěné do konce období: otevřené na jeho konci podle závažnosti a jak dlouho trvá nejstarší z "
+        "nich; nově zjištěné a vyřešené v období podle dne zjištění a dne vyřešení.",
+        en="Problems found by the end of the period: those open at its end by severity and how long the oldest has "
+        "lasted; newly found and solved in the period by the day they were found and closed.",
+    ),
+    serves=("management",),
+    better="lower",
+    accumulation="sum",
+    measures=(
+        Measure("open", Text(cs="otevřené na konci období", en="open at the end of the period"), "problems",
+                Total("open"), (TOTAL, ("risk_severity",))),
+        Measure("found", Text(cs="zjištěné", en="found"), "problems", Total("found")),
+        Measure("solved", Text(cs="vyřešené", en="solved"), "problems", Total("solved")),
+        Measure("oldest", Text(cs="stáří nejstaršího otevřeného", en="age of the oldest open one"), "days",
+                Spread("age", "max")),
+    ),
+)  # fmt: skip
+def risks_open(risks: pl.DataFrame, period: Period) -> pl.DataFrame:
+    open = (pl.col("closed_on").is_null() | (pl.col("closed_on") > period.end)) & (pl.col("found_on") <= period.end)
+    known = risks.filter(pl.col("found_on") <= period.end).sort("found_on", "risk")
+    return known.select(
+        risk_severity="severity",
+        open=open.cast(pl.Int64),
+        found=period.holds(pl.col("found_on")).cast(pl.Int64),
+        solved=period.holds(pl.col("closed_on")).fill_null(value=False).cast(pl.Int64),
+        age=pl.when(open).then((pl.lit(period.end) - pl.col("found_on")).dt.total_days()),
+    )

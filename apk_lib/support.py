@@ -1,0 +1,75 @@
+"""Support of participants: on which day the hours of each reached the threshold of the programme.
+
+Which hours are support is for the call to say, so there are two readings: education alone (courses and supervision),
+or work with it. Pure, like `slots`: frames in, a frame out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from apk_lib.project import Project
+from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
+
+# the tables that prove it, beside the participants
+PROOF = ("trainings", "training_attendance", "supervisions", "supervision_attendance", "hours_monthly", "service")
+_COLUMNS = ("person", "day", "hours", "alone")
+
+
+def supported(participants: pl.DataFrame, proof: Mapping[str, pl.DataFrame], project: Project) -> pl.DataFrame:
+    """Participants with the day on which they crossed the threshold: `training_only` and `with_work`, null if never.
+
+    With work is never the later of the two. A timesheet's month is known at its end; its hours contain the education
+    of that month, so the larger of the two counts, and shifts stand in only where a month has no timesheet. Hours
+    before somebody entered do not count. `proof` holds the tables named in `PROOF`.
+    """
+    known = participants.sort("person")
+    inside = pl.col("day") >= pl.max_horizontal("entered_on", pl.lit(project.start))
+    education = _education(proof)
+    for reading, hours in (("training_only", education), ("with_work", _with_work(education, proof, project))):
+        own = hours.join(known.select("person", "entered_on"), on="person").filter(inside)
+        known = known.join(_crossed(own, project, reading), on="person", how="left", maintain_order="left")
+    return known
+
+
+def _education(proof: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Hours of courses and supervision by person and day; `alone` marks e-learning."""
+    courses = proof["training_attendance"].join(proof["trainings"], on="training").select(
+        "person", "hours", day="held_on", alone=pl.col("form").eq_missing(pl.lit("e_learning"))
+    )  # fmt: skip
+    meetings = proof["supervision_attendance"].join(proof["supervisions"], on="supervision").select(
+        "person", "hours", day="held_on", alone=pl.lit(False)
+    )  # fmt: skip
+    return pl.concat([courses.select(_COLUMNS), meetings.select(_COLUMNS)])
+
+
+def _with_work(education: pl.DataFrame, proof: Mapping[str, pl.DataFrame], project: Project) -> pl.DataFrame:
+    """Education with the hours worked beside it; a month that outlasts the project ends with it."""
+    month, sheets = pl.col("day").dt.month_start(), proof["hours_monthly"]
+    learned = education.group_by("person", month=month).agg(learned=pl.col("hours").sum())
+    worked = sheets.join(learned, on=["person", "month"], how="left").select(
+        "person", day=pl.min_horizontal(pl.col("month").dt.month_end(), pl.lit(project.end)),
+        hours=(pl.col("worked") - pl.col("learned").fill_null(0)).clip(0), alone=pl.lit(False),
+    )  # fmt: skip
+    unsheeted = proof["service"].with_columns(month=month).join(sheets, on=["person", "month"], how="anti")
+    served = unsheeted.select("person", "day", hours="length", alone=pl.lit(False))
+    return pl.concat([education, worked.select(_COLUMNS), served.select(_COLUMNS)])
+
+
+def _crossed(hours: pl.DataFrame, project: Project, reading: str) -> pl.DataFrame:
+    """The first day by which the hours of a person reach the threshold; e-learning counts up to its limit."""
+    threshold = project.programme.support_hours * MICROSECONDS_PER_HOUR
+    limit = project.programme.self_study_hours * MICROSECONDS_PER_HOUR
+    by_day = hours.group_by("person", "day").agg(
+        alone=pl.col("hours").filter("alone").sum(), led=pl.col("hours").filter(~pl.col("alone")).sum()
+    )
+    so_far = pl.col("led").cum_sum() + pl.col("alone").cum_sum().clip(upper_bound=limit)
+    return (
+        by_day.sort("person", "day")
+        .with_columns(so_far=so_far.over("person"))
+        .filter(pl.col("so_far") >= threshold)
+        .group_by("person")
+        .agg(pl.col("day").min().alias(reading))
+    )
