@@ -86,7 +86,8 @@ def retention_milestones(contracts: pl.DataFrame, period: Period) -> pl.DataFram
 def turnover(contracts: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
     stays = observed(contracts, period, project.start)
     days = (pl.col("end") - pl.col("seen_from")).dt.total_days().clip(0)
-    spells = stays.select("left", headcount=days / period.days, person_years=days / _DAYS_OF_YEAR)
+    # in an order that pseudonyms do not change
+    spells = stays.select("left", headcount=days / period.days, person_years=days / _DAYS_OF_YEAR).sort(pl.all())
     return pl.concat([spells, _replacements(contracts, project, period)], how="diagonal")
 
 
