@@ -10,13 +10,14 @@ date, so it is as repeatable as they are. What it cannot see is the project shee
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 
 import polars as pl
 
 from apk_lib.dataset import Dataset
-from apk_lib.errors import DataError
+from apk_lib.errors import PlanError
 from apk_lib.evaluate import TOTALS, totals
 from apk_lib.indicators import CATALOGUE, Catalogue
 from apk_lib.periods import Period
@@ -45,9 +46,11 @@ PARTS = ("late", "corrected", "defined")
 RESTATED = {
     "period": pl.String, "reported_on": pl.Date, "scope": pl.String, "indicator": pl.String, "measure": pl.String,
     "unit": pl.String, "then": pl.Float64, **dict.fromkeys(PARTS, pl.Float64), "now": pl.Float64,
-    "difference": pl.Float64, "changed": pl.Boolean, "synthetic": pl.Boolean,
+    "difference": pl.Float64, "changed": pl.Boolean, "synthetic": pl.Boolean, "definition_version": pl.Int64,
 }  # fmt: skip
 FIGURE = ["indicator", "measure"]
+# sums of one thing taken in another order differ by less
+LEAST = 1e-9
 
 
 def restated(dataset: Dataset, period: str, *, catalogue: Catalogue = CATALOGUE) -> pl.DataFrame:
@@ -60,7 +63,8 @@ def restated(dataset: Dataset, period: str, *, catalogue: Catalogue = CATALOGUE)
     value both times; a figure that gained or lost its value has none. What the sheet approved since comes as late.
 
     Returns:
-        A row a figure, whether it `changed` or not, by period in time; columns as `RESTATED`. Shares are fractions.
+        A row a figure, whether it `changed` or not, by period in time; columns as `RESTATED`. Shares are fractions, the
+        definition is that of `now`.
     """
     project, current = dataset.project, dataset.project.period(period)
     before = [one for one in project.periods if one.end < current.start and one.report_due < dataset.as_of]
@@ -85,40 +89,58 @@ def _restated(
     tables = tuple({name: None for id, _ in wanted for one in catalogue.definitions(id) for name in one.needs})
     then = dataset.known_at(due, tables)
     with_late = dataset.known_at(dataset.as_of, tables, corrected_by=due)
-    told = [_values(known, earlier, wanted, earlier.start, catalogue) for known in (then, with_late, dataset)]
+    told = [_values(known, earlier, wanted, earlier.start, catalogue) for known in (then, dataset)]
+    # where nothing was corrected, what came late makes it the figure of now
+    needs = {id: catalogue.in_force(id, earlier.start).needs for id, _ in wanted}
+    corrected = [pair for pair in wanted if dataset.differs(with_late, needs[pair[0]])]
+    told.insert(1, _instead(told[1], corrected, _values(with_late, earlier, corrected, earlier.start, catalogue)))
     anew = [pair for pair in wanted if catalogue.in_force(pair[0], now) != catalogue.in_force(pair[0], earlier.start)]
-    kept = told[-1].filter(~pl.col("indicator").is_in([id for id, _ in anew]))
-    told.append(pl.concat([kept, _values(dataset, earlier, anew, now, catalogue)]))
+    told.append(_instead(told[-1], anew, _values(dataset, earlier, anew, now, catalogue)))
     figures = pl.DataFrame(wanted, schema=FIGURE, orient="row")
     for name, values in zip(STATES, told, strict=True):
-        about = ["value"] if name != "now" else ["value", "unit", "scope", "synthetic"]
+        about = ["value"] if name != "now" else ["value", "unit", "scope", "synthetic", "definition_version"]
         figures = figures.join(values.select(*FIGURE, *about), on=FIGURE, how="left", maintain_order="left")
         figures = figures.rename({"value": name})
     figures = figures.drop_nulls("scope").with_columns(period=pl.lit(earlier.id), reported_on=pl.lit(due))
     return steps(figures).select(list(RESTATED))
 
 
+def _instead(values: pl.DataFrame, pairs: list[Headline], anew: pl.DataFrame) -> pl.DataFrame:
+    """Values with those of some indicators replaced."""
+    return pl.concat([values.filter(~pl.col("indicator").is_in([id for id, _ in pairs])), anew])
+
+
 def steps(figures: pl.DataFrame) -> pl.DataFrame:
     """Figures in their `STATES` with the `PARTS` of the way between them.
 
-    A state in which the figure has no value takes no step: the next one that has a value takes the whole way.
+    A state in which the figure has no value takes no step: the next one that has a value takes the whole way. What is
+    less than `LEAST` is no step.
     """
     reached = [pl.coalesce(*STATES[place::-1]) for place in range(len(STATES))]
     told = pl.col("then").is_not_null() & pl.col("now").is_not_null()
     parts = {
-        part: pl.when(told).then(after - before) for part, (before, after) in zip(PARTS, pairwise(reached), strict=True)
+        part: pl.when(told).then(_step(before, after))
+        for part, (before, after) in zip(PARTS, pairwise(reached), strict=True)
     }
-    moved = pl.any_horizontal(pl.col(one).ne_missing(pl.col(other)) for one, other in pairwise(STATES))
-    return figures.with_columns(**parts, difference=pl.col("now") - pl.col("then"), changed=moved)
+    moved = pl.any_horizontal(
+        pl.col(one).ne_missing(pl.col(other)) & _step(pl.col(one), pl.col(other)).ne_missing(0.0)
+        for one, other in pairwise(STATES)
+    )
+    return figures.with_columns(**parts, difference=_step(pl.col("then"), pl.col("now")), changed=moved)
+
+
+def _step(before: pl.Expr, after: pl.Expr) -> pl.Expr:
+    step = after - before
+    return pl.when(step.abs() < LEAST).then(0.0).otherwise(step)
 
 
 def _values(
     dataset: Dataset, period: Period, wanted: list[Headline], defined_on: date, catalogue: Catalogue
 ) -> pl.DataFrame:
     """Totals of a period; a plan that contradicted itself at that date had no figures then."""
-    try:
-        return totals(dataset, period, wanted, defined_on=defined_on, catalogue=catalogue)
-    except DataError:
-        if len(wanted) == 1:
-            return pl.DataFrame(schema=TOTALS)
-        return pl.concat([_values(dataset, period, [pair], defined_on, catalogue) for pair in wanted])
+    known = [pl.DataFrame(schema=TOTALS)]
+    for id in dict.fromkeys(id for id, _ in wanted):
+        with suppress(PlanError):
+            measures = [pair for pair in wanted if pair[0] == id]
+            known.append(totals(dataset, period, measures, defined_on=defined_on, catalogue=catalogue))
+    return pl.concat(known)

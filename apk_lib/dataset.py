@@ -49,6 +49,9 @@ _NO_ROWS = ("outside_table", "repeated_header")
 _MAY_BE_ABSENT = {"context_events", "visit_crew", "survey_dispositions", "survey_wordings", "population_margins",
                   "published_surveys", "participants", "locality_checks", "supervisions", "supervision_attendance",
                   "mentor_reviews", "payments", "publicity", "risks"}  # fmt: skip
+_OWED_WITH = {"school_breaks": "schools"}  # owed only where the other has a row
+_OWED_BY_NAME = {"hours_monthly"}  # as proof of support shifts stand in for timesheets
+_OF_ANY = {"row_accounts"}  # tells of those tables that there are, and needs none of the others
 
 
 @dataclass(frozen=True)
@@ -102,19 +105,21 @@ class Dataset:
         accepted = accepted_tables(stored, frames, as_of, corrected_by=corrected_by)
         return replace(self, as_of=as_of, accepted={**self.accepted, **accepted})
 
+    def differs(self, other: Dataset, names: tuple[str, ...]) -> bool:
+        """Whether any of the tables (or the tables they are derived from) has other rows in another state of them."""
+        pairs = ((self.accepted[name], other.accepted[name]) for name in self._origins(names) if name in self.accepted)
+        return not all(one.rows.equals(its.rows) and one.rejected.equals(its.rejected) for one, its in pairs)
+
     def missing(self, names: tuple[str, ...]) -> list[str]:
         """Those of the tables (or the tables they are derived from) that nobody supplied.
 
-        An empty file is an answer (nothing happened), an absent one is not. Only what few towns have may be absent
-        (`_MAY_BE_ABSENT`), and school breaks where there is no school.
+        An empty file is an answer (nothing happened), an absent one is not, but for `_MAY_BE_ABSENT` and `_OWED_…`.
         """
-        idle = _MAY_BE_ABSENT | (set() if len(self.table("schools")) else {"school_breaks"})
-        # as proof of support shifts stand in for timesheets
-        idle |= {"hours_monthly"} - set(names)
+        idle = _MAY_BE_ABSENT | (_OWED_BY_NAME - set(names))
+        idle |= {name for name, other in _OWED_WITH.items() if self.table(other).is_empty()}
         supplied = {name for name, account in self.accepted.items() if account.supplied}
         supplied |= {SHAPES} if self.places else set()
-        # an account of rows tells of those tables that there are, and needs none of the others
-        asked = tuple(name for name in names if name != "row_accounts") if supplied else names
+        asked = tuple(name for name in names if name not in _OF_ANY) if supplied else names
         return [name for name in self._origins(asked) if name not in supplied | idle | SHEET_TABLES.keys()]
 
     def is_synthetic(self, names: tuple[str, ...]) -> bool:

@@ -39,6 +39,10 @@ class DataError(ApkError):
     """A table cannot be read: its structure or a value is not what the schema says."""
 
 
+class PlanError(DataError):
+    """The patrol plan contradicts itself; a later row of it may have mended that."""
+
+
 class ParameterError(ApkError):
     """A parameter of a report or a notebook is unknown or has a wrong value."""
 

@@ -7,9 +7,10 @@ vanish, states, targets, the synthetic mark, the order of rows.
 from __future__ import annotations
 
 import inspect
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import dataframely as dy
 import polars as pl
@@ -72,7 +73,7 @@ CODES = {
 
 
 TOTALS = {"indicator": pl.String, "measure": pl.String, "scope": pl.String, "unit": pl.String, "value": pl.Float64,
-          "synthetic": pl.Boolean}  # fmt: skip
+          "synthetic": pl.Boolean, "definition_version": pl.Int64}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,27 @@ def totals(
         for measure in (one for one in indicator.measures if one.id in wanted):
             told = measure.statistic.summarise(rows, [])
             value = told["value"].item() if len(told) and not absent else None
-            found.append((id, measure.id, scope, measure.unit, value, synthetic))
+            found.append((id, measure.id, scope, measure.unit, value, synthetic, indicator.version))
     return pl.DataFrame(found, schema=TOTALS, orient="row")
+
+
+def first_reached(dataset: Dataset, period: Period, indicator: str, measure: str, value: float) -> date | None:
+    """The first day on which a measure, counted since the start of the project, had come to a value; none if never.
+
+    By halving, so only of counts: what has happened never gets less from one day to the next, a share may.
+
+    Raises:
+        ParameterError: there is no such indicator, or the period had not begun at the as-of date.
+    """
+    declared, start = _indicator(indicator, CATALOGUE, period.start), dataset.project.start
+    known, statistic = _known(period, dataset).since(start), declared.measure(measure).statistic
+
+    def so_far(day: int) -> float:
+        told = statistic.summarise(_rows(declared, dataset, replace(known, end=start + timedelta(days=day))), [])
+        return (told["value"].item() or 0.0) if len(told) else 0.0
+
+    found = bisect_left(range(known.days), value, key=so_far)
+    return start + timedelta(days=found) if found < known.days else None
 
 
 def select(figures: Figures, *indicators: str, **where: str) -> Figures:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from apk_lib.errors import DataError
+from apk_lib.errors import PlanError
 from apk_lib.intervals import LENGTH, cut, one_place_at_a_time, union
 from apk_lib.periods import TIME_ZONE
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
@@ -152,7 +152,7 @@ def plan_slots(
     which clocks change; a part of a band stays as stated.
 
     Raises:
-        DataError: two rows name the same slot, or a row names only teaching days of a locality
+        PlanError: two rows name the same slot, or a row names only teaching days of a locality
             that has no school.
     """
     named = patrol_plan.with_columns(day_type=pl.col("day_types").str.split(";")).explode("day_type")
@@ -237,7 +237,7 @@ def _one_row_a_slot(dated: pl.DataFrame) -> None:
     clash = dated.filter(pl.struct("locality", "plan_day", "band").is_duplicated()).sort("locality", "plan_day", "band")
     if len(clash):
         first, second = clash.head(2).iter_rows(named=True)
-        raise DataError(
+        raise PlanError(
             Text(
                 cs=f"patrol_plan: řádky {first['plan_row']} a {second['plan_row']} plánují totéž "
                 f"({first['locality']}, {first['plan_day']}, {first['band']}). Ukončete platnost jednoho z nich.",
@@ -251,7 +251,7 @@ def _has_a_day(patrol_plan: pl.DataFrame, dated: pl.DataFrame) -> None:
     lost = patrol_plan.join(dated, on="plan_row", how="anti").filter(pl.col("day_types") == "teaching_day")
     if len(lost):
         row = lost.row(0, named=True)
-        raise DataError(
+        raise PlanError(
             Text(
                 cs=f"patrol_plan: řádek {row['plan_row']} plánuje jen vyučovací dny, ale lokalita "
                 f"{row['locality']} žádný nemá. Doplňte lokalitě školu, nebo změňte typy dnů.",

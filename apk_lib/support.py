@@ -23,13 +23,16 @@ def supported(participants: pl.DataFrame, proof: Mapping[str, pl.DataFrame], pro
 
     With work is never the later of the two. A timesheet's month is known at its end; its hours contain the education
     of that month, so the larger of the two counts, and shifts stand in only where a month has no timesheet. Hours
-    before somebody entered do not count. `proof` holds the tables named in `PROOF`.
+    before somebody entered or after they left do not count; the timesheet of the month in which they left is known on
+    the day they did. `proof` holds the tables named in `PROOF`.
     """
     known = participants.sort("person")
-    inside = pl.col("day") >= pl.max_horizontal("entered_on", pl.lit(project.start))
+    spans = known.select("person", "entered_on", "left_on")
+    entered = pl.col("day") >= pl.max_horizontal("entered_on", pl.lit(project.start))
+    stays = pl.col("left_on").is_null() | (pl.col("day") <= pl.col("left_on"))
     education = _education(proof)
-    for reading, hours in (("training_only", education), ("with_work", _with_work(education, proof, project))):
-        own = hours.join(known.select("person", "entered_on"), on="person").filter(inside)
+    for reading, hours in (("training_only", education), ("with_work", _with_work(education, proof, spans, project))):
+        own = hours.join(spans, on="person").filter(entered, stays)
         known = known.join(_crossed(own, project, reading), on="person", how="left", maintain_order="left")
     return known
 
@@ -45,13 +48,16 @@ def _education(proof: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat([courses.select(_COLUMNS), meetings.select(_COLUMNS)])
 
 
-def _with_work(education: pl.DataFrame, proof: Mapping[str, pl.DataFrame], project: Project) -> pl.DataFrame:
-    """Education with the hours worked beside it; a month that outlasts the project ends with it."""
+def _with_work(
+    education: pl.DataFrame, proof: Mapping[str, pl.DataFrame], spans: pl.DataFrame, project: Project
+) -> pl.DataFrame:
+    """Education with the hours worked beside it; a month that outlasts the project or the stay ends with it."""
     month, sheets = pl.col("day").dt.month_start(), proof["hours_monthly"]
     learned = education.group_by("person", month=month).agg(learned=pl.col("hours").sum())
-    worked = sheets.join(learned, on=["person", "month"], how="left").select(
-        "person", day=pl.min_horizontal(pl.col("month").dt.month_end(), pl.lit(project.end)),
-        hours=(pl.col("worked") - pl.col("learned").fill_null(0)).clip(0), alone=pl.lit(False),
+    ends = pl.min_horizontal(pl.col("month").dt.month_end(), pl.lit(project.end), "left_on")
+    own = sheets.join(spans, on="person").join(learned, on=["person", "month"], how="left")
+    worked = own.with_columns(day=ends).filter(pl.col("month") <= pl.col("day")).select(
+        "person", "day", hours=(pl.col("worked") - pl.col("learned").fill_null(0)).clip(0), alone=pl.lit(False)
     )  # fmt: skip
     unsheeted = proof["service"].with_columns(month=month).join(sheets, on=["person", "month"], how="anti")
     served = unsheeted.select("person", "day", hours="length", alone=pl.lit(False))

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -298,6 +299,18 @@ def test_every_text_is_in_both_languages() -> None:
 def test_a_text_without_translation_is_noticed(call: str) -> None:
     [(_, cs, en)] = pairs(ast.parse(call))
     assert fault(cs, en)
+
+
+# --- what is packed -------------------------------------------------------------------------------
+
+
+def test_every_file_of_the_library_is_in_its_wheel() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["apk_lib"]
+    packed = {path for pattern in patterns for path in LIBRARY.glob(pattern)}
+    others = [path for path in kept_files() if path.is_relative_to(LIBRARY) and path.suffix != ".py"]
+    assert len(others) > 5
+    assert [path.relative_to(ROOT).as_posix() for path in others if path not in packed] == []
 
 
 # --- what no file may name -------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from apk_lib.catalogue.words import ACCUMULATION, BETTER, COMPLETE, DIMENSIONS, 
 from apk_lib.errors import ParameterError
 from apk_lib.indicators import CATALOGUE, Curve, Indicator, Measure
 from apk_lib.indicators.quantities import Quantity, quantity
+from apk_lib.indicators.statistics import Proportion, Ratio
 from apk_lib.indicators.statistics.formulas import Formula, formula
 from apk_lib.programmes import programmes
 from apk_lib.results import UNITS, csv_text
@@ -126,10 +127,19 @@ def _facts(declared: Indicator, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "version", "; ".join(_versions(declared, lang))
     yield "serves", ", ".join(GOALS[one](lang) if one in GOALS else one for one in declared.serves)
     yield "better", BETTER[declared.better](lang)
-    yield "periods", ACCUMULATION[declared.accumulation](lang)
+    yield "periods", " ".join(ACCUMULATION[rule](lang) for rule in _rules(declared))
     yield "tables", ", ".join(text(lang) for text in _tables(declared)) or _ONLY_SHEET(lang)
     if esf := "; ".join(_esf(declared, lang)):
         yield "esf", esf
+
+
+def _rules(declared: Indicator) -> Iterator[str]:
+    """How its periods add up; shares and ratios are ratios of sums whatever the rest of the indicator is."""
+    yield declared.accumulation
+    if declared.accumulation == "sum" and any(
+        isinstance(one.statistic, Ratio | Proportion) for one in declared.measures
+    ):
+        yield "ratio_of_sums"
 
 
 def _versions(declared: Indicator, lang: Lang) -> Iterator[str]:

@@ -26,10 +26,10 @@ ACCUMULATION = {
         en="In a period what belongs to it is summed; since the start everything is summed anew.",
     ),
     "ratio_of_sums": Text(
-        cs="Sečte se zvlášť čitatel a zvlášť jmenovatel, za období i od začátku projektu; procenta období se nikdy "
-        "neprůměrují.",
-        en="Numerator and denominator are summed apart, in the period and since the start; percentages of periods are "
-        "never averaged.",
+        cs="U podílů se sečte zvlášť čitatel a zvlášť jmenovatel, za období i od začátku projektu; procenta období se "
+        "nikdy neprůměrují.",
+        en="Of shares and ratios numerator and denominator are summed apart, in the period and since the start; "
+        "percentages of periods are never averaged.",
     ),
     "distinct_persons": Text(
         cs="Každá osoba se počítá jednou za období a jednou od začátku projektu; období se proto nesčítají.",

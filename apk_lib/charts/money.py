@@ -28,7 +28,13 @@ _HOURS = Text(cs="hodiny v měsíci", en="hours in the month")
 _SHEETS = Text(cs="výkazy", en="timesheets")
 _SERVED = Text(cs="směny bez přestávek a kurzy", en="shifts without breaks, and courses")
 _MILLION = 1_000_000
-_LABELS = 9  # months named on an axis
+_LABELS = 6  # at most so many months are named on an axis: more would run into each other
+_STEPS = (1, 2, 3, 6, 12, 24)
+
+
+def _step(months: int) -> int:
+    """Every how many months an axis names one: such steps as reporting periods and years have."""
+    return next((step for step in _STEPS if months <= step * _LABELS), _STEPS[-1])
 
 
 def money_and_time(reading: Reading) -> Any:
@@ -69,7 +75,7 @@ def spending_course(reading: Reading) -> Any:
     )
     looks = {"spent": (DARK_BLUE, [1, 0]), "planned": (AMBER, [1, 0]), "linear": (MUTED, [4, 3])}
     first, last = (int(rows["month"].cast(pl.Float64).min() or 0), int(rows["month"].cast(pl.Float64).max() or 0))  # type: ignore[arg-type]
-    shown = list(range(first, last + 1, max(1, round((last - first) / _LABELS))))
+    shown = list(range(first, last + 1, _step(last - first)))
     named = looked_up({str(n): reading.labels.name("month", f"{n // 12}-{n % 12 + 1:02}") for n in shown})
     lines = alt.Chart(values(rows)).mark_line(strokeWidth=2.2).encode(
         x=alt.X("month:Q", title=None, scale=alt.Scale(domain=[first, last], nice=False),
@@ -124,7 +130,7 @@ def reconciliation_months(reading: Reading) -> Any:
             {"month": named, "what": _SHEETS(lang), "hours": told["timesheet"]},
         ]
     order = [reading.labels.name("month", month) for month in months]
-    shown = order[:: max(1, len(order) // _LABELS)]
+    shown = order[:: _step(len(order))]
     base = alt.Chart(values(rows)).encode(
         x=alt.X("month:O", sort=order, title=None, axis=alt.Axis(values=shown, labelAngle=0, labelFontSize=11)),
         y=alt.Y("hours:Q", title=_HOURS(lang), axis=alt.Axis(grid=True, tickCount=4)),

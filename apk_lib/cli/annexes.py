@@ -10,8 +10,11 @@ import typer
 from apk_lib.cli.helping import CzechCommand
 from apk_lib.cli.shared import Data, Help, Language, app, tell
 from apk_lib.labels import ROW
-from apk_lib.report.annexes import write_annexes
-from apk_lib.text import Lang
+from apk_lib.text import Lang, Noun, Text, listing
+
+_LEFT_OUT = Text(cs="Mimo soupisky {n}, uhrazeno před začátkem projektu: {which}.",
+                 en="Left out of the lists: {n}, paid before the project began: {which}.")  # fmt: skip
+_EXPENSE = Noun(cs=("výdaj", "výdaje", "výdajů", "výdaje"), en=("expense", "expenses"))
 
 
 @app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří přílohy: soupisky výdajů a souhlas výkazů.")
@@ -31,5 +34,11 @@ def annex(
     Soupisky mají nejvýše tolik řádků, kolik systém poskytovatele načte najednou. Soubory s označením INTERNAL
     obsahují údaje o osobách. Příklad: apk-lib annex data/kromeriz --period P3
     """
+    # charts and workbooks take long to load: no other command waits for them
+    from apk_lib.report.annexes import write_annexes
+
     reader: Lang = lang.value
-    tell(f"{one.path}  {ROW.count(one.rows, reader)}" for one in write_annexes(data, period, reader, as_of, out))
+    written = write_annexes(data, period, reader, as_of, out)
+    tell(f"{one.path}  {ROW.count(one.rows, reader)}" for one in written.files)
+    if early := written.left_out:
+        typer.echo(_LEFT_OUT.fill(reader, n=_EXPENSE.count(len(early), reader), which=listing(early, reader)))

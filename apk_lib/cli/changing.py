@@ -16,7 +16,6 @@ from apk_lib.tables import TABLES
 from apk_lib.tables.columns import SEPARATOR, Codes, Kind
 from apk_lib.tables.headings import PROJECT_SHEET, headings
 from apk_lib.text import DASH, NBSP, Lang, Text, crowns, day, number
-from apk_lib.workbooks.template.written import BETWEEN_VALUES, YES_NO
 
 SHOWN = 40
 _MORE = Text(cs="… a další změny: {count}", en="… and more changes: {count}")
@@ -56,6 +55,9 @@ def _column(table: str, column: str) -> tuple[Text, Kind, Codes | None]:
 
 def shown(value: str | None, kind: Kind, codes: Codes | None, lang: Lang) -> str:
     """A value as its file writes it, in the words of the workbook."""
+    # with the libraries of workbooks, for which no other command waits
+    from apk_lib.workbooks.template.written import BETWEEN_VALUES, YES_NO
+
     if value is None:
         return DASH
     if codes:

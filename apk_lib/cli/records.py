@@ -32,7 +32,8 @@ from apk_lib.intake import (
 from apk_lib.periods import TIME_ZONE
 from apk_lib.tables.asked import asked
 from apk_lib.text import Lang, Text
-from apk_lib.workbooks import new_folder, project_template, write_checked_copies, write_forms
+
+# `apk_lib.workbooks` is imported where a workbook is written: its libraries take long to load
 
 NOON = time(12)
 Reader = Annotated[Language, typer.Option(help="Jazyk výpisu a sešitů.", metavar="cs|en")]
@@ -81,6 +82,8 @@ def template(
     help: Help = False,
 ) -> None:
     """Vytvoří sešit pro záznamy: jeden list na tabulku, s výběry, pravidly a příklady."""
+    from apk_lib.workbooks import project_template
+
     project_template(target, project, filled, lang.value)
     typer.echo(target)
 
@@ -92,6 +95,8 @@ def new(
     help: Help = False,
 ) -> None:
     """Založí projekt: složku se sešitem projektu, předvyplněným tím, co určuje program."""
+    from apk_lib.workbooks import new_folder
+
     for path in new_folder(folder, lang.value):
         typer.echo(path)
     said = Text(cs="Vyplňte sešit projektu a načtěte jej: apk-lib import {path} --into {folder}",
@@ -107,6 +112,8 @@ def forms(
     help: Help = False,
 ) -> None:
     """Vytvoří formuláře: záznam směny do telefonu (XLSForm pro Kobo, ODK) a na list A4, a dotazník šetření."""
+    from apk_lib.workbooks import write_forms
+
     need_folder(folder)
     office = office_of(project)
     assert office.project is not None
@@ -146,6 +153,8 @@ def check(
 
 def _checked(plan: Plan, whole: bool, out: Path | None, lang: Lang) -> bool:
     """Tell what is wrong, then write the copies (of a whole folder only the findings); whether all is well."""
+    from apk_lib.workbooks import write_checked_copies
+
     strange = [] if whole else without_table(plan)
     tell(account_lines(plan, lang))
     tell(finding_lines(plan.findings, lang, (_IN_THE_TABLE if whole else _IN_THE_COPY)(lang)))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -17,13 +17,13 @@ from apk_lib.cli.helping import CzechCommand
 from apk_lib.cli.shared import Data, Help, Language, Spoken, app, tell
 from apk_lib.errors import DataError
 from apk_lib.prose import out_of
-from apk_lib.report.batch import make_all
-from apk_lib.report.documents import DOCUMENTS
-from apk_lib.report.making import EVERY, Outcome, orders
+from apk_lib.report.documents import DOCUMENTS, EVERY
 from apk_lib.report.verifying import Verified
 from apk_lib.report.verifying import verify as verified
-from apk_lib.sample import write_sample
 from apk_lib.text import DASH, NBSP, Lang, Text, number
+
+if TYPE_CHECKING:
+    from apk_lib.report.making import Outcome
 
 NOTEBOOKS = Path(apk_lib.__file__).resolve().parents[1] / "notebooks"
 SHOWN = 10
@@ -68,6 +68,10 @@ def report(
     outputs/PROJEKT/OBDOBÍ/JAZYK/internal, evaluační dokumenty místo období ve složce svého jména.
     Příklad: apk-lib report data/kromeriz --period P2
     """
+    # charts and notebooks take long to load: no other command waits for them
+    from apk_lib.report.batch import make_all
+    from apk_lib.report.making import orders
+
     reader: Lang = lang.value
     console = Console(stderr=True)
     chosen = [one for id, one in DOCUMENTS.items() if document in (id, Kind.all)]
@@ -97,6 +101,8 @@ def sample(
     help: Help = False,
 ) -> None:
     """Vytvoří ukázková (syntetická) provozní data. Skutečné záznamy nikdy nepřepíše."""
+    from apk_lib.sample import write_sample
+
     made = write_sample(folder, seed)
     typer.echo(
         f"{made.records}: ukázková (syntetická) data, {number(sum(made.rows.values()), 'cs')} řádků, losovací číslo "

@@ -8,33 +8,42 @@ from apk_lib.dataset import Dataset
 from apk_lib.evaluation.strength import LOW_RESPONSE, MUCH_UNTRACKED
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import NOUNS, Figure, Reading
-from apk_lib.prose import Finding, of
+from apk_lib.prose import Finding, of, out_of
 from apk_lib.prose.waves import figures, wave_of
-from apk_lib.text import Noun, Text, listing, percent, sentence
+from apk_lib.text import NBSP, Noun, Text, listing, percent, sentence
 
-_MATTER = Noun(cs=("věci", "věcech", "věcech", "věci"), en=("matter", "matters"))
+_IN = Noun(cs=("v", "ve", "v", "v"), en=("in", "in"))
+_RESPECT = Noun(cs=("věci", "věcech", "věcech", "věci"), en=("respect", "respects"))
+_MISSED = Text(cs="Nesplněné cíle: {said}.", en="Targets not reached: {said}.")
+_AWAITED = Text(cs="Cíle zatím nedosažené: {said}.", en="Targets not reached yet: {said}.")
 _LESSON = Noun(cs=("poučení", "poučení", "poučení", "poučení"), en=("lesson", "lessons"))
 _FOLLOWS = Noun(cs=("plyne", "plynou", "plyne", "plyne"), en=("follows", "follow"))
 _BOTH = ("initial_analysis", "final_evaluation")
 
 
 def deviations(dataset: Dataset, reading: Reading) -> Finding:
-    """What was done otherwise than planned: presence, plan, posts, money, targets."""
-    lang = reading.lang
+    """What was done otherwise than planned: presence, plan, posts, money, targets.
+
+    While the project runs, targets and money are not due yet: the targets are told, but do not count as deviations.
+    """
+    lang, runs = reading.lang, dataset.as_of < dataset.project.end
     said = (
-        _delivered(reading), _replanned(reading), _vacant(reading), _unspent(reading), _disallowed(reading),
-        _parts(reading), _targets(reading),
+        _delivered(reading), _replanned(reading), _vacant(reading), _unspent(reading, runs),
+        _disallowed(reading), _parts(reading), "" if runs else _targets(reading, _MISSED),
     )  # fmt: skip
     told = tuple(text for text in said if text)
-    none = Text(cs="Odchylku od plánu údaje neukazují", en="The data show no departure from the plan")
+    none = Text(cs="Odchylku od plánu údaje neukazují", en="The data show no deviation from the plan")
     some = Text(
-        cs="Skutečnost se od plánu odchýlila v {n}{service}", en="What was done departed from the plan in {n}{service}"
+        cs="Skutečnost se od plánu odchýlila {respects}{service}",
+        en="What was done deviated from the plan {respects}{service}",
     )
     capped = reading.figure("plan_adherence", "capped")
     kept = Text(cs="; služba byla splněna {of} {share}", en="; {share} of the service was kept")
     service = kept.fill(lang, of=of(capped.value * 100, lang), share=capped.show()) if said[0] else ""
-    heading = some.fill(lang, n=_MATTER.count(len(told), lang), service=service) if told else none(lang)
-    return Finding(heading, told, ())
+    respects = f"{_IN.form(len(told), lang)}{NBSP}{_RESPECT.count(len(told), lang)}"
+    heading = some.fill(lang, respects=respects, service=service) if told else none(lang)
+    awaited = _targets(reading, _AWAITED) if runs else ""
+    return Finding(heading, (*told, awaited) if awaited else told, ())
 
 
 def _delivered(reading: Reading) -> str:
@@ -78,9 +87,10 @@ def _vacant(reading: Reading) -> str:
     return text.fill(reading.lang, days=vacant.show(), posts=listing(each, reading.lang))
 
 
-def _unspent(reading: Reading) -> str:
+def _unspent(reading: Reading, runs: bool) -> str:
+    """What of the budget was not spent by the end, or was spent over it at any time."""
     spent, absorbed = reading.figure("spending", "spent"), reading.figure("spending", "absorption")
-    if not absorbed or absorbed.value == 1:
+    if not absorbed or absorbed.value == 1 or (runs and absorbed.value < 1):
         return ""
     return Text(
         cs="Rozpočet: {budget}, vyčerpáno je {spent} ({share}).",
@@ -108,18 +118,22 @@ def _parts(reading: Reading) -> str:
     ).fill(reading.lang, sum=difference.show())
 
 
-def _targets(reading: Reading) -> str:
-    """The targets that were not reached, and that there were none such where all were."""
+def _targets(reading: Reading, text: Text) -> str:
+    """The targets that were not reached; empty where all were."""
     rows = reading.results.drop_nulls("target").filter(pl.col("dimension_1").is_null()).sort("indicator", "measure")
     short = [one for one in (Figure(row, reading.labels) for row in rows.iter_rows(named=True)) if _missed(one)]
+    return text.fill(reading.lang, said="; ".join(_short(one) for one in short)) if short else ""
+
+
+def _short(figure: Figure) -> str:
+    """A figure beside its target: 1 of 2 where things are counted, both values otherwise."""
+    lang = figure.labels.lang
+    what = CATALOGUE[figure.indicator].measure(figure.measure).label(lang)
+    if figure.unit in NOUNS and figure.value < figure.target and figure.value == int(figure.value):
+        counted = Text(cs="{what} {count}", en="{count} {what}")
+        return counted.fill(lang, what=what, count=out_of(figure.value, figure.target, lang))
     text = Text(cs="{what} {value} (cíl {target})", en="{what} {value} (target {target})")
-    said = [
-        text.fill(reading.lang, what=CATALOGUE[one.indicator].measure(one.measure).label(reading.lang),
-                  value=one.show(), target=one.bare("target"))
-        for one in short
-    ]  # fmt: skip
-    missed = Text(cs="Nesplněné cíle: {said}.", en="Targets not reached: {said}.")
-    return missed.fill(reading.lang, said="; ".join(said)) if said else ""
+    return text.fill(lang, what=what, value=figure.show(), target=figure.bare("target"))
 
 
 def _missed(figure: Figure) -> bool:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from apk_lib.evaluation.answers import Answer, is_synthetic, unanswered
-from apk_lib.evaluation.strength import of_figures
-from apk_lib.labels import Reading
+from apk_lib.evaluation.strength import of_figures, raised
+from apk_lib.labels import Figure, Reading
 from apk_lib.prose import of, out_of
 from apk_lib.prose.core import as_of
+from apk_lib.prose.esf import grew
+from apk_lib.results import FEW_COUNTED
 from apk_lib.text import Noun, Text, number
 
 _KEPT = Noun(cs=("zůstal", "zůstali", "zůstalo", "zůstalo"), en=("stayed", "stayed"))
 _FINISHED = Noun(cs=("dokončila", "dokončily", "dokončilo", "dokončily"), en=("completed", "completed"))
+_UNTESTED = Text(
+    cs="kolik bodů kdo ve zkoušce získal a co uměl předtím; bez toho se přírůstek znalostí spočítat nedá (výsledky "
+    "zkoušek dodá školitel).",
+    en="how many points anybody scored and what they knew before; without it no gain of knowledge can be computed (the "
+    "trainer supplies the results).",
+)
+_UNUSED = Text(
+    cs="zda by se bez kurzu nezlepšil i ten, kdo píše test podruhé, a jak dlouho znalosti vydrží.",
+    en="whether somebody who takes the test twice would not do better without a course, and how long knowledge lasts.",
+)
 
 
 def posts(reading: Reading) -> Answer:
@@ -27,12 +39,14 @@ def posts(reading: Reading) -> Answer:
         lang, of=of(rate.value * 100, lang), rate=rate.show(), stayed=_KEPT.form(kept.numerator, lang),
         kept=out_of(kept.numerator, kept.denominator, lang),
     )  # fmt: skip
+    like = Text(cs="; z podobných lidí by jich zůstalo {interval} (95% interval)",
+                en="; of similar people {interval} would stay (95% interval)")  # fmt: skip
     unknown = Text(
-        cs="proč lidé odcházejí a zda by podobní lidé vydrželi stejně. Původních asistentů je {n}; z podobných lidí "
-        "by jich zůstalo {interval} (95% interval).",
-        en="why people leave and whether others like them would stay as long. The original assistants are {n}; of "
-        "similar people {interval} would stay (95% interval).",
-    ).fill(lang, n=number(kept.denominator, lang), interval=kept.interval)
+        cs="proč lidé odcházejí a zda by podobní lidé vydrželi stejně. Původních asistentů je {n}{like}.",
+        en="why people leave and whether others like them would stay as long. The original assistants are {n}{like}.",
+    ).fill(
+        lang, n=number(kept.denominator, lang), like="" if kept.of_few else like.fill(lang, interval=kept.interval)
+    )  # fmt: skip
     captions = (
         Text(cs="Obsazenost jednotlivých míst po měsících; číslo je tam, kde měsíc nebyl plný.",
              en="How far each post was filled, month by month; a number where a month was not full."),
@@ -78,7 +92,7 @@ def _stayed(reading: Reading) -> str:
 
 
 def training(reading: Reading) -> Answer:
-    """Were the assistants trained, and did they learn? Scores of knowledge are not recorded."""
+    """Were the assistants trained, and did they learn? From tests before and after courses, where there are any."""
     lang = reading.lang
     trained, hours = reading.figure("initial_training", "persons_trained"), reading.figure("training_hours", "hours")
     if not trained:
@@ -88,11 +102,14 @@ def training(reading: Reading) -> Answer:
     unmet = Text(cs="cíl ({target}) splněn není", en="the target ({target}) is not met")
     none = Text(cs="cíl stanoven není", en="there is no target")
     said = none if trained.target is None else met if trained.value >= trained.target else unmet
+    gain = _gain(reading)
+    silent = Text(cs="zda znalosti vzrostly, záznamy neříkají", en="whether knowledge rose the records do not say")
     heading = Text(
-        cs="Vstupní kurz {finished} {trained}, {target}; zda znalosti vzrostly, záznamy neříkají",
-        en="{trained} {finished} the initial training, {target}; whether knowledge rose the records do not say",
+        cs="Vstupní kurz {finished} {trained}, {target}; {learned}",
+        en="{trained} {finished} the initial training, {target}; {learned}",
     ).fill(
         lang, finished=_FINISHED.form(trained.value, lang), trained=trained.show(),
+        learned=grew(gain) if gain else silent(lang),
         target=said.fill(lang, target="" if trained.target is None else trained.bare("target")),
     )  # fmt: skip
     spent = Text(
@@ -101,14 +118,35 @@ def training(reading: Reading) -> Answer:
         en="Since the start of the project the team has spent {hours} in training (over all who attended). Completed "
         "means passed the test; a replacement counts too.",
     ).fill(lang, hours=hours.show())
-    unknown = Text(
-        cs="kolik bodů kdo ve zkoušce získal a co uměl předtím; bez toho se přírůstek znalostí spočítat nedá (výsledky "
-        "zkoušek dodá školitel).",
-        en="how many points anybody scored and what they knew before; without it no gain of knowledge can be computed "
-        "(the trainer supplies the results).",
-    )(lang)
     caption = Text(cs="Hodiny vzdělávání všech účastníků po měsících.",
                    en="Training hours over all participants, by month.")  # fmt: skip
-    doubts = ("part_unknown", *of_figures(trained, hours))
-    synthetic = is_synthetic(reading, "initial_training", "training_hours")
-    return Answer("training", lang, heading, (spent,), doubts, unknown, (caption(lang),), synthetic)
+    doubts = (
+        *(_doubts(gain) if gain else raised(part_unknown=True)),
+        *of_figures(trained, hours),
+    )
+    synthetic = is_synthetic(reading, "initial_training", "training_hours", "competence_growth")
+    evidence = (spent, _tested(gain)) if gain else (spent,)
+    unknown = (_UNUSED if gain else _UNTESTED)(lang)
+    return Answer("training", lang, heading, evidence, doubts, unknown, (caption(lang),), synthetic)
+
+
+def _gain(reading: Reading) -> Figure | None:
+    """The gain in knowledge since the start, with its interval; none where it is not known or of one or two people."""
+    if not reading.has("competence_growth"):
+        return None
+    gain = reading.figure("competence_growth", "knowledge")
+    return gain if gain and not gain.of_few and gain.lower is not None else None
+
+
+def _doubts(gain: Figure) -> tuple[str, ...]:
+    return raised(chance=gain.lower <= 0 <= gain.upper, few_counted=gain.n < FEW_COUNTED)
+
+
+def _tested(gain: Figure) -> str:
+    """The mean gain with its interval, and how many people it rests on."""
+    return Text(
+        cs="Rozdíl testu po kurzu a před ním je v průměru {mean} (95% interval {interval}); test před kurzem i po něm "
+        "mají lidé v počtu {n}, kdo byl na více kurzech, počítá se jednou.",
+        en="The test after a course differs from that before it by {mean} on average (95% interval {interval}); people "
+        "with both tests: {n}, who was at several courses counts once.",
+    ).fill(gain.labels.lang, mean=gain.show(), interval=gain.interval, n=gain.n)

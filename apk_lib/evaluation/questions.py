@@ -33,7 +33,7 @@ _ALL = (
         "training",
         Text(cs="Byli asistenti vyškoleni podle Metodiky a vzrostly jejich znalosti?",
              en="Were the assistants trained by the methodology, and did their knowledge rise?"),
-        ("initial_training", "training_hours"),
+        ("initial_training", "training_hours", "competence_growth"),
         training,
     ),
     Question(

@@ -98,7 +98,7 @@ def _spent_by(paid: pl.DataFrame, project: Project, period: Period) -> pl.DataFr
     """What was spent by the end of each month, and by the end of the period."""
     ends = pl.date_range(project.start.replace(day=1), period.end, "1mo", eager=True).dt.month_end()
     days = [_eve(project.start), *(day for day in ends if day < period.end), period.end]
-    sums = [int(paid.filter(pl.col("paid_on") <= day)["spent"].sum()) for day in days]
+    sums = [int(paid.filter(pl.col("counted_on") <= day)["spent"].sum()) for day in days]
     return pl.DataFrame({"course": ["spent"] * len(days), "day": days, "amount": sums}, schema=_COURSE)
 
 
@@ -130,6 +130,8 @@ def budget_use(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Proj
         "line", "key_activity", "direct", unassigned=pl.when(pl.col("key_activity").is_null()).then("direct")
     )
     valid = budget_lines.filter(pl.col("valid_from") <= period.end).sort("valid_from", "version")
+    # the flat rate pays for lines of indirect costs
+    valid = valid if project.indirect_rate == 0 else valid.filter("direct")
     force = valid.unique("line", keep="last", maintain_order=True).select("line", line_approved="approved")
     return pl.concat([paid, force], how="diagonal")
 
@@ -138,7 +140,7 @@ def budget_use(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Proj
     label=Text(cs="Rozdělení podle zdrojů", en="Split by source"),
     definition=Text(
         cs="Vyčerpané náklady rozdělené podle podílů programu na haléře, zbytek nese poslední zdroj, zpravidla město.",
-        en="Costs spent, split by the shares of the programme to the haléř; the last source, usually the town, bears "
+        en="Costs spent, split by the shares of the programme to 0.01 CZK; the last source, usually the town, bears "
         "the rest.",
     ),
     serves=("management",),
@@ -152,7 +154,7 @@ def budget_use(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Proj
 def funding_split(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
     # what the flat rate pays for has no part of its own
     paid = charged(expenses, budget_lines, project, period).drop_nulls("spent")
-    inside = paid.select(period.holds(pl.col("paid_on"))).to_series()
+    inside = paid.select(period.holds(pl.col("counted_on"))).to_series()
     due = [
         pl.DataFrame({"due": pl.Series(parts, dtype=pl.Int64)}).filter(inside).with_columns(source=pl.lit(source))
         for source, parts in haler.split(paid["spent"].to_list(), _shares(project)).items()
@@ -169,7 +171,7 @@ def _shares(project: Project) -> list[tuple[str, haler.Rate]]:
     definition=Text(
         cs="Závazný rozpočet rozdělený podle podílů programu na haléře, zbytek nese poslední zdroj, zpravidla město. "
         "Rozdíl je zveřejněná částka zdroje minus jeho podíl.",
-        en="The binding budget split by the shares of the programme to the haléř; the last source, usually the town, "
+        en="The binding budget split by the shares of the programme to 0.01 CZK; the last source, usually the town, "
         "bears the rest. The difference is the published part of a source minus its share.",
     ),
     serves=("management",),
@@ -266,8 +268,10 @@ def unspent_forecast(
 @indicator(
     label=Text(cs="Přijaté platby", en="Payments received"),
     definition=Text(
-        cs="Platby od poskytovatele podle dne připsání; vratky se odečítají.",
-        en="Payments from the funder by the day they came; what went back is taken off.",
+        cs="Platby od poskytovatele podle dne připsání; vratky se odečítají. Co přišlo po projektu, patří k jeho "
+        "poslednímu dni.",
+        en="Payments from the funder by the day they came; what went back is taken off. What came after the project "
+        "belongs to its last day.",
     ),
     serves=("management",),
     better="neither",
@@ -277,7 +281,8 @@ def unspent_forecast(
                 (TOTAL, ("payment_kind",))),
     ),
 )  # fmt: skip
-def payments_received(payments: pl.DataFrame, period: Period) -> pl.DataFrame:
-    came = payments.filter(period.holds(pl.col("paid_on"))).sort("paid_on", "payment")
+def payments_received(payments: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
+    counted_on = pl.min_horizontal("paid_on", pl.lit(project.end))
+    came = payments.filter(period.holds(counted_on)).sort("paid_on", "payment")
     back = pl.col("kind") == "refund"
     return came.select(payment_kind="kind", amount=pl.when(back).then(-pl.col("amount").abs()).otherwise("amount"))

@@ -41,10 +41,10 @@ def spells(contracts: pl.DataFrame) -> pl.DataFrame:
 def observed(contracts: pl.DataFrame, period: Period, project_start: date) -> pl.DataFrame:
     """Spells as far as the period saw them; who left before the project is not there.
 
-    Adds `end` (the exit, or the day after the period), `left` (1 or 0; the end of the project is no leaving),
-    `months` from the start to the end, and `entry`, the months that had passed when the project or the period
-    began: the others of that time, who had left, are in no record. Both are null where the exit fell on the very
-    first day of the period, which counts a leaving but nobody at risk.
+    Adds `end` (the exit, or the day after the period), `left` (1 or 0; the end of the project is no leaving), `months`
+    from the start to the end, null where the exit fell on the very first day of the period, which counts a leaving
+    but nobody at risk, and `followed`, the months of those who started in the period: others of the time before it,
+    who had left, are in no record, and the few who came from then would carry a curve alone.
     """
     after = period.end + timedelta(days=1)
     gone = pl.col("exit") <= period.end
@@ -57,27 +57,53 @@ def observed(contracts: pl.DataFrame, period: Period, project_start: date) -> pl
         seen_from=seen_from,
     )  # fmt: skip
     at_risk = pl.col("seen_from") < pl.col("end")
-    return known.with_columns(
-        months=pl.when(at_risk).then(_months("start", "end")),
-        entry=pl.when(at_risk).then(_months("start", "seen_from")),
+    return known.with_columns(months=pl.when(at_risk).then(_months("start", "end"))).with_columns(
+        followed=pl.when(pl.col("start") >= period.start).then("months")
     )
 
 
-def _covered_days(contracts: pl.DataFrame, posts: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """How many planned days of the period somebody held each post; two at once cover a day once."""
-    held = contracts.join(posts.select("post", "planned_from", "planned_to"), on="post")
-    first = pl.max_horizontal("start", "planned_from", pl.lit(period.start))
-    last = pl.min_horizontal(pl.col("last_day").fill_null(period.end), "planned_to", pl.lit(period.end))
-    days = held.filter(first <= last).with_columns(day=pl.date_ranges(first, last)).explode("day")
-    return days.select("post", "day").unique().group_by("post").agg(covered_days=pl.len().cast(pl.Int64))
+def held_days(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Each post and day of the period on which somebody had a contract, with the FTE `held` of all who had."""
+    first = pl.max_horizontal("start", pl.lit(period.start))
+    last = pl.min_horizontal(pl.col("last_day").fill_null(period.end), pl.lit(period.end))
+    days = contracts.filter(first <= last).with_columns(day=pl.date_ranges(first, last)).explode("day")
+    return days.group_by("post", "day").agg(held=pl.col("fte").sort().sum())
+
+
+def _beside_plan(contracts: pl.DataFrame, posts: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Days held beside the plan of their post: `post, day, planned, within, above`.
+
+    `within` is the FTE held up to that of the post on a day for which it is planned (`planned`), `above` the rest.
+    """
+    plan = posts.select("post", "planned_from", "planned_to", full="fte")
+    inside = pl.col("day").is_between("planned_from", pl.col("planned_to").fill_null(period.end))
+    within = pl.when(inside).then(pl.min_horizontal("held", "full")).otherwise(0.0)
+    return (
+        held_days(contracts, period)
+        .join(plan, on="post")
+        .with_columns(planned=inside, within=within)
+        .select("post", "day", "planned", "within", above=pl.col("held") - pl.col("within"))
+    )
+
+
+def _summed(held: pl.DataFrame, *by: str) -> pl.DataFrame:
+    """Days of the groups weighted by FTE; equal days are multiplied, so that a full post gives exactly its plan."""
+    alike = held.group_by(*by, "planned", "within", "above").len("days").sort(pl.all())
+    within, above = (pl.col(column) * pl.col("days") for column in ("within", "above"))
+    covered = pl.col("days").filter("planned").sum().cast(pl.Int64)
+    return alike.group_by(by, maintain_order=True).agg(within=within.sum(), above=above.sum(), covered_days=covered)
 
 
 @indicator(
     label=Text(cs="Obsazenost míst", en="Posts filled"),
     definition=Text(
-        cs="Dny zaměstnání vážené úvazkem dělené plánovanými dny; za obsazené se počítá místo, které má poslední den "
-        "období platnou smlouvu.",
-        en="Days of employment weighted by FTE over planned days; a filled post has a contract on the last day.",
+        cs="Dny zaměstnání vážené úvazkem dělené plánovanými dny. Každý den se místu počítá nejvýše jeho plánovaný "
+        "úvazek, a jen ve dnech, na které je plánováno; co je navíc (překryv při předání, smlouva za plánem), jsou "
+        "dny nad plán a jiné místo neobsadí. Za obsazené se počítá místo, které má poslední den období platnou "
+        "smlouvu.",
+        en="Days of employment weighted by FTE over planned days. A day counts for a post up to its planned FTE, and "
+        "only while the post is planned; the rest (overlap at a handover, a contract beyond the plan) are days above "
+        "the plan and fill no other post. A filled post has a contract on the last day of the period.",
     ),
     serves=("employ", "KA01"),
     better="higher",
@@ -89,23 +115,24 @@ def _covered_days(contracts: pl.DataFrame, posts: pl.DataFrame, period: Period) 
                 Ratio("employed_days", "planned_days"), (TOTAL, ("post",))),
         Measure("vacant_days", Text(cs="neobsazené dny", en="vacant days"), "days",
                 Total("vacant_days"), (TOTAL, ("post",))),
+        Measure("surplus_days", Text(cs="dny nad plán místa", en="days above the plan of a post"), "days",
+                Total("surplus_days"), (TOTAL, ("post",))),
     ),
 )  # fmt: skip
 def posts_filled(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
-    employed = _days_within("start", "last_day", period) * pl.col("fte")
     at_end = pl.lit(period.end).is_between("start", pl.col("last_day").fill_null(period.end))
     by_post = contracts.sort("post", "contract").group_by("post", maintain_order=True)
-    held = by_post.agg(employed_days=employed.sum(), at_end=at_end.any())
     planned = _days_within("planned_from", "planned_to", period)
     planned_at_end = pl.lit(period.end).is_between("planned_from", "planned_to")
     return (
-        posts.join(held, on="post", how="left")
-        .join(_covered_days(contracts, posts, period), on="post", how="left")
+        posts.join(by_post.agg(at_end=at_end.any()), on="post", how="left")
+        .join(_summed(_beside_plan(contracts, posts, period), "post"), on="post", how="left")
         .sort("post")
         .select(
             "post",
             planned_days=planned * pl.col("fte"),
-            employed_days=pl.col("employed_days").fill_null(0.0),
+            employed_days=pl.col("within").fill_null(0.0),
+            surplus_days=pl.col("above").fill_null(0.0),
             vacant_days=planned - pl.col("covered_days").fill_null(0),
             planned_at_end=planned_at_end.cast(pl.Int64),
             filled_at_end=(pl.col("at_end").fill_null(False) & planned_at_end).cast(pl.Int64),
@@ -116,8 +143,10 @@ def posts_filled(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) -
 @indicator(
     label=Text(cs="Člověkoměsíce", en="Person-months"),
     definition=Text(
-        cs="Dny zaměstnání v měsíci dělené počtem dnů měsíce, krát úvazek; plán míst se počítá stejně.",
-        en="Days employed in a month over the days of the month, times FTE; the plan of posts is counted alike.",
+        cs="Dny zaměstnání v měsíci dělené počtem dnů měsíce, krát úvazek; plán míst se počítá stejně. Každý den se "
+        "místu počítá nejvýše jeho plánovaný úvazek, a jen ve dnech, na které je plánováno.",
+        en="Days employed in a month over the days of the month, times FTE; the plan of posts is counted alike. A day "
+        "counts for a post up to its planned FTE, and only while the post is planned.",
     ),
     serves=("employ", "KA01"),
     better="higher",
@@ -128,14 +157,16 @@ def posts_filled(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) -
     ),
 )  # fmt: skip
 def person_months(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
-    planned = posts.select("post", "fte", start="planned_from", end="planned_to")
-    held = contracts.select("post", "fte", start="start", end="last_day")
-    return pl.concat(
-        [
-            _by_month(planned, period).select("post", "month", planned="months", employed=pl.lit(None, pl.Float64)),
-            _by_month(held, period).select("post", "month", planned=pl.lit(None, pl.Float64), employed="months"),
-        ]
-    ).sort("post", "month")
+    planned = _by_month(posts.select("post", "fte", start="planned_from", end="planned_to"), period)
+    held = _beside_plan(contracts, posts, period).with_columns(first=pl.col("day").dt.month_start())
+    length = pl.col("first").dt.month_end().dt.day()
+    employed = _summed(held, "post", "first").select(
+        "post", month=pl.col("first").dt.strftime("%Y-%m"), employed=pl.col("within") / length,
+        surplus=pl.col("above") / length,
+    )  # fmt: skip
+    return pl.concat([planned.select("post", "month", planned="months"), employed], how="diagonal").sort(
+        "post", "month", "planned"
+    )
 
 
 def _by_month(spans: pl.DataFrame, period: Period) -> pl.DataFrame:
@@ -183,12 +214,12 @@ def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
 @indicator(
     label=Text(cs="Délka zaměstnání", en="Tenure"),
     definition=Text(
-        cs="Měsíce od nástupu do odchodu nebo do konce období (souvislé smlouvy jsou jedno zaměstnání). Křivka "
-        "udržení podle Kaplana a Meiera: konec období ani projektu není odchod, a kdo pracoval už před projektem, se "
-        "sleduje od jeho začátku.",
-        en="Months from the start to leaving or to the end of the period (contracts without a gap are one spell). "
-        "Kaplan–Meier curve of retention: neither the end of the period nor that of the project is leaving, and "
-        "whoever worked before the project is followed from its start.",
+        cs="Měsíce od nástupu do odchodu nebo do konce období. Počítají se zaměstnání: souvislé smlouvy jsou jedno, "
+        "kdo se po mezeře vrátil, má dvě. Křivka udržení podle Kaplana a Meiera je jen ze zaměstnání, která začala za "
+        "projektu; konec období ani projektu není odchod.",
+        en="Months from the start to leaving or to the end of the period. Spells of employment are counted: contracts "
+        "without a gap are one, whoever came back after a gap has two. The Kaplan–Meier curve of retention is of "
+        "spells that began during the project only; neither the end of the period nor that of the project is leaving.",
     ),
     serves=("employ", "KA01"),
     better="higher",
@@ -201,12 +232,12 @@ def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
     ),
     curves=(
         Curve("retained", Text(cs="podíl stále zaměstnaných", en="share still employed"), "share",
-              Text(cs="měsíce od nástupu", en="months since the start"), Survival("months", "left", "entry")),
+              Text(cs="měsíce od nástupu", en="months since the start"), Survival("followed", "left")),
     ),
 )  # fmt: skip
 def tenure(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
     # the figures are those since the start of the project: there the period begins
-    return observed(contracts, period, period.start).select("person", "months", "entry", "left")
+    return observed(contracts, period, period.start).select("person", "months", "followed", "left")
 
 
 def _months(start: str, end: str) -> pl.Expr:

@@ -13,7 +13,7 @@ from apk_lib.project import Project
 from apk_lib.tables.columns import HALER_PER_CROWN, MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
 
-_STAFF = "staff"
+STAFF = "staff"
 
 
 @indicator(
@@ -21,10 +21,14 @@ _STAFF = "staff"
     definition=Text(
         cs="Výdaje podle data úhrady: schválená částka, a dokud o ní není rozhodnuto, nárokovaná; k tomu paušál "
         "nepřímých nákladů na haléře. Porovnává se se závazným rozpočtem. Kde paušál náleží k osobním nákladům, "
-        "dokládají se jen ty a z paušálu se platí všechno ostatní; výdaj bez druhu se pak bere jako osobní.",
+        "dokládají se jen ty a z paušálu se platí všechno ostatní; výdaj bez druhu se pak bere jako osobní. Výdaje "
+        "položek nepřímých nákladů platí paušál. Co se zaplatí po projektu do termínu poslední zprávy, patří k jeho "
+        "poslednímu dni.",
         en="Costs by date of payment (approved; as claimed until decided) raised by the flat rate of indirect "
-        "costs to the haléř, against the binding budget. Where the flat rate belongs to staff costs, only these are "
-        "evidenced and the rate pays for all else; an expense of no stated kind is then taken for one of staff.",
+        "costs to 0.01 CZK, against the binding budget. Where the flat rate belongs to staff costs, only these are "
+        "evidenced and the rate pays for all else; an expense of no stated kind is then taken for one of staff. "
+        "Expenses of lines of indirect costs are paid by the rate. What is paid after the project and before its last "
+        "report is due belongs to its last day.",
     ),
     serves=("management",),
     better="neither",
@@ -45,28 +49,46 @@ _STAFF = "staff"
     ),
 )  # fmt: skip
 def spending(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
-    rows = charged(expenses, budget_lines, project, period).filter(period.holds(pl.col("paid_on")))
+    rows = charged(expenses, budget_lines, project, period).filter(period.holds(pl.col("counted_on")))
     return pl.concat([rows, pl.DataFrame({"budget": [project.budget]})], how="diagonal")
+
+
+def claimable(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
+    """The expenses paid from the start of the project to the end of a period; what is claimed of them is `evidenced`.
+
+    Where the flat rate belongs to staff costs, only these are; it pays for all others, and for every line of indirect
+    costs, as the version of the line in force on that day says. What is paid after the project and before its last
+    report is due (the last wages) is `counted_on` the last day of the project.
+    """
+    nature = budget_lines.sort("valid_from", "version").select("line", "valid_from", carries="direct")
+    of_staff = pl.col("kind").fill_null(STAFF) == STAFF
+    last = max(project.end, *(one.report_due for one in project.periods))
+    paid = (
+        expenses.filter(pl.col("paid_on").is_between(project.start, last))
+        .with_columns(counted_on=pl.min_horizontal("paid_on", pl.lit(project.end)))
+        .filter(pl.col("counted_on") <= period.end)
+        .sort("counted_on")
+        .join_asof(nature, left_on="counted_on", right_on="valid_from", by="line", check_sortedness=False)
+    )
+    # a line nobody has approved yet is taken for direct costs
+    direct = pl.col("carries").fill_null(True) | (project.indirect_rate == 0)
+    claimed = direct & of_staff if project.programme.rate_base == STAFF else direct
+    return paid.with_columns(evidenced=claimed).drop("carries", "valid_from")
 
 
 def charged(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
     """Every expense paid since the start of the project, in the order of payment, with its part of the flat rate.
 
-    `line, key_activity, paid_on, month, claimed, approved, direct, spent, disallowed, undecided, within_rate`, money
+    `line, key_activity, counted_on, month, claimed, approved, direct, spent, disallowed, undecided, within_rate`, money
     in haléře; `within_rate` is what the flat rate pays for, which is never claimed beside it.
     """
-    nature = budget_lines.sort("valid_from", "version").unique("line", keep="last").select("line", carries="direct")
-    paid = expenses.filter(pl.col("paid_on").is_between(project.start, period.end)).join(nature, on="line", how="left")
-    evidenced = pl.lit(True)
-    if project.programme.rate_base == _STAFF:
-        evidenced = pl.col("kind").fill_null(_STAFF) == _STAFF
+    paid, evidenced = claimable(expenses, budget_lines, project, period), pl.col("evidenced")
     decided = pl.col("approved").fill_null(pl.col("claimed"))
     rows = paid.sort("paid_on", "expense").select(
-        "line", "key_activity", "paid_on", "claimed", "approved",
-        month=pl.col("paid_on").dt.strftime("%Y-%m"),
+        "line", "key_activity", "counted_on", "claimed", "approved",
+        month=pl.col("counted_on").dt.strftime("%Y-%m"),
         direct=pl.when(evidenced).then(decided),
-        # a line nobody has approved yet is taken for direct costs
-        base=pl.when(evidenced & pl.col("carries").fill_null(True)).then(decided).otherwise(0),
+        base=pl.when(evidenced).then(decided).otherwise(0),
         disallowed=pl.when(evidenced).then((pl.col("claimed") - pl.col("approved")).fill_null(0)),
         undecided=pl.when(evidenced & pl.col("approved").is_null()).then("claimed"),
         within_rate=pl.when(~evidenced).then(decided),
@@ -166,7 +188,7 @@ def assistant_month_cost(
     expenses: pl.DataFrame, budget_lines: pl.DataFrame, posts: pl.DataFrame, contracts: pl.DataFrame,
     project: Project, period: Period,
 ) -> pl.DataFrame:  # fmt: skip
-    served = person_months(posts, contracts, period).select(months="employed").drop_nulls()
+    served = person_months(posts, contracts, period).select(months=pl.col("employed") + pl.col("surplus")).drop_nulls()
     return pl.concat([_crowns(spending(expenses, budget_lines, project, period)), served], how="diagonal")
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import polars as pl
 
 from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator
-from apk_lib.indicators.employment import observed
-from apk_lib.indicators.statistics import Incidence, Proportion, Ratio, Spread, Total
+from apk_lib.indicators.employment import held_days, observed
+from apk_lib.indicators.statistics import Incidence, Proportion, Rate, Ratio, Spread, Total
 from apk_lib.periods import Period
 from apk_lib.project import Project
 from apk_lib.tables.codes import END_REASONS
@@ -22,7 +22,10 @@ MILESTONES = {
 LEAVING_REASONS = {id: name for id, name in END_REASONS.items() if id != "end_of_project"} | {
     "not_stated": Text(cs="důvod neuveden", en="reason not stated")
 }
-_DAYS_OF_YEAR = 365.25
+# a year is 365.25 days: in whole quarters of a day its length is exact
+_QUARTERS_OF_DAY, _QUARTERS_OF_YEAR = 4, 1461
+# whoever comes so many days before somebody leaves comes for the handover
+HANDOVER = timedelta(days=14)
 
 
 @indicator(
@@ -32,8 +35,8 @@ _DAYS_OF_YEAR = 365.25
         "ta doba do konce období uplynula. Koho dříve ukončil konec projektu, se nepočítá. Interval platí, jen pokud "
         "je bereme jako zástupce podobných lidí.",
         en="How many people were still employed so many months after their start, of those who started during the "
-        "project and for whom the time had come by the end of the period. Whom the end of the project stopped earlier "
-        "does not count. The interval holds only if we read them as standing for others like them.",
+        "project and for whom the time had come by the end of the period. Those whose employment ended with the "
+        "project are not counted. The interval holds only if we read them as standing for others like them.",
     ),
     serves=("employ", "KA01"),
     better="higher",
@@ -62,11 +65,15 @@ def retention_milestones(contracts: pl.DataFrame, period: Period) -> pl.DataFram
     label=Text(cs="Fluktuace a náhrady", en="Turnover and replacement"),
     definition=Text(
         cs="Odchody dělené průměrným počtem zaměstnaných (dny zaměstnání lidí dělené dny období); na rok přepočteno "
-        "365,25 dne. Konec projektu není odchod; kdo odejde dvakrát, počítá se dvakrát. Náhrada patří do období, kdy "
-        "nastoupila na uvolněné místo; dny se počítají od prvního dne po odchodu.",
+        "365,25 dne, s přesným intervalem. Odchod patří do období, v němž je první den po zaměstnání; konec projektu "
+        "není odchod, kdo odejde dvakrát, počítá se dvakrát. Náhrada je smlouva na totéž místo, která začala nejdřív "
+        "14 dní před odchodem (předání), i když se vrátil týž člověk; patří do období, kdy místo převzala. Dny čekání "
+        "jsou ty, kdy místo nikdo nedržel.",
         en="Leavings over the average number employed (days of employment of people over days of the period); a year "
-        "is 365.25 days. The end of the project is no leaving; who leaves twice counts twice. A replacement belongs "
-        "to the period in which it took the vacant post; days count from the first day after the leaving.",
+        "is 365.25 days, with the exact interval. A leaving belongs to the period of the first day after the "
+        "employment; the end of the project is no leaving, who leaves twice counts twice. A replacement is a contract "
+        "on the same post that began no earlier than 14 days before the leaving (handover), even if the same person "
+        "came back, in the period in which it took the post over. Days of waiting are those on which nobody held it.",
     ),
     serves=("employ", "KA01"),
     better="lower",
@@ -77,7 +84,7 @@ def retention_milestones(contracts: pl.DataFrame, period: Period) -> pl.DataFram
                 Total("headcount")),
         Measure("turnover", Text(cs="fluktuace", en="turnover"), "ratio", Ratio("left", "headcount")),
         Measure("annualised", Text(cs="fluktuace přepočtená na rok", en="turnover a year"), "ratio",
-                Ratio("left", "person_years")),
+                Rate("left", "person_years", _QUARTERS_OF_YEAR)),
         Measure("replaced", Text(cs="znovu obsazená místa", en="posts filled again"), "posts", Total("replaced")),
         Measure("days_to_replace", Text(cs="medián doby do náhrady", en="median time to replacement"), "days",
                 Spread("days", "median")),
@@ -86,37 +93,46 @@ def retention_milestones(contracts: pl.DataFrame, period: Period) -> pl.DataFram
 def turnover(contracts: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
     stays = observed(contracts, period, project.start)
     days = (pl.col("end") - pl.col("seen_from")).dt.total_days().clip(0)
-    # in an order that pseudonyms do not change
-    spells = stays.select("left", headcount=days / period.days, person_years=days / _DAYS_OF_YEAR).sort(pl.all())
+    spells = stays.select("left", headcount=days / period.days, person_years=days * _QUARTERS_OF_DAY)
     return pl.concat([spells, _replacements(contracts, project, period)], how="diagonal")
 
 
 def _replacements(contracts: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
-    """Posts that somebody else took over in the period from who had left, with the days nobody held them."""
+    """Posts that were taken over in the period from who had left, with the days nobody held them in between."""
     left = observed(contracts, period.since(project.start), project.start).filter(pl.col("left") == 1)
-    others = contracts.select("post", successor="person", came="start", last_day="last_day")
-    later = (pl.col("came") > pl.col("start")) & (pl.col("successor") != pl.col("person"))
-    lasts = pl.col("last_day").is_null() | (pl.col("last_day") >= pl.col("exit"))
-    return (
-        left.join(others, on="post")
-        .filter(later, lasts)
+    successors = contracts.select("post", came="start", until="last_day")
+    newly = pl.col("came") >= pl.col("exit") - HANDOVER
+    lasts = pl.col("until").is_null() | (pl.col("until") >= pl.col("exit"))
+    taken = (
+        left.join(successors, on="post")
+        .filter(newly, lasts)
         .with_columns(taken=pl.max_horizontal("came", "exit"))
         .sort("post", "exit", "person", "taken")
         .unique(["post", "exit", "person"], keep="first", maintain_order=True)
         .filter(period.holds(pl.col("taken")))
-        .select(replaced=pl.lit(1, pl.Int64), days=(pl.col("taken") - pl.col("exit")).dt.total_days())
+        .with_row_index("replacement")
     )
+    between = taken.with_columns(day=pl.date_ranges("exit", "taken", closed="left")).explode("day").drop_nulls("day")
+    empty = (
+        between.join(held_days(contracts, period.since(project.start)), on=["post", "day"], how="anti")
+        .group_by("replacement")
+        .len()
+    )
+    waited = taken.join(empty, on="replacement", how="left", maintain_order="left")
+    return waited.select(replaced=pl.lit(1, pl.Int64), days=pl.col("len").fill_null(0).cast(pl.Int64))
 
 
 @indicator(
-    label=Text(cs="Odchody podle důvodu", en="Leavings by reason"),
+    label=Text(cs="Odchody podle důvodu", en="Exits by reason"),
     definition=Text(
         cs="Odchody asistentů podle důvodu v jejich smlouvě; konec projektu není odchod. Křivka podle Aalena a "
-        "Johansena říká, jaký podíl lidí do té doby odešel z kterého důvodu: důvody se vylučují, součty s podílem "
-        "těch, kdo zůstali, dávají celek.",
+        "Johansena říká, jaký podíl zaměstnání, která začala za projektu, do té doby skončil z kterého důvodu: důvody "
+        "se vylučují, součty s podílem těch, kdo zůstali, dávají celek. Odchod patří do období, v němž je první den "
+        "po zaměstnání (u účastníků podpory rozhoduje poslední den).",
         en="Leavings of assistants by the reason in their contract; the end of the project is no leaving. The curve "
-        "(Aalen–Johansen) tells what share has left for which reason by then: reasons exclude each other, and with "
-        "the share who stayed they add up to the whole.",
+        "(Aalen–Johansen) tells what share of spells that began during the project has ended for which reason by "
+        "then: reasons exclude each other, and with the share who stayed they add up to the whole. A leaving belongs "
+        "to the period of the first day after the employment (with participants of support the last day decides).",
     ),
     serves=("employ", "KA01"),
     better="lower",
@@ -126,10 +142,10 @@ def _replacements(contracts: pl.DataFrame, project: Project, period: Period) -> 
     ),
     curves=(
         Curve("incidence", Text(cs="podíl těch, kdo odešli", en="share who have left"), "share",
-              Text(cs="měsíce od nástupu", en="months since the start"), Incidence("months", "end_reason", "entry"),
+              Text(cs="měsíce od nástupu", en="months since the start"), Incidence("followed", "end_reason"),
               across="end_reason"),
     ),
 )  # fmt: skip
 def exits(contracts: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
     reason = pl.when(pl.col("left") == 1).then(pl.col("end_reason").fill_null("not_stated"))
-    return observed(contracts, period, project.start).select("months", "entry", "left", end_reason=reason)
+    return observed(contracts, period, project.start).select("followed", "left", end_reason=reason)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator
@@ -17,9 +19,31 @@ _THOUSAND = 1000
 
 
 def _of_places(rows: pl.DataFrame, localities: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """The rows of localities that the assistants look after, in order."""
-    kept = looked_after(localities, period).select("locality")
-    return rows.join(kept, on="locality", how="semi").sort("checked_on", "locality", "item")
+    """The rows up to the end of the period of localities that the assistants looked after on the day, in order."""
+    ever = looked_after(localities, period.since(date.min)).select("locality", "valid_from", "valid_to")
+    day = pl.col("checked_on")
+    held = (day >= pl.col("valid_from")) & (pl.col("valid_to").is_null() | (day <= pl.col("valid_to")))
+    made = rows.filter(day <= period.end).join(ever, on="locality").filter(held)
+    return made.drop("valid_from", "valid_to").sort("checked_on", "locality", "item")
+
+
+def _defects(reports: pl.DataFrame) -> pl.DataFrame:
+    """Reports in order made one row a defect: `locality, found, mended`, the first report and the day of mending.
+
+    A thing reported again before it was mended is the same defect; the earliest mending on any of its reports ends it.
+    """
+    defects: list[dict[str, object]] = []
+    standing: dict[tuple[str, str], int] = {}
+    columns = reports.select("locality", "item", "checked_on", "fixed_on")
+    for locality, item, found, mended in columns.iter_rows():
+        at = standing.get((locality, item))
+        before = None if at is None else defects[at]["mended"]
+        if at is None or (isinstance(before, date) and before <= found):
+            standing[locality, item] = len(defects)
+            defects.append({"locality": locality, "found": found, "mended": mended})
+        elif mended and (not isinstance(before, date) or mended < before):
+            defects[at]["mended"] = mended
+    return pl.DataFrame(defects, schema={"locality": pl.String, "found": pl.Date, "mended": pl.Date})
 
 
 @indicator(
@@ -57,11 +81,17 @@ def locality_state(locality_checks: pl.DataFrame, localities: pl.DataFrame, peri
 @indicator(
     label=Text(cs="Odstranění závad", en="Mending of defects"),
     definition=Text(
-        cs="Závada je špatný stav, který byl při kontrole někomu nahlášen; každé nahlášení se počítá. Včas je "
+        cs="Závada je špatný stav, který byl při kontrole někomu nahlášen; hlásí-li se táž věc v téže lokalitě znovu "
+        "dřív, "
+        "než byla odstraněna, je to táž závada a čas běží od prvního nahlášení. Lepší známka bez dne odstranění ji "
+        "neuzavírá. Lokalita se bere podle dne kontroly. Včas je "
         "odstraněna do počtu dnů, který stanoví pravidla programu (běžně 14); podíl je ze závad, kterým tato lhůta "
         "uplynula v období, i když byly nahlášeny dříve. Medián je ze závad odstraněných v období: čím víc jich "
         "zůstává otevřených, tím víc slibuje. Otevřené jsou všechny, které na konci období odstraněny nebyly.",
-        en="A defect is a bad state that was reported to somebody at a check; every report counts. It is mended in "
+        en="A defect is a bad state that was reported to somebody at a check; the same thing of the same locality "
+        "reported "
+        "again before it was mended is the same defect, and its time runs from the first report. A better score "
+        "without a day of mending does not close it. Localities are those of the day of the check. It is mended in "
         "time within the days that the programme's rules state (usually 14); the share is of the defects whose time "
         "ran out in the period, even if they were reported before it. The median is of defects mended in the period: "
         "the more stay open, the more it flatters. Open are all that were not mended by the end of the period.",
@@ -72,18 +102,19 @@ def locality_state(locality_checks: pl.DataFrame, localities: pl.DataFrame, peri
     measures=(
         Measure("mended_within", Text(cs="odstraněno včas", en="mended in time"), "share", Ratio("in_time", "due"),
                 _PLACES),
-        Measure("median_days", Text(cs="medián dnů do odstranění", en="median days until mended"), "days",
+        Measure("median_days", Text(cs="medián dnů do odstranění u odstraněných",
+                                    en="median days until mended, of those mended"), "days",
                 Spread("days", "median"), _PLACES),
         Measure("open", Text(cs="otevřené závady", en="open defects"), "checks", Total("open"), _PLACES),
     ),
 )  # fmt: skip
 def repairs(locality_checks: pl.DataFrame, localities: pl.DataFrame, period: Period, project: Project) -> pl.DataFrame:
-    found, mended = pl.col("checked_on"), pl.col("fixed_on")
-    known = locality_checks.filter(pl.col("reported_to").is_not_null(), found <= period.end)
+    found, mended = pl.col("found"), pl.col("mended")
+    reported = locality_checks.filter(pl.col("reported_to").is_not_null())
     took = (mended - found).dt.total_days()
     allowed = project.limit("repair_days")
     due = period.holds(found + pl.duration(days=round(allowed)))
-    return _of_places(known, localities, period).select(
+    return _defects(_of_places(reported, localities, period)).select(
         "locality",
         due=due.cast(pl.Int64),
         in_time=pl.when(due).then((took <= allowed).fill_null(value=False).cast(pl.Int64)),
@@ -138,11 +169,11 @@ def monitoring_done(locality_checks: pl.DataFrame, localities: pl.DataFrame, per
     label=Text(cs="Stížnosti na 1 000 obyvatel", en="Complaints per 1,000 inhabitants"),
     definition=Text(
         cs="Stížnosti a oznámení občanů přijaté v období na 1 000 obyvatel lokality; jen lokality, u kterých je počet "
-        "obyvatel znám. Číslo je za celé období, ne za rok. Měří i to, kolik se lidé ozývají. Není-li znám ani jeden "
-        "měsíc období, neví se nic.",
+        "obyvatel znám. Číslo je za celé období, ne za rok. Měří i to, kolik se lidé ozývají. Nejsou-li známy "
+        "všechny měsíce období, které už skončily, neví se nic.",
         en="Complaints and reports of citizens received in the period per 1,000 inhabitants of the locality; only "
         "localities whose population is known. The figure is for the whole period, not for a year. It also measures "
-        "how readily people speak up. Where no month of the period is known, nothing is.",
+        "how readily people speak up. Unless all months of the period that are over are known, nothing is.",
     ),
     serves=("partial.prevention", "KA02"),
     better="neither",
@@ -161,4 +192,7 @@ def complaints_per_inhabitant(
     rates = peopled.join(counts, on="locality", how="left", maintain_order="left").with_columns(
         pl.col("complaint").fill_null(0)
     )
-    return rates if len(complaint_months.filter(period.holds(pl.col("month")))) else rates.clear()
+    over = pl.date_range(period.start.replace(day=1), period.end, "1mo", eager=True)
+    over = over.filter(over.dt.month_end() <= period.end)
+    known = len(over) and over.is_in(complaint_months["month"].unique().to_list()).all()
+    return rates if known else rates.clear()

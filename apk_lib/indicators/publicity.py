@@ -11,6 +11,12 @@ from apk_lib.project import Project
 from apk_lib.text import Text
 
 
+def in_force(publicity: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """The items of publicity that hold at the end of a period."""
+    over = (pl.col("until") < period.end).fill_null(value=False)
+    return publicity.filter(pl.col("since") <= period.end, ~over)
+
+
 @indicator(
     label=Text(cs="Povinná publicita", en="Mandatory publicity"),
     definition=Text(
@@ -30,39 +36,53 @@ from apk_lib.text import Text
 def publicity_kept(publicity: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
     mandatory = list(project.programme.publicity_kinds)
     kinds = pl.DataFrame({"publicity_kind": mandatory}, schema={"publicity_kind": pl.String})
-    over = (pl.col("until") < period.end).fill_null(value=False)
-    there = publicity.filter(pl.col("since") <= period.end, ~over)["kind"].unique().to_list()
+    there = in_force(publicity, period)["kind"].unique().to_list()
     rows = kinds.with_columns(mandatory=1, kept=pl.col("publicity_kind").is_in(there).cast(pl.Int64))
     return rows if len(publicity) else rows.clear()
 
 
 @indicator(
-    label=Text(cs="Problémy a jejich řešení", en="Problems and their solution"),
+    label=Text(cs="Otevřené problémy", en="Open problems"),
     definition=Text(
-        cs="Problémy zjištěné do konce období: otevřené na jeho konci podle závažnosti a jak dlouho trvá nejstarší z "
-        "nich; nově zjištěné a vyřešené v období podle dne zjištění a dne vyřešení.",
-        en="Problems found by the end of the period: those open at its end by severity and how long the oldest has "
-        "lasted; newly found and solved in the period by the day they were found and closed.",
+        cs="Problémy zjištěné do konce období a na jeho konci otevřené, podle závažnosti; jak dlouho trvá nejstarší.",
+        en="Problems found by the end of the period and open at its end, by severity; how long the oldest has lasted.",
     ),
     serves=("management",),
     better="lower",
-    accumulation="sum",
+    accumulation="last",
     measures=(
         Measure("open", Text(cs="otevřené na konci období", en="open at the end of the period"), "problems",
                 Total("open"), (TOTAL, ("risk_severity",))),
-        Measure("found", Text(cs="zjištěné", en="found"), "problems", Total("found")),
-        Measure("solved", Text(cs="vyřešené", en="solved"), "problems", Total("solved")),
         Measure("oldest", Text(cs="stáří nejstaršího otevřeného", en="age of the oldest open one"), "days",
                 Spread("age", "max")),
     ),
 )  # fmt: skip
 def risks_open(risks: pl.DataFrame, period: Period) -> pl.DataFrame:
-    open = (pl.col("closed_on").is_null() | (pl.col("closed_on") > period.end)) & (pl.col("found_on") <= period.end)
+    open = pl.col("closed_on").is_null() | (pl.col("closed_on") > period.end)
     known = risks.filter(pl.col("found_on") <= period.end).sort("found_on", "risk")
     return known.select(
         risk_severity="severity",
         open=open.cast(pl.Int64),
+        age=pl.when(open).then((pl.lit(period.end) - pl.col("found_on")).dt.total_days()),
+    )
+
+
+@indicator(
+    label=Text(cs="Zjištěné a vyřešené problémy", en="Problems found and solved"),
+    definition=Text(
+        cs="Problémy podle dne zjištění a podle dne vyřešení.",
+        en="Problems by the day they were found, and by the day they were solved.",
+    ),
+    serves=("management",),
+    better="neither",
+    accumulation="sum",
+    measures=(
+        Measure("found", Text(cs="zjištěné", en="found"), "problems", Total("found")),
+        Measure("solved", Text(cs="vyřešené", en="solved"), "problems", Total("solved")),
+    ),
+)
+def risks_handled(risks: pl.DataFrame, period: Period) -> pl.DataFrame:
+    return risks.sort("found_on", "risk").select(
         found=period.holds(pl.col("found_on")).cast(pl.Int64),
         solved=period.holds(pl.col("closed_on")).fill_null(value=False).cast(pl.Int64),
-        age=pl.when(open).then((pl.lit(period.end) - pl.col("found_on")).dt.total_days()),
     )

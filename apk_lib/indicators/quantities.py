@@ -43,10 +43,11 @@ def _read(text: str, among: Text | None = None) -> dict[str, Quantity]:
 _PEOPLE = """
     filled_at_end | místa obsazená poslední den období | posts filled on the last day of the period
     planned_at_end | místa plánovaná na poslední den období | posts planned for the last day of the period
-    employed_days | dny zaměstnání vážené úvazkem | days of employment weighted by FTE
+    employed_days | dny zaměstnání v plánu místa vážené úvazkem | days of employment within the plan, weighted by FTE
+    surplus_days | dny zaměstnání nad plán místa vážené úvazkem | days of employment above the plan, weighted by FTE
     planned_days | plánované dny míst vážené úvazkem | planned days of posts weighted by FTE
     vacant_days | plánované dny, kdy místo nikdo nedržel | planned days on which nobody held the post
-    employed | odpracované člověkoměsíce | person-months employed
+    employed | člověkoměsíce zaměstnání v plánu míst | person-months employed within the plan of posts
     person_months.planned | plánované člověkoměsíce | person-months planned
     months | měsíce od nástupu | months since the start
     tenure.left | odchod do konce období | leaving by the end of the period
@@ -65,6 +66,7 @@ _PEOPLE = """
     person_six_months | osoby zaměstnané 6 měsíců po odchodu | persons employed 6 months after leaving
     unknown_four_weeks | osoby, u nichž stav po 4 týdnech neznáme | persons whose state after 4 weeks is unknown
     unknown_six_months | osoby, u nichž stav po 6 měsících neznáme | persons whose state after 6 months is unknown
+    not_due_six_months | osoby, kterým 6 měsíců ještě neuplynulo | persons for whom 6 months have not passed yet
     over_54 | osoby nad 54 let zaměstnané 6 měsíců po odchodu | persons over 54 employed 6 months after leaving
     disadvantaged | znevýhodněné osoby zaměstnané 6 měsíců po odchodu | disadvantaged persons employed after 6 months
     pre_score | body testu před kurzem | points of the test before the course

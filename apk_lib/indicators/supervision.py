@@ -19,15 +19,48 @@ from apk_lib.text import Text
 _RULE, _MONTHS_PER_QUARTER = "supervisions_per_quarter", 3
 
 
+def _quarter(month: pl.Expr, project: Project) -> pl.Expr:
+    """Which quarter of the project a day is in: three calendar months each from the month in which it starts."""
+    first = project.start.year * 12 + project.start.month
+    return (month.dt.year().cast(pl.Int64) * 12 + month.dt.month() - first) // _MONTHS_PER_QUARTER
+
+
+def _kept(meetings: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
+    """The plan of each quarter and what was held of it: no more than planned, so that no quarter stands for another."""
+    whole = months(pl.DataFrame({"start": [period.start], "end": [period.end]}), period)
+    quarters = whole.group_by(quarter=_quarter(pl.col("month"), project)).agg(parts=pl.col("part").sort().sum())
+    held = meetings.group_by(quarter=_quarter(pl.col("held_on"), project)).agg(met=pl.len().cast(pl.Float64))
+    owed, all_parts = planned_meetings(project, period), whole["part"].sum()
+    plan = quarters.sort("quarter").with_columns(planned=pl.col("parts") / all_parts * pl.lit(owed, pl.Float64))
+    made = plan.drop_nulls("planned").join(held, on="quarter", how="left", maintain_order="left")
+    return made.select("planned", kept=pl.min_horizontal(pl.col("met").fill_null(0.0), "planned"))
+
+
+def planned_meetings(project: Project, period: Period) -> float | None:
+    """How many supervisions the rules ask for in a period: the number in a quarter times its months over three.
+
+    A broken month counts by its days. None where the rules say nothing.
+    """
+    rules = dict(project.frames["programme_rules"].select("rule", "value").iter_rows())
+    if _RULE not in rules:
+        return None
+    whole = pl.DataFrame({"start": [period.start], "end": [period.end]})
+    return float(rules[_RULE] * months(whole, period)["part"].sum() / _MONTHS_PER_QUARTER)
+
+
 @indicator(
     label=Text(cs="Supervize", en="Supervision"),
     definition=Text(
         cs="Konané supervize proti plánu: pravidla programu říkají, kolik jich má být nejméně za čtvrtletí, a plán "
-        "období je tento počet krát měsíce období děleno třemi (neúplný měsíc podle dnů). Hodiny na osobu: hodiny "
+        "období je tento počet krát měsíce období děleno třemi (neúplný měsíc podle dnů). "
+        "Počítají se skupinové i individuální. Podíl bere v každém čtvrtletí projektu (tři kalendářní měsíce od měsíce "
+        "zahájení) nejvýš tolik, kolik bylo plánováno: víc jindy zmeškané nenahrazuje. Hodiny na osobu: hodiny "
         "všech zúčastněných, kteří byli v období zaměstnáni na některém místě, dělené počtem takových lidí. Bez "
         "tabulky supervizí se neví nic.",
         en="Supervisions held against the plan: the programme's rules say how many there should be in a quarter at "
         "least, and the plan of a period is that number times its months over three (a broken month by its days). "
+        "Group and individual ones both count. In each quarter of the project (three calendar months from the month "
+        "of its start) the share takes at most as many as were planned: more at another time make up for none missed. "
         "Hours per person: the hours of all who attended and were employed in a post in the period, over the number "
         "of such people. Without the table of supervisions nothing is known.",
     ),
@@ -37,7 +70,7 @@ _RULE, _MONTHS_PER_QUARTER = "supervisions_per_quarter", 3
     measures=(
         Measure("held", Text(cs="konané supervize", en="supervisions held"), "meetings", Total("held", "planned")),
         Measure("held_share", Text(cs="konané z plánovaných", en="held of planned"), "share",
-                Ratio("held", "planned")),
+                Ratio("kept", "planned")),
         Measure("hours_per_person", Text(cs="hodiny supervize na osobu", en="hours of supervision per person"), "hours",
                 Ratio("hours", "person")),
     ),
@@ -51,10 +84,7 @@ def supervision(
 ) -> pl.DataFrame:
     in_period = supervisions.filter(period.holds(pl.col("held_on")))
     meetings = in_period.sort("held_on", "supervision").select("supervision", held=pl.lit(1))
-    stated = project.frames["programme_rules"].filter(rule=_RULE)["value"].cast(pl.Float64)
-    whole = pl.DataFrame({"start": [period.start], "end": [period.end]})
-    quarters = months(whole, period)["part"].sum() / _MONTHS_PER_QUARTER
-    plan = stated.to_frame("planned").select(pl.col("planned") * quarters)
+    plan = _kept(in_period, project, period)
     people = employed(contracts, period)
     attended = supervision_attendance.join(in_period, on="supervision").group_by("person").agg(pl.col("hours").sum())
     each = people.join(attended, on="person", how="left", maintain_order="left").select(

@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ import polars as pl
 from apk_lib.errors import DataError, ParameterError
 from apk_lib.findings import KEY_SEPARATOR
 from apk_lib.intake.importing import names_of, town_mapping, write_key
+from apk_lib.intake.leaving import Leaving
 from apk_lib.intake.reading.gps import FORMATS, device_of, track_texts
 from apk_lib.intake.reading.grids import read_book
 from apk_lib.intake.reading.mapping import FILE as MAPPING
@@ -29,6 +30,7 @@ from apk_lib.intake.reading.words import loose, tidy
 from apk_lib.intake.storage.batches import ASIDE, CHANGES, FOLDER, MANIFEST, ORIGIN, RAW, batches
 from apk_lib.intake.storage.changes import changing, commit
 from apk_lib.intake.storage.files import read_sheet, source_files
+from apk_lib.intake.storage.narrative import lines_with
 from apk_lib.intake.storage.state import stored_tables
 from apk_lib.project import Project, parse_project
 from apk_lib.tables import TABLES, Table, meaning
@@ -38,9 +40,11 @@ from apk_lib.text import Text, listing
 LOG = f"{FOLDER}/erasures.csv"
 LOG_COLUMNS = ("erased_at", "people", "rows", "kept_files_removed", "reason")
 ERASED = "erased"
-# totals count these, so they stay; traits of a person and the reason of leaving go, and figures by them with them
+# totals count these, so they stay; the reason of leaving and what was agreed with the mentor go. The fund audits
+# participants by sex, age and disadvantage: were these emptied, a total it was told would become a false 0
 COUNTED = ("last_day", "passed", "certified", "left_on", "qualified_on", "status_four_weeks", "status_six_months",
-           "pre_score", "post_score", "pre_confidence", "post_confidence", "score")  # fmt: skip
+           "pre_score", "post_score", "pre_confidence", "post_confidence", "score",
+           "sex", "age_group", "disadvantaged")  # fmt: skip
 TOLD = ("key", "cells", "before", "after")
 _PLACES = tuple(column for column, kind in ORIGIN.items() if kind == pl.String)
 
@@ -52,46 +56,6 @@ class Erased:
     people: int
     rows: dict[str, int]
     removed: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaving:
-    """The people who are erased: new pseudonyms by the old ones, and old ones by the names of the key."""
-
-    new: Mapping[str, str]
-    names: Mapping[str, str]
-    _hidden: Names = field(init=False, repr=False)
-    _renamed: Names = field(init=False, repr=False)
-    _pseudonyms: re.Pattern[str] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        """Make what the people are found by."""
-        object.__setattr__(self, "_hidden", Names(dict.fromkeys(self.names, HIDDEN)))
-        object.__setattr__(self, "_renamed", Names({name: self.new[one] for name, one in self.names.items()}))
-        # a word of its own, not the beginning of another; the longest first
-        words = "|".join(re.escape(one) for one in sorted(self.new, key=lambda one: (-len(one), one)))
-        by_itself = re.compile(rf"(?<![^\W_])(?:{words or '(?!)'})(?![^\W_])", re.IGNORECASE)
-        object.__setattr__(self, "_pseudonyms", by_itself)
-
-    def mentioned(self, text: str) -> bool:
-        """Whether the text names one of the people, by name or by pseudonym."""
-        return bool(self._pseudonyms.search(text)) or self._hidden.in_text(text)
-
-    def named(self, text: str) -> bool:
-        """Whether the text holds the name of one of the people."""
-        return self._hidden.in_text(text)
-
-    def words(self, text: str) -> str:
-        """A text without the people."""
-        return self._replaced(self._hidden.without_names(text))
-
-    def place(self, text: str) -> str:
-        """The name of a file or a sheet without the people; names of different people stay different."""
-        return self._replaced(self._renamed.without_names(text))
-
-    def _replaced(self, text: str) -> str:
-        plainly = {old.casefold(): new for old, new in self.new.items()}
-        return self._pseudonyms.sub(lambda found: plainly.get(found[0].casefold(), HIDDEN), text)
 
 
 def due(project: Project, on: date) -> bool:
@@ -118,7 +82,7 @@ def erase(folder: Path, people: Sequence[str], reason: str, moment: datetime, ke
     Raises:
         ParameterError: nobody has such a pseudonym, or the term is not over.
         DataError: a file cannot be used or written and the old state stands; or the records are erased, and a
-            file beside the key is open in another program.
+            file beside the key is open in another program, or the coordinator's own words mention the people.
     """
     read_sheet(folder)  # a folder that is no project is not made into one
     with changing(folder):
@@ -127,17 +91,19 @@ def erase(folder: Path, people: Sequence[str], reason: str, moment: datetime, ke
         known = sorted(_people_in(folder) | set(names.pseudonyms.values()))
         asked = _asked(people, known, project, moment.date())
         new = _pseudonyms(asked, known)
-        leaving = _Leaving(new, {name: one for name, one in names.pseudonyms.items() if one in new})
+        leaving = Leaving(new, {name: one for name, one in names.pseudonyms.items() if one in new})
         contents, rows = _rewritten(folder, leaving)
         called = _devices_of_files(folder)
         removed = [path for path in _kept(folder / RAW) if _mentions(path, leaving.mentioned, called)]
         private = [path for path in _kept(key.parent / "raw") if _mentions(path, leaving.named)] if key else []
-        gone = len(removed) + len(private)
+        gone, told = len(removed) + len(private), lines_with(folder, leaving.mentioned)
         contents[LOG] = _log(folder, moment, len(asked), sum(rows.values()), gone, reason)
         commit(folder, contents, tuple(f"{RAW}/{path.name}" for path in removed))
         if key:
             names.pseudonyms = {name: one for name, one in names.pseudonyms.items() if one not in new}
             _erase_beside(key, names, private)
+    if told:
+        raise _still_told(told)
     return Erased(len(asked), rows, gone)
 
 
@@ -185,6 +151,18 @@ def _erase_beside(key: Path, names: Names, private: Sequence[Path]) -> None:
         ) from error
 
 
+def _still_told(lines: Sequence[str]) -> DataError:
+    """That somebody's own words, which no program rewrites, mention the people."""
+    return DataError(
+        Text(
+            cs="Záznamy jsou vymazány; jméno nebo pseudonym vymazané osoby však zůstává ve slovech koordinátora. "
+            f"Přepište řádky: {', '.join(lines)}.",
+            en="The records are erased; but a name or a pseudonym of the erased stays in the coordinator's words. "
+            f"Rewrite the lines: {', '.join(lines)}.",
+        )
+    )
+
+
 # --- who there is ----------------------------------------------------------------------------------
 
 
@@ -229,7 +207,7 @@ def _is_one(part: str) -> bool:
 # --- the records without them ----------------------------------------------------------------------
 
 
-def _rewritten(folder: Path, leaving: _Leaving) -> tuple[dict[str, bytes], dict[str, int]]:
+def _rewritten(folder: Path, leaving: Leaving) -> tuple[dict[str, bytes], dict[str, int]]:
     """Every file in which the people stand, without them, and the number of rows that changed by table."""
     contents = _mapping_without(folder, leaving)
     counted: dict[str, int] = {}
@@ -262,7 +240,7 @@ def _with(rows: pl.DataFrame, columns: Sequence[str], change: Callable[[str], st
     return rows.with_columns(changed)
 
 
-def _mapping_without(folder: Path, leaving: _Leaving) -> dict[str, bytes]:
+def _mapping_without(folder: Path, leaving: Leaving) -> dict[str, bytes]:
     """The town's own words without those that are a name of one of the people."""
     town = town_mapping(folder)
     after = replace(
@@ -275,7 +253,7 @@ def _mapping_without(folder: Path, leaving: _Leaving) -> dict[str, bytes]:
     return {} if after == town else {MAPPING: mapping_text(after).encode()}
 
 
-def _manifest_without(name: str, path: Path, leaving: _Leaving) -> dict[str, bytes]:
+def _manifest_without(name: str, path: Path, leaving: Leaving) -> dict[str, bytes]:
     """The account of an import in which a file or a sheet was called after the people."""
     said = json.loads(path.read_text("utf-8"))
     before = json.dumps(said)
@@ -312,9 +290,7 @@ def _of_people(table: Table) -> list[str]:
     return own + [column for column, target in table.references.items() if target == "persons"]
 
 
-def _anonymous(
-    table: Table, rows: pl.DataFrame, leaving: _Leaving, renamed: dict[str, str]
-) -> tuple[pl.DataFrame, int]:
+def _anonymous(table: Table, rows: pl.DataFrame, leaving: Leaving, renamed: dict[str, str]) -> tuple[pl.DataFrame, int]:
     """The rows with new pseudonyms and ids, what figures do not need emptied, and the number of rows touched."""
     columns, schema = _of_people(table), table.schema.columns()
     theirs = pl.any_horizontal(pl.lit(False), *(pl.col(column).is_in(list(leaving.new)) for column in columns))
@@ -335,7 +311,7 @@ def _anonymous(
     return after, rows.filter(differs).height
 
 
-def _told_without(name: str, path: Path, leaving: _Leaving) -> dict[str, bytes]:
+def _told_without(name: str, path: Path, leaving: Leaving) -> dict[str, bytes]:
     """A list of rows set aside or changed: what mentions the people is emptied."""
     rows = pl.read_csv(path, infer_schema=False)
     columns = [column for column in TOLD if column in rows.columns]
@@ -345,7 +321,7 @@ def _told_without(name: str, path: Path, leaving: _Leaving) -> dict[str, bytes]:
     return {} if after.equals(rows) else {name: after.write_csv().encode()}
 
 
-def _mentioning(told: pl.Series, leaving: _Leaving) -> pl.Series:
+def _mentioning(told: pl.Series, leaving: Leaving) -> pl.Series:
     """Whether each cell mentions the people; a cell of a row set aside holds headings and texts as JSON."""
     found = [text for text in told.drop_nulls().unique() if any(map(leaving.mentioned, _texts(text)))]
     return told.fill_null("").is_in(found)

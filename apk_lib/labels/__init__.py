@@ -3,7 +3,7 @@
 Charts, sentences and tables share one `Labels`, so a figure reads the same wherever it stands.
 """
 
-from apk_lib.labels.figures import Figure, Reading
+from apk_lib.labels.figures import FEW_PERSONS, Figure, Reading
 from apk_lib.labels.names import (
     ABSENT,
     DIGITS,
@@ -21,6 +21,7 @@ from apk_lib.labels.survey import Published, SurveyNotes, Wording
 __all__ = [
     "ABSENT",
     "DIGITS",
+    "FEW_PERSONS",
     "NOUNS",
     "POINT",
     "ROW",

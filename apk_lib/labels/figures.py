@@ -7,9 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from apk_lib.indicators import CATALOGUE
+from apk_lib.indicators import CATALOGUE, Indicator
 from apk_lib.labels.names import ABSENT, Labels
 from apk_lib.text import Lang
+
+# of so few people nothing is told apart, and an interval would say nothing
+FEW_PERSONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,21 @@ class Figure:
         return self.absence if value is None else self.labels.bare(value, unit or self.row["unit"])
 
     @property
+    def declared(self) -> Indicator:
+        """The definition by which the figure was made."""
+        return CATALOGUE.definition(self.row["indicator"], self.row["definition_version"])
+
+    @property
     def absence(self) -> str:
         """Why there is no value; some measures have a word of their own where there was no case."""
-        if self.row["state"] == "no_cases":
-            declared = CATALOGUE.definition(self.row["indicator"], self.row["definition_version"])
-            if said := declared.measure(self.row["measure"]).absent:
-                return said(self.labels.lang)
+        if self.row["state"] == "no_cases" and (said := self.declared.measure(self.row["measure"]).absent):
+            return said(self.labels.lang)
         return self.labels.state(self.row["state"])
+
+    @property
+    def of_few(self) -> bool:
+        """Whether it rests on so few people that it would tell of one of them (see `FEW_PERSONS`)."""
+        return (self.row["n"] or 0) < FEW_PERSONS
 
     @property
     def open(self) -> bool:
@@ -75,6 +86,14 @@ class Reading:
     def has(self, *indicators: str) -> bool:
         """Whether figures of all these indicators were selected."""
         return set(indicators) <= set(self.results["indicator"].unique())
+
+    def declared(self, indicator: str) -> Indicator | None:
+        """The definition by which the figures of an indicator were made; none where there are no figures of it."""
+        for frame in (self.results, self.curves):
+            versions = frame.filter(pl.col("indicator") == indicator)["definition_version"]
+            if len(versions):
+                return CATALOGUE.definition(indicator, versions[0])
+        return None
 
     def figure(self, indicator: str, measure: str, scope: str = "cumulative", **category: str) -> Figure:
         """One figure; `category` names up to one dimension: `locality="risk_a"`.

@@ -20,6 +20,7 @@ from apk_lib.text import Text
 
 Base = Literal["direct", "staff"]
 Kind = Literal["output", "result", "long_term"]
+Counts = Literal["persons", "projects", "documents"]
 Reporter = Literal["beneficiary", "system", "authority"]
 
 
@@ -34,6 +35,7 @@ class EsfIndicator:
     code: str
     name: Text
     unit: Text
+    counts: Counts
     kind: Kind
     reported_by: Reporter
     indicator: str | None
@@ -124,7 +126,7 @@ def _programme(id: str, said: Mapping[str, Any]) -> Programme:
 
 
 def _esf_indicator(row: Mapping[str, Any]) -> EsfIndicator:
-    plain = {key: row[key] for key in ("code", "kind", "reported_by", "confirmed")}
+    plain = {key: row[key] for key in ("code", "counts", "kind", "reported_by", "confirmed")}
     return EsfIndicator(
         name=_both(row, "name"), unit=_both(row, "unit"), comment=_both(row, "comment"),
         indicator=row.get("indicator"), measure=row.get("measure"), **plain,

@@ -10,7 +10,7 @@ from apk_lib.prose.coverage import coverage
 from apk_lib.prose.duties import due_by_programme, evidence_told, obligations, problems, publicity
 from apk_lib.prose.encounters import encounters
 from apk_lib.prose.esf import competence, participants
-from apk_lib.prose.esf_table import contradictions, esf_indicators, reached
+from apk_lib.prose.esf_table import contradictions, esf_indicators, reached, stated_before
 from apk_lib.prose.field_work import field_work
 from apk_lib.prose.learning import training
 from apk_lib.prose.money import budget
@@ -62,6 +62,7 @@ __all__ = [
     "reached",
     "reconciliation",
     "regularity",
+    "stated_before",
     "survey_plan",
     "survey_quality",
     "tracking",

@@ -23,6 +23,7 @@ _MISSING = Text(cs="Údaj chybí (dodá {who}): {what}.", en="Missing ({who} sup
 _NO_CASE = Text(cs="V záznamech období není, co by šlo říci (potvrdí {who}): {what}.",
                 en="The records of the period hold nothing to tell ({who} confirms it): {what}.")  # fmt: skip
 _WORDS = Text(cs="Slovy koordinátora", en="In the coordinator's words")
+_AWAITED = Text(cs="Slovy koordinátora: zatím nevyplněno", en="In the coordinator's words: not filled in yet")
 _SAMPLE = Text(cs=" (ukázkový text)", en=" (a sample text)")
 
 
@@ -42,8 +43,7 @@ def _heading(known: int, silent: list[str], lang: Lang) -> str:
         some = Text(cs="Záznamy zatím nic neříkají o aktivitách: {silent}",
                     en="So far the records say nothing of the activities {silent}")  # fmt: skip
         return some.fill(lang, silent=listing(silent, lang))
-    return Text(cs="Za každou klíčovou aktivitu mluví záznamy tohoto období nebo stav na jeho konci",
-                en="For each key activity the records of this period speak, or the state at its end")(lang)  # fmt: skip
+    return Text(cs="Co se v klíčových aktivitách udělalo", en="What was done under each key activity")(lang)
 
 
 def _activity(dataset: Dataset, period: Period, reading: Reading, id: str, name: str, listed: str | None) -> Block:
@@ -95,15 +95,15 @@ def delivered(dataset: Dataset, period: Period, activity: str, lang: Lang) -> tu
 
 
 def with_words(block: Block, dataset: Dataset, period: Period, place: str, lang: Lang) -> Block:
-    """The block with the coordinator's words on a place, or with where they are to be written."""
+    """The block with the coordinator's words on a place, or with that, and where, they are to be written."""
     narrative = dataset.narrative
     sample = _SAMPLE(lang) if narrative and narrative.synthetic else ""
-    awaited = Text(
-        cs="Místo pro vlastní slova koordinátora: zapište je do souboru {file} pod nadpis „## {heading}“.",
-        en="A place for the coordinator's own words: write them into {file} under the heading “## {heading}”.",
+    where = Text(
+        cs="Zapište je do souboru {file} pod nadpis „## {heading}“.",
+        en="Write them into {file} under the heading “## {heading}”.",
     ).fill(lang, file=narrative_name(period.id), heading=heading_of(place, lang))
     words = narrative.places.get(place, ()) if narrative else ()
-    return replace(block, words_title=f"{_WORDS(lang)}{sample}", words=words, awaited=awaited)
+    return replace(block, words_title=f"{_WORDS(lang)}{sample}", words=words, awaited=_AWAITED(lang), where=where)
 
 
 def wider_plan(dataset: Dataset, period: Period, reading: Reading) -> Finding:
@@ -117,15 +117,22 @@ def wider_plan(dataset: Dataset, period: Period, reading: Reading) -> Finding:
         supply = Text(cs="Opatření plánů města doplní koordinátor do listu projektu.",
                       en="The coordinator adds the measures of the town's plans to the project sheet.")  # fmt: skip
         return Finding(none(lang), (supply(lang),), ())
-    heading = Text(cs="Projekt je součástí širších plánů města; u každého opatření stojí, co z něj je",
-                   en="The project is part of the town's wider plans; beside each measure is what it got")  # fmt: skip
+    heading = Text(cs="Projekt je součástí širších plánů města: co k jednotlivým opatřením přinesl",
+                   en="The project is part of the town's wider plans: what it contributed to each measure")  # fmt: skip
     return Finding(heading(lang), (), (), blocks=tuple(_measure(dataset, reading, *row) for row in rows))
 
 
 def _measure(dataset: Dataset, reading: Reading, plan: str, text: str, listed: str, confirmed: bool) -> Block:
     lang, shown = reading.lang, serving("", listed)
-    unconfirmed = "" if confirmed else Text(cs=" (nedoloženo)", en=" (not confirmed)")(lang)
     rests = evidence([id for id in shown if headline(id, reading)], lang)
     return Block(
-        f"{sentence(text)}{unconfirmed}", _paragraphs(dataset, shown, reading), evidence=f"{plan}. {rests}".strip()
+        sentence(text) if confirmed else _unconfirmed(sentence(text), lang),
+        _paragraphs(dataset, shown, reading),
+        evidence=f"{plan}. {rests}".strip(),
     )
+
+
+def _unconfirmed(text: str, lang: Lang) -> str:
+    """The text with a mark, in the parentheses with which it ends where it has some."""
+    said = Text(cs="nedoloženo", en="not confirmed")(lang)
+    return f"{text[:-1]}, {said})" if text.endswith(")") else f"{text} ({said})"

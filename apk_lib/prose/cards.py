@@ -8,7 +8,7 @@ from typing import Literal
 
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Reading
-from apk_lib.prose.core import out_of
+from apk_lib.prose.core import or_zero, out_of, times
 from apk_lib.prose.people import helped
 from apk_lib.text import NBSP, Text, sentence
 
@@ -40,13 +40,9 @@ def _employed(reading: Reading, indicator: str) -> GoalState:
         return GoalState(filled.show(), "")
     vacant = reading.figure(indicator, "vacant_days", "period")
     detail = Text(
-        cs="Z původních asistentů v práci stále {kept} (95% interval u podobných lidí {interval}); neobsazené dny v "
-        "období: {vacant}.",
-        en="Of the original assistants still at work: {kept} (95% interval for similar people {interval}); vacant "
-        "days in the period: {vacant}.",
-    ).fill(
-        lang, kept=out_of(kept.numerator, kept.denominator, lang), interval=kept.interval, vacant=vacant.bare()
-    )  # fmt: skip
+        cs="Z původních asistentů v práci stále {kept}; neobsazené dny v období: {vacant}.",
+        en="Of the original assistants still at work: {kept}; vacant days in the period: {vacant}.",
+    ).fill(lang, kept=out_of(kept.numerator, kept.denominator, lang), vacant=vacant.bare())
     fact = Text(cs="{k} míst obsazeno", en="{k} posts filled").fill(
         lang, k=out_of(filled.value, filled.denominator, lang)
     )
@@ -103,14 +99,19 @@ def _helped(reading: Reading, indicator: str) -> GoalState:
     if now["contacts"].state == "missing":
         return GoalState(now["contacts"].show(), "")
     count = {id: figure.value or 0.0 for id, figure in now.items()}
+    ever = {id: reading.figure(indicator, id) for id in ("contacts", "accepted")}
+    so_far = Text(
+        cs=" Od začátku {contacts}, pomoc přijata {accepted}.",
+        en=" Since the start {contacts}, help accepted {accepted}.",
+    ).fill(lang, contacts=or_zero(ever["contacts"], "contacts"), accepted=times(ever["accepted"].value or 0.0, lang))
     if not count["contacts"]:
         none = Text(cs="V období žádný kontakt s obětí.", en="No contact with a victim in the period.")
-        return GoalState(reading.labels.value(0.0, "contacts"), none(lang))
+        return GoalState(reading.labels.value(0.0, "contacts"), none(lang) + so_far)
     clause = sentence(helped(count["offered"], count["accepted"], lang))
     detail = Text(
         cs="{clause}; jen souhrn, kontakty nejsou osoby.", en="{clause}; totals only, contacts are not persons."
     )
-    return GoalState(reading.labels.value(count["contacts"], "contacts"), detail.fill(lang, clause=clause))
+    return GoalState(reading.labels.value(count["contacts"], "contacts"), detail.fill(lang, clause=clause) + so_far)
 
 
 def _any(reading: Reading, indicator: str) -> GoalState:

@@ -15,7 +15,8 @@ class Block:
     """One thing told on its own within a section: what was done, what came of it, and somebody's own words.
 
     `items` stand under `items_title`, `evidence` says on which records it rests. `words` are the coordinator's, shown
-    as they stand under `words_title`; where they are expected and not there, `awaited` says where to write them.
+    as they stand under `words_title`; where they are expected and not there, `awaited` says so and `where` the place to
+    write them.
     """
 
     title: str
@@ -26,6 +27,7 @@ class Block:
     words_title: str = ""
     words: tuple[Passage, ...] = ()
     awaited: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from apk_lib.text import Lang, Noun, Text, day, listing
 _STAYED = Noun(cs=("zůstal otevřený", "zůstaly otevřené", "zůstalo otevřených", "zůstalo otevřeno"),
                en=("stayed open", "stayed open"))  # fmt: skip
 _SOLVED = Noun(cs=("byl vyřešen", "byly vyřešeny", "bylo vyřešeno", "bylo vyřešeno"), en=("was solved", "were solved"))
+_BARE = Text(cs="; tato zpráva pruh log nenese", en="; this report carries no logo strip")
 _PROBLEMS = Text(cs="Problémy a jejich řešení", en="Problems and their solution")
 
 
@@ -24,7 +25,8 @@ def problems(dataset: Dataset, period: Period, reading: Reading) -> Finding:
     """What stayed open, what was solved, how old the oldest problem is; and the coordinator's own words."""
     lang = reading.lang
     words = with_words(Block(""), dataset, period, PROBLEMS, lang)
-    now = {id: reading.figure("risks_open", id, "period") for id in ("open", "solved", "found", "oldest")}
+    now = {id: reading.figure("risks_open", id) for id in ("open", "oldest")}
+    now |= {id: reading.figure("risks_handled", id, "period") for id in ("found", "solved")}
     if not now["open"]:
         none = Text(cs="Žádný problém není zapsán: koordinátor potvrdí, že žádný nenastal, nebo jej doplní",
                     en="No problem is recorded: the coordinator confirms that there was none, or adds it")  # fmt: skip
@@ -42,7 +44,7 @@ def _open_and_solved(now: dict[str, Figure], reading: Reading) -> str:
     if not solved:
         return first
     then = Text(cs="{first}, v období {were} {solved}", en="{first}, {solved} {were} in it")
-    return then.fill(lang, first=first, were=_SOLVED.form(solved, lang), solved=now["solved"].bare())
+    return then.fill(lang, first=first, were=_SOLVED.form(solved, lang), solved=now["solved"].show())
 
 
 def _since_when(now: dict[str, Figure], reading: Reading) -> tuple[str, ...]:
@@ -62,6 +64,7 @@ def publicity(dataset: Dataset, period: Period, reading: Reading) -> Finding:
         text = Text(cs="Z povinné publicity má projekt na konci období zajištěno {k_of_n} prvků",
                     en="Of the mandatory publicity {k_of_n} items are in place at the end of the period")  # fmt: skip
         heading = text.fill(lang, k_of_n=out_of(kept.numerator, kept.denominator, lang))
+        heading += "" if dataset.logo is not None else _BARE(lang)
     else:
         heading = Text(
             cs="Publicita projektu není zapsána: tabulku dodá koordinátor",
@@ -81,8 +84,8 @@ def _strip(dataset: Dataset, lang: Lang) -> str:
         return Text(cs="Pruh log je na první straně této zprávy.", en="The logo strip is on the front page of this "
                     "report.")(lang)  # fmt: skip
     return Text(
-        cs="Tato zpráva pruh log nenese: soubor assets/logolink.png (nebo .svg) vloží do složky projektu koordinátor.",
-        en="This report carries no logo strip: the coordinator puts assets/logolink.png (or .svg) into the project's "
+        cs="Pruh log této zprávy: soubor assets/logolink.png (nebo .svg) vloží do složky projektu koordinátor.",
+        en="The logo strip of this report: the coordinator puts assets/logolink.png (or .svg) into the project's "
         "folder.",
     )(lang)
 
@@ -114,8 +117,8 @@ def obligations(dataset: Dataset, period: Period, reading: Reading) -> Finding:
     """When the report is due, whether the programme says the same, and what the next period has to bring."""
     lang, expected = reading.lang, due_by_programme(dataset, period)
     due = day(period.report_due, lang)
-    same = Text(cs="Zprávu je třeba podat do {due}, jak žádají i pravidla programu",
-                en="The report has to be handed in by {due}, as the rules of the programme ask too")  # fmt: skip
+    same = Text(cs="Zprávu je třeba podat do {due}, shodně s pravidly programu",
+                en="The report has to be handed in by {due}, in agreement with the rules of the programme")  # fmt: skip
     other = Text(cs="Zprávu je podle projektu třeba podat do {due}, podle pravidel programu však do {expected}",
                  en="By the project sheet the report is due on {due}, by the programme on {expected}")  # fmt: skip
     heading = (same if expected == period.report_due else other).fill(lang, due=due, expected=day(expected, lang))

@@ -7,7 +7,35 @@ from apk_lib.prose.core import Finding, no_figure, out_of
 from apk_lib.text import Noun, Text, listing
 
 _REACHED = Noun(cs=("dosáhla", "dosáhly", "dosáhlo", "dosáhlo"), en=("has", "have"))
-_COME = Noun(cs=("přibyla", "přibyly", "přibylo", "přibylo"), en=("was added", "were added"))
+_COME = Noun(cs=("přibyl", "přibyli", "přibylo", "přibylo"), en=("was added", "were added"))
+_PARTICIPANTS = Noun(cs=("účastník", "účastníci", "účastníků", "účastníka"), en=("participant", "participants"))
+_WHEN = {
+    "period": Text(cs="v období", en="in the period"),
+    "cumulative": Text(cs="od začátku projektu", en="since the start of the project"),
+}
+_GREW = {
+    1: Text(cs="znalosti se po kurzech {when} zlepšily v průměru o {by}",
+            en="after courses {when} knowledge was better by {by} on average"),
+    0: Text(cs="změna znalostí po kurzech {when} není doložena",
+            en="no change of knowledge after courses {when} is shown"),
+    -1: Text(cs="znalosti se po kurzech {when} zhoršily v průměru o {by}",
+             en="after courses {when} knowledge was worse by {by} on average"),
+}  # fmt: skip
+_FEW = Text(
+    cs="Změnu po kurzech neuvádíme: test před kurzem i po něm mají méně než tři lidé",
+    en="The change after courses is not given: fewer than three people have a test before and after",
+)
+_LEFT_OUT = Text(cs="Kurzy s méně než třemi účastníky neuvádíme.",
+                 en="Courses with fewer than three participants are not listed.")  # fmt: skip
+_REST = {
+    "four_weeks": {
+        "unknown_four_weeks": Text(cs=", nezjištěno či ještě nenastalo: {n}", en=", not known or not yet due: {n}")
+    },
+    "six_months": {
+        "unknown_six_months": Text(cs=", nezjištěno: {n}", en=", not known: {n}"),
+        "not_due_six_months": Text(cs=", ještě nenastalo: {n}", en=", not yet due: {n}"),
+    },
+}
 _HAVE = Noun(cs=("má", "mají", "má", "má"), en=("has", "have"))
 
 
@@ -42,7 +70,9 @@ def _readings(reading: Reading) -> str:
     added = {
         True: Text(cs="V období {come} {now}", en="In the period {now} {come}"),
         False: Text(cs="V období nikdo nepřibyl", en="In the period nobody was added"),
-    }[bool(now.value)].fill(lang, come=_COME.form(now.value or 0, lang), now=now.show())
+    }[bool(now.value)].fill(
+        lang, come=_COME.form(now.value or 0, lang), now=_PARTICIPANTS.count(now.value or 0, lang)
+    )  # fmt: skip
     if trained.value == worked.value:
         beside = Text(cs="stejně vychází i čtení, které počítá jen vzdělávání a supervizi",
                       en="the reading that counts only training and supervision gives the same")  # fmt: skip
@@ -109,17 +139,18 @@ def _estimates(reading: Reading) -> str:
 
 def _employed(reading: Reading, moment: str, when: str) -> str:
     lang = reading.lang
-    share, unknown = (reading.figure("employed_after_leaving", id) for id in (moment, f"unknown_{moment}"))
+    share = reading.figure("employed_after_leaving", moment)
     if share:
-        known = f"{when} {out_of(share.numerator, share.denominator, lang)} (95% interval {share.interval})"
+        span = "" if share.of_few else f" (95% interval {share.interval})"
+        known = f"{when} {out_of(share.numerator, share.denominator, lang)}{span}"
     else:
         known = Text(cs="{when} zatím o nikom nevíme", en="{when} nobody's status is known yet").fill(lang, when=when)
-    rest = Text(cs=", nezjištěno či ještě nenastalo: {n}", en=", not known or not yet due: {n}")
-    return known + (rest.fill(lang, n=unknown.bare()) if unknown.value else "")
+    counted = ((reading.figure("employed_after_leaving", id), words) for id, words in _REST[moment].items())
+    return known + "".join(words.fill(lang, n=one.bare()) for one, words in counted if one.value)
 
 
 def competence(reading: Reading) -> Finding:
-    """By how much knowledge and confidence grew, and whether so few people can tell."""
+    """By how much knowledge and confidence grew since the start, and whether so few people can tell."""
     lang = reading.lang
     knowledge, confidence = (reading.figure("competence_growth", id) for id in ("knowledge", "confidence"))
     if not knowledge and not confidence:
@@ -127,9 +158,13 @@ def competence(reading: Reading) -> Finding:
             knowledge, Text(cs="Růst znalostí a sebedůvěry", en="Growth of knowledge and confidence"), lang
         )
     named = ((knowledge, Text(cs="znalosti", en="knowledge")), (confidence, Text(cs="sebedůvěra", en="confidence")))
-    heading = Text(cs="Změna po kurzech: {said}", en="Change after courses: {said}").fill(
-        lang, said=listing([f"{name(lang)} {_gain(figure)}" for figure, name in named if figure], lang)
-    )
+    said = [f"{name(lang)} {_gain(figure)}" for figure, name in named if figure and not figure.of_few]
+    if not said:
+        return Finding(_FEW(lang), (), ())
+    heading = Text(
+        cs="Změna po kurzech od začátku projektu: {said}",
+        en="Change after courses since the start of the project: {said}",
+    ).fill(lang, said=listing(said, lang))
     method = Text(
         cs="Průměr rozdílu po − před přes ty, kdo mají obojí, s 95% intervalem (Studentův); kurzy mají různé "
         "stupnice, porovnávejte proto jen v rámci kurzu.",
@@ -139,21 +174,37 @@ def competence(reading: Reading) -> Finding:
     return Finding(heading, tuple(part for part in (_by_course(reading), method) if part), ())
 
 
+def grew(knowledge: Figure) -> str:
+    """A clause: whether knowledge after courses was better or worse, or, where the interval holds zero, neither."""
+    lang = knowledge.labels.lang
+    by = knowledge.labels.value(abs(knowledge.value), "points")
+    return _GREW[_direction(knowledge)].fill(lang, by=by, when=_WHEN[knowledge.scope](lang))
+
+
+def _direction(gain: Figure) -> int:
+    """1 where it grew, -1 where it fell, 0 where the interval allows both."""
+    if gain.lower is None or gain.lower <= 0 <= gain.upper:
+        return 0
+    return 1 if gain.value > 0 else -1
+
+
 def _gain(figure: Figure) -> str:
     """The mean with how many people it rests on; where the interval holds zero, that no growth is shown."""
     lang = figure.labels.lang
     sign = "+" if figure.value > 0 else ""
-    unsure = figure.lower is None or figure.lower <= 0 <= figure.upper
-    doubt = Text(cs=", růst tím není doložen", en=", no proof of growth")(lang) if unsure else ""
+    doubt = "" if _direction(figure) else Text(cs=", růst tím není doložen", en=", no proof of growth")(lang)
     span = "" if figure.lower is None else f", {figure.interval}"
     return f"{sign}{figure.show()} (n = {figure.n}{span}{doubt})"
 
 
 def _by_course(reading: Reading) -> str:
+    """The gain by course; a course of one or two people would tell how each of them did."""
     lang = reading.lang
     rows = reading.rows("competence_growth", "knowledge", "cumulative", "training").drop_nulls("value")
     courses = [Figure(row, reading.labels) for row in rows.iter_rows(named=True)]
     if len(courses) < 2:
         return ""
-    said = [f"{reading.labels.name('training', one.category_1)} {_gain(one)}" for one in courses]
-    return Text(cs="Znalosti podle kurzů: {said}.", en="Knowledge by course: {said}.").fill(lang, said="; ".join(said))
+    said = [f"{reading.labels.name('training', one.category_1)} {_gain(one)}" for one in courses if not one.of_few]
+    told = Text(cs="Znalosti podle kurzů: {said}.", en="Knowledge by course: {said}.")
+    left = _LEFT_OUT(lang) if len(said) < len(courses) else ""
+    return " ".join(part for part in (told.fill(lang, said="; ".join(said)) if said else "", left) if part)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from apk_lib.dataset import Dataset
+from apk_lib.evaluate import evaluate, first_reached
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Figure, Labels, Reading
 from apk_lib.periods import Period
@@ -84,7 +82,7 @@ def _heading(programme: Programme, reading: Reading) -> str:
 def _participants(programme: Programme) -> EsfIndicator | None:
     """The output in which the programme counts supported persons: the first one that a project reports."""
     ours = (one for one in programme.indicators if one.kind == "output" and one.reported_by == "beneficiary")
-    return next((one for one in ours if one.unit.en == "persons" and one.indicator), None)
+    return next((one for one in ours if one.counts == "persons" and one.indicator), None)
 
 
 def contradictions(programme: Programme, reading: Reading) -> Iterator[str]:
@@ -92,7 +90,7 @@ def contradictions(programme: Programme, reading: Reading) -> Iterator[str]:
     output = _participants(programme)
     if output is None:
         return
-    results = [one for one in programme.indicators if one.kind != "output" and one.unit.en == "persons"]
+    results = [one for one in programme.indicators if one.kind != "output" and one.counts == "persons"]
     for result in results:
         for category in ({}, *({"sex": sex} for sex in SEXES)):
             k = _figure_of(result, reading, category)
@@ -138,32 +136,30 @@ def _rests(dataset: Dataset, reading: Reading) -> tuple[str, ...]:
 def reached(dataset: Dataset, period: Period, reading: Reading) -> dict[str, date]:
     """By code the first day on which an indicator was as high as it is at the end of the period.
 
-    Only counts are asked: a share may fall again.
+    Only counts that the beneficiary reports are asked: a share may fall again, and of an estimate no day is known.
     """
-    found = {}
-    for one in dataset.project.programme.indicators:
+    found: dict[str, date] = {}
+    for one in (one for one in dataset.project.programme.indicators if one.reported_by == "beneficiary"):
         figure = esf_figure(one, reading)
-        if figure is not None and figure and figure.value and figure.unit != "share":
-            found[one.code] = _first_day(dataset, period, one, figure.value)
+        if figure is not None and figure.value and figure.unit != "share":
+            on = first_reached(dataset, period, figure.indicator, figure.measure, figure.value)
+            found |= {one.code: on} if on else {}
     return found
 
 
-def _first_day(dataset: Dataset, period: Period, one: EsfIndicator, value: float) -> date:
-    """By halving: a count of what has happened never falls from one day to the next."""
-    start, end = dataset.project.start, min(period.end, dataset.as_of)
-    before, after = -1, (end - start).days
-    while after - before > 1:
-        middle = (before + after) // 2
-        so_far = _so_far(dataset, replace(period, start=start, end=start + timedelta(days=middle)), one)
-        before, after = (before, middle) if so_far >= value else (middle, after)
-    return start + timedelta(days=after)
+def stated_before(dataset: Dataset, period: Period, reading: Reading) -> dict[str, float]:
+    """By code what the report on the period before stated since the start: as known on the day it was due.
 
-
-def _so_far(dataset: Dataset, window: Period, one: EsfIndicator) -> float:
-    """The value in a window, without all that makes a figure of it."""
-    declared = CATALOGUE[str(one.indicator)]
-    given: dict[str, Any] = {"period": window, "project": dataset.project}
-    names = inspect.signature(declared.rows).parameters
-    rows = declared.rows(**{name: given[name] if name in given else dataset.table(name) for name in names})
-    values = declared.measure(str(one.measure)).statistic.summarise(rows, [])["value"].to_list() if len(rows) else []
-    return float(values[0] or 0.0) if values else 0.0
+    An increment over it holds also what came late for earlier periods, so increments add up to the last cumulative
+    value. What that report could not state, and what nobody had reported before the first one, counts as none.
+    """
+    before = [one for one in dataset.project.periods if one.end < period.start]
+    if not before:
+        return {}
+    ours = [one for one in dataset.project.programme.indicators if esf_figure(one, reading) is not None]
+    ids = list(dict.fromkeys(str(one.indicator) for one in ours))
+    needs = tuple(dict.fromkeys(name for id in ids for one in CATALOGUE.definitions(id) for name in one.needs))
+    then = evaluate(dataset.known_at(min(before[-1].report_due, dataset.as_of), needs), before[-1], ids)
+    stated = Reading(then.results, then.curves, reading.labels)
+    values = {one.code: counted(esf_figure(one, stated)) for one in ours}
+    return {code: value for code, value in values.items() if value is not None}

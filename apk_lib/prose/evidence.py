@@ -11,7 +11,7 @@ from apk_lib.text import Lang, Text
 # whose records they are; the coordinator keeps everything else
 _MENTOR = Text(cs="mentor", en="the mentor")
 _SURVEYOR = Text(cs="zpracovatel šetření", en="whoever runs the survey")
-_POLICE = Text(cs="městská policie", en="the municipal police")
+_POLICE = Text(cs="městská policie", en="the municipal police force")
 COORDINATOR = Text(cs="koordinátor", en="the coordinator")
 _FIELD = ("shifts", "shift_crew", "visits", "visit_crew", "contacts", "gps_fixes", "events", "locality_checks",
           "mentor_reviews", "patrol_plan")  # fmt: skip
@@ -20,6 +20,11 @@ SUPPLIERS = (
     | dict.fromkeys(("survey_waves", "survey_respondents", "survey_answers"), _SURVEYOR)
     | dict.fromkeys(("official_offences", "complaints"), _POLICE)
 )
+
+
+def supplier(table: str) -> Text:
+    """Who keeps the records of a table."""
+    return SUPPLIERS.get(table, COORDINATOR)
 
 
 def origins(names: Iterable[str]) -> list[str]:

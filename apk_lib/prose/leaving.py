@@ -7,9 +7,15 @@ from apk_lib.prose.core import out_of
 from apk_lib.text import Noun, Text, listing, number
 
 _LEFT = Noun(cs=("odešla", "odešly", "odešlo", "odešlo"), en=("left", "left"))
-_LEAVING = Noun(cs=("odchod", "odchody", "odchodů", "odchodu"), en=("leaving", "leavings"))
+_LEAVING = Noun(cs=("odchod", "odchody", "odchodů", "odchodu"), en=("exit", "exits"))
+_OF_PEOPLE = Noun(cs=("osoby", "osob", "osob", "osoby"), en=("person", "people"))
 _FILLED = Noun(cs=("bylo znovu obsazeno", "byla znovu obsazena", "bylo znovu obsazeno", "bylo znovu obsazeno"),
                en=("was filled again", "were filled again"))  # fmt: skip
+
+
+_BRACKETS = Text(
+    cs="; v závorce je 95% interval pro podobné lidi", en="; in brackets the 95% interval for people like them"
+)
 
 
 def milestones(reading: Reading) -> str:
@@ -30,18 +36,17 @@ def milestones(reading: Reading) -> str:
             cs="Půl roku od nástupu zatím nikomu neuplynulo.", en="For nobody half a year has passed since the start."
         )(lang)
     said = [
-        Text(cs="{months} {kept} ({interval})", en="{months}: {kept} ({interval})").fill(
-            lang, months=name("months_since_start", one.category_1), interval=one.interval,
+        Text(cs="{months} {kept}{interval}", en="{months}: {kept}{interval}").fill(
+            lang, months=name("months_since_start", one.category_1),
+            interval="" if one.of_few else f" ({one.interval})",
             kept=out_of(one.numerator, one.denominator, lang),
         )
         for one in due
     ]  # fmt: skip
     return Text(
-        cs="Z těch, kdo nastoupili za projektu a komu ta doba už uplynula, vydrželo {said}; v závorce je 95% interval "
-        "pro podobné lidi.",
-        en="Of those who started during the project and for whom the time has come, so many stayed – {said}; in "
-        "brackets the 95% interval for people like them.",
-    ).fill(lang, said=listing(said, lang))
+        cs="Z těch, kdo nastoupili za projektu a komu ta doba už uplynula, vydrželo {said}{brackets}.",
+        en="Of those who started during the project and for whom the time has come, so many stayed – {said}{brackets}.",
+    ).fill(lang, said=listing(said, lang), brackets="" if all(one.of_few for one in due) else _BRACKETS(lang))
 
 
 def leavings(reading: Reading) -> str:
@@ -91,9 +96,17 @@ def replaced(reading: Reading) -> str:
     if left.value:
         parts.append(
             Text(
-                cs="Při průměrném stavu {headcount} je to {left}, přepočteno na rok {yearly} odchodu na osobu.",
-                en="With {headcount} employed on average that is {left}, {yearly} a person and year.",
-            ).fill(lang, headcount=headcount.show(), left=_LEAVING.count(left.value, lang), yearly=yearly.bare())
+                cs="Od začátku projektu: {left} při průměrném stavu {headcount}, tedy {yearly} odchodu na osobu "
+                "a rok (95% interval {interval}).",
+                en="Since the start of the project: {left} with {headcount} employed on average, that is {yearly} a "
+                "person and year (95% interval {interval}).",
+            ).fill(
+                lang,
+                headcount=_OF_PEOPLE.count(headcount.value, lang, 2),
+                left=_LEAVING.count(left.value, lang),
+                yearly=yearly.bare(),
+                interval=yearly.interval,
+            )
         )
         parts.append(_taken(posts, wait))
     parts.append(_published(reading))
@@ -106,7 +119,7 @@ def _taken(posts: Figure, wait: Figure) -> str:
         return Text(cs="Uvolněné místo zatím nikdo nepřevzal.", en="Nobody has taken over a vacant post yet.")(lang)
     return Text(
         cs="Po odchodu {filled} {posts}; medián čekání {wait}.",
-        en="After a leaving {posts} {filled}; median wait {wait}.",
+        en="After an exit {posts} {filled}; median wait {wait}.",
     ).fill(lang, filled=_FILLED.form(posts.value, lang), posts=posts.show(), wait=wait.show())
 
 

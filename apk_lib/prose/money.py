@@ -16,12 +16,17 @@ _LINES = Text(
 )
 _SHARES = Text(cs="Podíl vyčerpaného rozpočtu a uplynulé doby.", en="Share of the budget spent and of the time gone.")
 _LATE = Text(
-    cs="Součet dřívějších zpráv může být nižší: výdaje zapsané až po jejich stavu jsou jen v součtu od začátku.",
+    cs="Součet dřívějších zpráv může být nižší: výdaje zapsané až po jejich stavu jsou jen v součtu od začátku. "
+    "Rozdíly rozepisuje oddíl „Doklady a opravy“.",
     en="Earlier reports may add up to less: expenses recorded after their as-of date are only in the sum since "
-    "the start.",
+    "the start. The section “Evidence and corrections” lists the differences.",
 )
 
 _NOTHING = Text(cs="nic", en="nothing")
+_WAITING = {
+    True: Text(cs="čekají přímé náklady {sum}", en="direct costs of {sum} await"),
+    False: Text(cs="nic nečeká", en="nothing awaits"),
+}
 
 
 def budget(reading: Reading) -> Finding:
@@ -65,9 +70,9 @@ def _spent(reading: Reading) -> str:
     detail = {id: reading.figure("spending", id) for id in ("disallowed", "undecided", "within_rate")}
     said = Text(
         cs="V období bylo vyčerpáno {spent}, od začátku projektu {ever} {of} {budget} (přímé náklady s paušálem). "
-        "Neuznáno bylo {disallowed}; na schválení čekají přímé náklady {undecided}.",
+        "Neuznáno bylo {disallowed}; na schválení {waiting}.",
         en="In the period {spent} was spent, since the start {ever} {of} {budget} (direct costs with the flat rate). "
-        "Disallowed: {disallowed}; direct costs of {undecided} await approval.",
+        "Disallowed: {disallowed}; {waiting} approval.",
     ).fill(
         lang,
         spent=spent.show(),
@@ -75,7 +80,7 @@ def _spent(reading: Reading) -> str:
         of=of(ever.denominator, lang),
         budget=ever.show("denominator"),
         disallowed=detail["disallowed"].show(),
-        undecided=detail["undecided"].show(),
+        waiting=_WAITING[bool(detail["undecided"].value)].fill(lang, sum=detail["undecided"].show()),
     )
     within = Text(
         cs=" Paušál zaplatil i doložené výdaje {within}, které se vedle něj nenárokují.",

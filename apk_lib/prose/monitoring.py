@@ -91,14 +91,14 @@ def _repairs(reading: Reading) -> str:
         parts.append(
             Text(
                 cs="Z nahlášených závad, kterým v období uplynula lhůta ({days}), bylo včas odstraněno {mended}.",
-                en="Of the defects reported whose time ({days}) ran out in the period {mended} were mended in time.",
+                en="Of the defects reported whose time ({days}) ran out in the period {mended} were repaired on time.",
             ).fill(lang, days=days, mended=part(mended))
         )
     if median:
         parts.append(
             Text(
-                cs="Odstranění trvalo obvykle {median} (medián odstraněných v období; závad {n}).",
-                en="Mending usually took {median} (median of those mended in the period; defects {n}).",
+                cs="U odstraněných to trvalo obvykle {median} (medián odstraněných v období; závad {n}).",
+                en="A repair usually took {median} (median of those repaired in the period; defects {n}).",
             ).fill(lang, median=median.show(), n=reading.labels.bare(median.n, "checks"))
         )
     if open:

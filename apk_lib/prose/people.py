@@ -9,6 +9,12 @@ from apk_lib.text import Lang, Noun, Text
 
 # posts filled for less of the planned time call for attention (the indicators' specification, A1)
 ALERT = 0.9
+_LIKE_THEM = Text(
+    cs="Bereme-li původní asistenty jako vzorek podobných lidí, vydrží jich do konce období {interval} (95% "
+    "interval). ",
+    en="If the original assistants are read as a sample of similar people, {interval} of such people stay to the end "
+    "of the period (95% interval). ",
+)
 _TAKEN = Noun(cs=("je obsazeno", "jsou obsazena", "je obsazeno", "je obsazeno"), en=("is filled", "are filled"))
 
 
@@ -34,11 +40,12 @@ def employment(reading: Reading) -> Finding:
     strip = Text(cs="Obsazenost jednotlivých míst po měsících; číslo je tam, kde měsíc nebyl plný.",
                  en="How far each post was filled, month by month; a number where a month was not full.")  # fmt: skip
     curve = Text(
-        cs="Udržení všech {persons} lidí včetně nástupců podle Kaplana a Meiera; pás je 95% interval (beta-product) "
-        "pro podobné lidi. U tak malého počtu je široký.",
-        en="Kaplan–Meier retention of all {persons} people, replacements included; the band is the 95% interval "
-        "(beta-product) for others like them. With so few people it is wide.",
-    ).fill(lang, persons=reading.figure("tenure", "persons").bare())
+        cs="Udržení podle Kaplana a Meiera těch, kdo nastoupili za projektu, včetně nástupců; kdo pracoval už před "
+        "ním, v křivce není. Pás je 95% interval (beta-product) pro podobné lidi, u tak malého počtu široký.",
+        en="Kaplan–Meier retention of those who started during the project, replacements included; who had worked "
+        "before it is not in the curve. The band is the 95% interval (beta-product) for others like them, wide with "
+        "so few people.",
+    )(lang)
     return Finding(heading, paragraphs, ((strip(lang), f"{heading}. {paragraphs[0]}"), (curve, paragraphs[1])))
 
 
@@ -91,15 +98,13 @@ def _stayed(reading: Reading) -> str:
     ends = [tenure[id].bare() for id in ("shortest", "longest")]
     spread = Text(cs=" (rozpětí {ends})", en=" (range {ends})").fill(lang, ends=ABSENT.join(ends))
     return Text(
-        cs="Bereme-li původní asistenty jako vzorek podobných lidí, vydrží jich do konce období {interval} (95% "
-        "interval). V projektu dosud pracovalo lidí: {persons}; prostřední dosavadní délka zaměstnání (medián) je "
+        cs="{like}V projektu dosud pracovalo lidí: {persons}; prostřední dosavadní délka zaměstnání (medián) je "
         "{median}{spread}.",
-        en="If the original assistants are read as a sample of similar people, {interval} of such people stay to the "
-        "end of the period (95% interval). People who have worked in the project so far: {persons}; their median "
+        en="{like}People who have worked in the project so far: {persons}; their median "
         "tenure so far is {median}{spread}.",
     ).fill(
         lang,
-        interval=kept.interval,
+        like="" if kept.of_few else _LIKE_THEM.fill(lang, interval=kept.interval),
         persons=tenure["persons"].bare(),
         median=tenure["median"].show(),
         spread=spread if ends[0] != ends[1] else "",

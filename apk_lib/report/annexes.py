@@ -13,7 +13,9 @@ from pathlib import Path
 import polars as pl
 
 from apk_lib.dataset import Dataset, open_dataset
+from apk_lib.indicators.finance import STAFF, claimable
 from apk_lib.indicators.papers import person_months
+from apk_lib.periods import Period
 from apk_lib.results import csv_text
 from apk_lib.tables.columns import HALER_PER_CROWN, MICROSECONDS_PER_HOUR
 from apk_lib.text import Lang, Text
@@ -21,7 +23,7 @@ from apk_lib.workbooks.saved import put_file
 from apk_lib.workbooks.template.book import HEAD, HEADING_ROW, SYNTHETIC_LINE, new_book, write
 
 INTERNAL = "INTERNAL"
-STAFF, UNSORTED = "staff", "unsorted"
+UNSORTED = "unsorted"
 _MONEY = pl.Decimal(20, 2)
 _YES_NO = {True: Text(cs="ano", en="yes"), False: Text(cs="ne", en="no")}
 _HEADS = {
@@ -65,7 +67,15 @@ class Annex:
     rows: int
 
 
-def write_annexes(data: Path, period: str, lang: Lang, as_of: str, out: Path) -> list[Annex]:
+@dataclass(frozen=True, slots=True)
+class Annexes:
+    """The files that were written, and the expenses in none of them: those paid before the project began."""
+
+    files: tuple[Annex, ...]
+    left_out: tuple[str, ...]
+
+
+def write_annexes(data: Path, period: str, lang: Lang, as_of: str, out: Path) -> Annexes:
     """Write the annexes of a period's report; those of an earlier run that are no longer due are removed.
 
     Raises:
@@ -75,7 +85,7 @@ def write_annexes(data: Path, period: str, lang: Lang, as_of: str, out: Path) ->
     folder = out / dataset.project.id / period / "annexes"
     lists = [
         (folder / name, rows)
-        for kind, every in _sorted_out(listed_expenses(dataset, data, period)).items()
+        for kind, every in _sorted_out(listed_expenses(dataset, period)).items()
         for name, rows in _batches(kind, every, dataset.project.programme.expense_batch)
     ]
     note = SYNTHETIC_LINE if dataset.is_synthetic(("expenses",)) else None
@@ -84,34 +94,37 @@ def write_annexes(data: Path, period: str, lang: Lang, as_of: str, out: Path) ->
     checked = _checked(dataset, period)
     book = folder / f"reconciliation-{INTERNAL}.xlsx"
     _write_book(book, checked, dataset, period, lang)
-    written = [*(Annex(path, len(rows)) for path, rows in lists), Annex(book, len(checked))]
+    written = (*(Annex(path, len(rows)) for path, rows in lists), Annex(book, len(checked)))
     for left in set(folder.glob("expenses-*.csv")) - {annex.path for annex in written}:
         left.unlink()
-    return written
+    early = dataset.table("expenses").filter(pl.col("paid_on") < dataset.project.start)
+    return Annexes(written, tuple(early["expense"].sort()))
 
 
-def listed_expenses(dataset: Dataset, data: Path, period: str) -> pl.DataFrame:
+def listed_expenses(dataset: Dataset, period: str) -> pl.DataFrame:
     """The expenses a period's report claims, in the order of payment, each of them in one report only.
 
-    They are those paid in the period, and earlier ones that were not known yet when the report before was due
-    (`late`). Where the flat rate belongs to staff costs, only these are claimed.
+    They are those its figures count (`claimable`) but for those that the report before claimed by the day it was due;
+    what it could not know yet comes `late`.
     """
     project = dataset.project
-    asked = project.period(period)
-    known = dataset.table("expenses").filter(pl.col("paid_on") <= asked.end)
-    before = [one for one in project.periods if one.end < asked.start]
-    if before:
-        told = open_dataset(data, period=before[-1].id).table("expenses").filter(pl.col("paid_on") < asked.start)
-        known = known.join(told, on="expense", how="anti")
+    asked = project.period(period).known_at(dataset.as_of)
+    rows = _evidenced(dataset, asked)
+    if before := [one for one in project.periods if one.end < asked.start]:
+        told = _evidenced(dataset.known_at(before[-1].report_due, ("expenses",)), before[-1])
+        rows = rows.join(told, on="expense", how="anti")
     someone = pl.when(pl.col("person").is_not_null()).then(pl.lit(STAFF))
-    rows = known.with_columns(
+    rows = rows.with_columns(
         kind=pl.coalesce("kind", someone, pl.lit(STAFF if project.programme.rate_base == STAFF else UNSORTED)),
         late=pl.col("paid_on") < asked.start,
     )
-    if project.programme.rate_base == STAFF:
-        rows = rows.filter(pl.col("kind") == STAFF)
     worked = dataset.table("hours_monthly").select("person", "month", "worked")
     return rows.join(worked, on=["person", "month"], how="left").sort("paid_on", "expense")
+
+
+def _evidenced(dataset: Dataset, period: Period) -> pl.DataFrame:
+    expenses, lines = dataset.table("expenses"), dataset.table("budget_lines")
+    return claimable(expenses, lines, dataset.project, period).filter("evidenced").drop("evidenced", "counted_on")
 
 
 def _sorted_out(expenses: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -139,7 +152,7 @@ def _shown(name: str, lang: Lang) -> pl.Expr:
     shown = {
         "claimed": column.cast(_MONEY) / HALER_PER_CROWN,
         "approved": column.cast(_MONEY) / HALER_PER_CROWN,
-        "worked": column / MICROSECONDS_PER_HOUR,
+        "worked": (column / MICROSECONDS_PER_HOUR).round(2),
         "month": column.cast(pl.String).str.head(7),
         "late": column.replace_strict({truth: said(lang) for truth, said in _YES_NO.items()}, return_dtype=pl.String),
     }.get(name, column)

@@ -17,6 +17,9 @@ from apk_lib.project import Project, parse_project
 from apk_lib.tables.codes import OUTPUT_KINDS
 from apk_lib.text import Text, sentence
 
+# what is asked for in the place of one document or one period
+EVERY = "all"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -14,6 +14,7 @@ from apk_lib.evaluation.deviations import deviations
 from apk_lib.labels import Reading
 from apk_lib.periods import Period
 from apk_lib.prose import Block, Finding
+from apk_lib.report.attached import attached, attached_table
 from apk_lib.sheets import Sheet
 from apk_lib.text import Text
 
@@ -22,7 +23,7 @@ Show = Callable[[Dataset, Period, Reading], Sheet]
 
 FORM = Text(cs="Zpráva podle formuláře poskytovatele", en="The report in the order of the funder's form")
 DETAILS = Text(cs="Podrobnosti k číslům", en="Details behind the figures")
-_DEPARTURES = Text(cs="Odchylky od plánu od začátku projektu", en="Departures from the plan since the start")
+_DEPARTURES = Text(cs="Odchylky od plánu od začátku projektu", en="Deviations from the plan since the start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,15 @@ def _esf(dataset: Dataset, period: Period, reading: Reading) -> Finding:
 
 
 def _obligations(dataset: Dataset, period: Period, reading: Reading) -> Finding:
-    """When reports and outputs are due, and what the next period owes."""
+    """When reports and outputs are due, what the next period owes, what is attached to the report."""
     finding = prose.obligations(dataset, period, reading)
-    return replace(finding, blocks=(prose.as_block(prose.papers(reading)), *finding.blocks))
+    annexes = attached(dataset, period, reading)
+    return replace(finding, blocks=(prose.as_block(prose.papers(reading)), *finding.blocks, prose.as_block(annexes)))
 
 
 def _esf_indicators(dataset: Dataset, period: Period, reading: Reading) -> Sheet:
-    reached = prose.reached(dataset, period, reading)
-    return sheets.esf_table(dataset.project.programme, reached, reading)
+    reached, before = prose.reached(dataset, period, reading), prose.stated_before(dataset, period, reading)
+    return sheets.esf_table(dataset.project.programme, reached, before, reading)
 
 
 def _esf_meanings(dataset: Dataset, period: Period, reading: Reading) -> Sheet:
@@ -71,24 +73,24 @@ def _participants(dataset: Dataset, period: Period, reading: Reading) -> Sheet:
 
 
 PARTS: dict[str, FormPart] = {
-    "activities": FormPart(prose.activities, folded=(sheets.promised_outputs,), tables=("outputs",)),
-    "problems": FormPart(_problems, (sheets.problems_table,), indicators=("risks_open",)),
+    "activities": FormPart(prose.activities, tables=("outputs",)),
+    "problems": FormPart(_problems, (sheets.problems_table,), indicators=("risks_open", "risks_handled")),
     "esf": FormPart(_esf, (_esf_indicators,), (_participants, _esf_meanings), tables=("participants", "outputs")),
     "publicity": FormPart(prose.publicity, (sheets.publicity_table,), indicators=("publicity_kept",),
                           tables=("outputs",)),
     "wider_plan": FormPart(prose.wider_plan),
-    "obligations": FormPart(_obligations, (sheets.next_period_table,), (sheets.promised_outputs,),
-                            tables=("outputs", "patrol_plan")),
+    "obligations": FormPart(_obligations, (sheets.next_period_table, attached_table), (sheets.promised_outputs,),
+                            tables=("outputs", "patrol_plan", "expenses", "training_attendance")),
 }  # fmt: skip
 
 TOPICS: dict[str, Text] = {
     "activities": Text(cs="Klíčové aktivity", en="Key activities"),
-    "problems": Text(cs="Problémy a odchylky", en="Problems and departures"),
+    "problems": Text(cs="Problémy a odchylky", en="Problems and deviations"),
     "esf": Text(cs="Ukazatele programu", en="Programme indicators"),
     "budget": Text(cs="Rozpočet", en="Budget"),
     "publicity": Text(cs="Publicita", en="Publicity"),
     "wider_plan": Text(cs="Širší plány města", en="The town's wider plans"),
-    "obligations": Text(cs="Závazky a plán", en="Obligations and plan"),
+    "obligations": Text(cs="Závazky, plán a přílohy", en="Obligations, plan and annexes"),
     "employment": Text(cs="Zaměstnání", en="Employment"),
     "coverage": Text(cs="Plnění plánu", en="Adherence to the plan"),
     "field_work": Text(cs="Práce v terénu", en="Field work"),

@@ -10,13 +10,14 @@ from apk_lib.checks import WORDING
 from apk_lib.dataset import Dataset
 from apk_lib.findings import KEY_SEPARATOR
 from apk_lib.indicators import CATALOGUE
-from apk_lib.intake import narrative_name
+from apk_lib.intake import PLAN, PROBLEMS, narrative_name
 from apk_lib.labels import ROW, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import of
+from apk_lib.prose.evidence import called, supplier
 from apk_lib.rules import RULES
-from apk_lib.tables import SHAPES, SHAPES_LABEL, TABLES
-from apk_lib.text import Noun, Text, day, number
+from apk_lib.tables import SHAPES, TABLES
+from apk_lib.text import DASH, LANGUAGES, Lang, Noun, Text, day, number
 
 _BREAKS = Noun(
     cs=("porušuje pravidla a nepočítá se", "porušují pravidla a nepočítají se", "porušuje pravidla a nepočítá se",
@@ -24,15 +25,13 @@ _BREAKS = Noun(
     en=("breaks a rule and does not count", "break rules and do not count"),
 )  # fmt: skip
 
-# whose records they are; the coordinator keeps everything else
-_MENTOR = Text(cs="prověří mentor", en="the mentor looks into it")
-_SURVEYOR = Text(cs="prověří zpracovatel šetření", en="whoever ran the survey looks into it")
-_COORDINATOR = Text(cs="prověří koordinátor", en="the coordinator looks into it")
-_FIELD = ("shifts", "shift_crew", "visits", "visit_crew", "contacts", "gps_fixes", "events")
-_SURVEY = ("survey_waves", "survey_respondents", "survey_answers")
-_MENDS = dict.fromkeys(_FIELD, _MENTOR) | dict.fromkeys(_SURVEY, _SURVEYOR)
 # said of a place: nobody can mend it without knowing which one
 _OF_PLACES = ("overlapping_localities", "locality_without_polygon")
+_FOUND = Noun(cs=("nález", "nálezy", "nálezů", "nálezu"), en=("finding", "findings"))
+_MORE = Noun(cs=("další", "další", "dalších", "dalších"), en=("another", "another"))
+_WORDS = {PROBLEMS: Text(cs="problémy", en="problems"), PLAN: Text(cs="plán", en="plan")}
+_ON_PAGE_ONE = 6
+_HAPPENED = ("shifts", "visits", "events", "expenses", "survey_answers")
 _NAMED = 5  # places told by name
 _EVERY_TABLE = (*TABLES, SHAPES, "project")
 # these are told in words of their own
@@ -45,21 +44,45 @@ def gaps(dataset: Dataset, period: Period, reading: Reading, about: Collection[s
     A document `about` some tables tells of those only.
     """
     if about is not None:
-        of_tables = [*_missing_tables(dataset, about), *_warnings(dataset, reading, about)]
+        of_tables = [
+            *_missing_tables(dataset, about),
+            *_empty_tables(dataset, about),
+            *_warnings(dataset, reading, about),
+        ]
         return tuple(line(reading.lang) for line in of_tables)
     lines = [
         *_not_over(dataset, period),
-        *_missing_tables(dataset),
-        *_rows_left_out(dataset),
         *_unexplained(dataset, reading),
-        *_warnings(dataset, reading),
-        *_untracked(reading),
-        *_unconfirmed(dataset, period, reading),
-        *_waived(dataset),
+        *_missing_tables(dataset),
+        *_undecided(dataset, period),
         *_strip(dataset),
+        *_unwritten(dataset, period),
+        *_disagreeing(reading),
         *_unplaced(dataset, period),
+        *_empty_tables(dataset),
+        *_rows_left_out(dataset),
+        *_unconfirmed(dataset, reading),
+        *_untracked(reading),
+        *_warnings(dataset, reading),
+        *_waived(dataset),
     ]
     return tuple(line(reading.lang) for line in lines)
+
+
+def foremost(lines: tuple[str, ...], lang: Lang) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The gaps that the first page tells, the last line saying how many more there are, and those others."""
+    if len(lines) <= _ON_PAGE_ONE + 1:
+        return lines, ()
+    others = lines[_ON_PAGE_ONE:]
+    more = Text(cs="a {more} {n} v záznamech: oddíl Doklady a opravy",
+                en="and {more} {n} in the records: section Evidence and corrections")  # fmt: skip
+    n = len(others)
+    return (*lines[:_ON_PAGE_ONE], more.fill(lang, more=_MORE.form(n, lang), n=_FOUND.count(n, lang))), others
+
+
+def has_records(dataset: Dataset) -> bool:
+    """Whether anything that happened is recorded at all."""
+    return any(len(dataset.table(name)) for name in _HAPPENED)
 
 
 def _not_over(dataset: Dataset, period: Period) -> list[Text]:
@@ -76,26 +99,38 @@ def _not_over(dataset: Dataset, period: Period) -> list[Text]:
 def _missing_tables(dataset: Dataset, about: Collection[str] = _EVERY_TABLE) -> list[Text]:
     needed = tuple(dict.fromkeys(name for indicator in CATALOGUE.values() for name in indicator.needs))
     supplied = {name for name, account in dataset.accepted.items() if account.supplied}
-    # nobody owes GPS; but fixes without polygons say nothing
-    missing = [name for name in dataset.missing(needed) if name != "gps_fixes"]
+    # nobody owes GPS; but fixes without polygons say nothing; that nothing was waived needs no table
+    missing = [name for name in dataset.missing(needed) if name not in ("gps_fixes", "waivers") and name in about]
     missing = [name for name in missing if name != SHAPES or "gps_fixes" in supplied]
-    missing = [name for name in missing if name in about]
-    labels = {name: table.label for name, table in TABLES.items()} | {SHAPES: SHAPES_LABEL}
+    absent = Text(cs="údaj chybí: tabulka {label} ({name}; dodá {who})",
+                  en="missing: table {label} ({name}; {who} supplies it)")  # fmt: skip
+    return [_many(missing)] if about is _EVERY_TABLE and len(missing) > _NAMED else _each(absent, missing)
+
+
+def _empty_tables(dataset: Dataset, about: Collection[str] = _EVERY_TABLE) -> list[Text]:
+    supplied = {name for name, account in dataset.accepted.items() if account.supplied}
     # that nothing was waived, or no question reworded, needs no confirmation
     told = supplied.intersection(about) - {"waivers", "survey_wordings"}
-    empty = [name for name in dataset.accepted if name in told and dataset.table(name).is_empty()]
-    absent = Text(cs="údaj chybí: tabulka {label} ({name}; dodá koordinátor)",
-                  en="missing: table {label} ({name}; the coordinator supplies it)")  # fmt: skip
     void = Text(
-        cs="tabulka {label} je prázdná ({name}; koordinátor potvrdí, že nebylo co zapsat)",
-        en="table {label} is empty ({name}; the coordinator confirms that there was nothing to record)",
+        cs="tabulka {label} je prázdná ({name}; {who} potvrdí, že nebylo co zapsat)",
+        en="table {label} is empty ({name}; {who} confirms that there was nothing to record)",
     )
+    return _each(void, [name for name in dataset.accepted if name in told and dataset.table(name).is_empty()])
+
+
+def _many(missing: list[str]) -> Text:
+    said = Text(cs="chybí provozní tabulky ({n}): {names} (dodá koordinátor)",
+                en="operational tables are missing ({n}): {names} (the coordinator supplies them)")  # fmt: skip
+    names = {lang: ", ".join(f"{called(name, lang)} ({name})" for name in missing) for lang in LANGUAGES}
+    return Text(*(said.fill(lang, n=number(len(missing), lang), names=names[lang]) for lang in LANGUAGES))
+
+
+def _each(said: Text, names: list[str]) -> list[Text]:
     return [
         Text(
-            cs=said.fill("cs", label=labels[name].cs, name=name),
-            en=said.fill("en", label=labels[name].en, name=name),
+            cs=said.fill("cs", label=called(name, "cs"), name=name, who=supplier(name).cs),
+            en=said.fill("en", label=called(name, "en"), name=name, who=supplier(name).en),
         )
-        for said, names in ((absent, missing), (void, empty))
         for name in names
     ]
 
@@ -127,12 +162,14 @@ def _strip(dataset: Dataset) -> list[Text]:
 
 
 def _unplaced(dataset: Dataset, period: Period) -> list[Text]:
-    """Words under headings that name no place of the report."""
+    """Words for which the report has no place: under a heading it does not know, or under none."""
     file = narrative_name(period.id)
     return [
         Text(
-            cs=f"text pod nadpisem „{heading}“ zpráva nemá kam dát ({file}; nadpis opraví koordinátor)",
-            en=f"the report has no place for the text under “{heading}” ({file}; the coordinator corrects the heading)",
+            cs=f"text u „{heading}“ zpráva nemá kam dát ({file}; koordinátor jej dá pod nadpis aktivity, problémů nebo "
+            "plánu)",
+            en=f"the report has no place for the text at “{heading}” ({file}; the coordinator puts it under the heading "
+            "of an activity, the problems or the plan)",
         )
         for heading in (dataset.narrative.unplaced if dataset.narrative else ())
     ]
@@ -159,14 +196,15 @@ def _warnings(dataset: Dataset, reading: Reading, about: Collection[str] = _EVER
     standing = warnings.filter(pl.col("waiver").is_null())
     by_rule = standing.group_by("rule", "table", maintain_order=True).agg(pl.len(), "key")
     said = Text(
-        cs="{says}{places} ({label}, počet: {count}; {who})", en="{says}{places} ({label}, number: {count}; {who})"
+        cs="{says}{places} ({label}, počet: {count}; prověří {who})",
+        en="{says}{places} ({label}, number: {count}; {who} looks into it)",
     )
     return [
         Text(
             cs=said.fill("cs", says=RULES[rule].says.cs, label=TABLES[table].label.cs, count=number(count, "cs"),
-                         who=_MENDS.get(table, _COORDINATOR).cs, places=_places(rule, keys, reading)),
+                         who=supplier(table).cs, places=_places(rule, keys, reading)),
             en=said.fill("en", says=RULES[rule].says.en, label=TABLES[table].label.en, count=number(count, "en"),
-                         who=_MENDS.get(table, _COORDINATOR).en, places=_places(rule, keys, reading)),
+                         who=supplier(table).en, places=_places(rule, keys, reading)),
         )
         for rule, table, count, keys in by_rule.iter_rows()
     ]  # fmt: skip
@@ -216,22 +254,70 @@ def _unexplained(dataset: Dataset, reading: Reading) -> list[Text]:
     ]
 
 
-def _unconfirmed(dataset: Dataset, period: Period, reading: Reading) -> list[Text]:
+def _undecided(dataset: Dataset, period: Period) -> list[Text]:
+    """What only the grant decision confirms."""
+    project = dataset.project
+    unsure = project.frames["budget_lines"].filter(~pl.col("confirmed")).height
+    ours = {
+        (one.indicator, one.measure)
+        for one in project.programme.indicators
+        if one.reported_by == "beneficiary" and one.indicator
+    }
+    aimed = set(project.frames["targets"].select("indicator", "measure").iter_rows())
+    lacking = [
+        text
+        for text, open in (
+            (Text(cs="data období a termín zprávy", en="dates of the period and of the report"), not period.confirmed),
+            (Text(cs="závazný rozpočet, jeho položky a paušál nepřímých nákladů",
+                  en="the binding budget, its lines and the flat rate"),
+             not project.indirect_rate_confirmed or not project.total_confirmed or unsure > 0),
+            (Text(cs="cílové hodnoty ukazatelů programu", en="targets of the programme's indicators"),
+             bool(ours - aimed)),
+        )
+        if open
+    ]  # fmt: skip
+    said = Text(cs="nejsou doloženy: {what} (rozhodnutí o poskytnutí dotace, dodá koordinátor)",
+                en="not confirmed: {what} (the grant decision; the coordinator supplies it)")  # fmt: skip
+    told = {lang: "; ".join(text(lang) for text in lacking) for lang in LANGUAGES}
+    return [Text(*(said.fill(lang, what=told[lang]) for lang in LANGUAGES))] if lacking else []
+
+
+def _unwritten(dataset: Dataset, period: Period) -> list[Text]:
+    """The places of the report that wait for the coordinator's own words."""
+    written = dataset.narrative.places if dataset.narrative else {}
+    known = dataset.project.frames["key_activities"]["key_activity"].to_list()
+    silent = [id for id in known if id not in written]
+    run = [f"{silent[0]}{DASH}{silent[-1]}"] if len(silent) > 2 and silent == known else silent
+    others = [text for place, text in _WORDS.items() if place not in written]
+    if not run and not others:
+        return []
+    said = Text(
+        cs="vlastní slova koordinátora chybí: {what} ({file}; dodá koordinátor)",
+        en="the coordinator's own words are missing: {what} ({file}; the coordinator supplies them)",
+    )
+    told = {lang: ", ".join([*run, *(text(lang) for text in others)]) for lang in LANGUAGES}
+    return [Text(*(said.fill(lang, what=told[lang], file=narrative_name(period.id)) for lang in LANGUAGES))]
+
+
+def _disagreeing(reading: Reading) -> list[Text]:
+    """The months of the period in which timesheets, shifts and wages of some persons differ."""
+    by_month = reading.rows("reconciliation", "agree", "period", "month").sort("category_1")
+    apart = [
+        (f"{int(month[5:])}/{month[:4]}", all - agree)
+        for month, agree, all in by_month.select("category_1", "numerator", "denominator").iter_rows()
+        if month and all and all > agree
+    ]
+    if not apart:
+        return []
+    said = Text(cs="výkaz, směny a mzda nesouhlasí: {months} (dodá koordinátor)",
+                en="timesheet, shifts and wage do not agree: {months} (the coordinator supplies it)")  # fmt: skip
+    told = {lang: ", ".join(f"{month} ({number(n, lang)})" for month, n in apart) for lang in LANGUAGES}
+    return [Text(*(said.fill(lang, months=told[lang]) for lang in LANGUAGES))]
+
+
+def _unconfirmed(dataset: Dataset, reading: Reading) -> list[Text]:
     project = dataset.project
     lines = []
-    if not period.confirmed:
-        lines.append(
-            Text(cs="data období a termín zprávy nejsou doloženy (rozhodnutí o poskytnutí dotace, dodá koordinátor)",
-                 en="dates of the period and of the report are not confirmed (grant decision, from the coordinator)")
-        )  # fmt: skip
-    lines_unsure = project.frames["budget_lines"].filter(~pl.col("confirmed")).height
-    if not project.indirect_rate_confirmed or not project.total_confirmed or lines_unsure:
-        lines.append(
-            Text(cs="závazný rozpočet, jeho položky a paušál nepřímých nákladů nejsou doloženy (rozhodnutí o "
-            "poskytnutí dotace, dodá koordinátor)",
-                 en="the binding budget, its lines and the flat rate are not confirmed (grant decision, from the "
-                 "coordinator)")
-        )  # fmt: skip
     places = project.frames["localities"].filter(~pl.col("confirmed")).height
     if places:
         lines.append(

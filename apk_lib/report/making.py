@@ -24,7 +24,7 @@ from papermill.exceptions import PapermillExecutionError
 from apk_lib.dataset import as_of_date, open_dataset
 from apk_lib.errors import ApkError, ParameterError, ReportError, reason
 from apk_lib.evaluate import evaluate
-from apk_lib.report.documents import PROGRESS, Document, period_of, project_of
+from apk_lib.report.documents import EVERY, PROGRESS, Document, period_of, project_of
 from apk_lib.report.execution import Executed, executed_report, run_notebook
 from apk_lib.report.html import page
 from apk_lib.report.parameters import check
@@ -32,7 +32,6 @@ from apk_lib.results import csv_text
 from apk_lib.text import Lang, Text
 
 AUDIENCE = "internal"
-EVERY = "all"
 REPLACED = "replaced"
 SWAPS = 5
 SECONDS_PER_DAY = 86_400

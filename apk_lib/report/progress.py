@@ -26,12 +26,13 @@ from apk_lib.evaluate import Figures
 from apk_lib.indicators import CATALOGUE, Indicator
 from apk_lib.labels import Labels, Reading
 from apk_lib.periods import Period
-from apk_lib.prose import Finding
+from apk_lib.prose import Block, Finding
 from apk_lib.report.documents import PROGRESS, Document
 from apk_lib.report.form import DETAILS, FORM, IN_THE_FORM, PARTS, TOPICS
-from apk_lib.report.gaps import gaps
+from apk_lib.report.gaps import foremost, gaps, has_records
 from apk_lib.report.html import fragment
-from apk_lib.report.model import Card, Chart, Column, Foot, FrontPage, Note, Part, Section, Table, to_json
+from apk_lib.report.layout import as_tables, beside
+from apk_lib.report.model import Card, Chart, Foot, FrontPage, Note, Part, Section, to_json
 from apk_lib.results import csv_text
 from apk_lib.sheets import Sheet
 from apk_lib.text import DASH, Lang, Noun, Text, day, listing, number
@@ -46,6 +47,8 @@ _BANNER = Text(
     cs="UKÁZKOVÁ DATA – provozní záznamy v této zprávě jsou syntetické · INTERNÍ verze",
     en="SAMPLE DATA – the operational records in this report are synthetic · INTERNAL version",
 )
+_NO_RECORDS = Text(cs="Za toto období zatím nejsou žádné záznamy.", en="There are no records of this period yet.")
+_OTHERS = Text(cs="Další nálezy v záznamech", en="Further findings in the records")
 _OPEN = Text(cs="období neskončilo, čísla jsou předběžná", en="the period is not over, figures are preliminary")
 _STRIP = Text(cs="Místo pro pruh log poskytovatele dotace (assets/logolink.png ve složce projektu)",
               en="A place for the funder's logo strip (assets/logolink.png in the project's folder)")  # fmt: skip
@@ -95,12 +98,13 @@ class ProgressReport:
         """What the mayor reads: the goals, three findings, what is missing and who supplies it."""
         lang, reading = self.lang, self.read(self.figures)
         findings = (prose.coverage(reading), prose.perception(reading), prose.budget(reading))
+        told = tuple(f"{finding.heading}." for finding in findings)
         return self._front(
             goals_title=Text(cs="Stav konkrétních cílů", en="State of the specific goals")(lang),
             cards=self._cards(reading),
             findings_title=Text(cs="Co období ukázalo", en="What the period showed")(lang),
-            findings=tuple(f"{finding.heading}." for finding in findings),
-            missing=gaps(self.dataset, self.period, reading),
+            findings=told if has_records(self.dataset) else (_NO_RECORDS(lang),),
+            missing=foremost(gaps(self.dataset, self.period, reading), lang)[0],
         )
 
     def opening(self) -> Shown:
@@ -139,6 +143,7 @@ class ProgressReport:
         say: Callable[[Reading], Finding],
         *draw: Callable[[Reading], Any],
         tables: Sequence[Callable[[Reading], Sheet]] = (),
+        opened: Sequence[Callable[[Reading], Sheet]] = (),
         kicker: str = "",
         defined: bool = True,
         also: Sequence[Callable[[Reading], Finding]] = (),
@@ -146,9 +151,9 @@ class ProgressReport:
         """A section: what its figures say, its charts, the tables behind them and the method.
 
         `say` gives the words, each of `draw` a chart; a chart the words do not speak of is left out.
-        All figures and curves stand as tables anyway; `tables` are those of a shape of their own. `kicker` is the
-        question that the section answers, where it answers one; a section of figures that are `defined` elsewhere need
-        not define them again. Each of `also` is told under it as a finding of its own.
+        All figures and curves stand as tables anyway; `tables` are those of a shape of their own, `opened` those not
+        folded. `kicker` is the question that the section answers, where it answers one; a section of figures that are
+        `defined` elsewhere need not define them again. Each of `also` is told under it as a finding of its own.
         """
         finding = say(reading)
         synthetic = reading.results["synthetic"].any() or reading.curves["synthetic"].any()
@@ -158,17 +163,20 @@ class ProgressReport:
             Chart(to_svg(partial(chart, reading), self.lang), f"{alternative}{mark}", f"{caption}{mark}")
             for chart, (caption, alternative) in told
         )
-        written = [*(table(reading) for table in tables), sheets.all_figures(reading), *sheets.points(reading)]
+        shown, folded = ([table(reading) for table in some] for some in (opened, tables))
+        written = [*folded, sheets.all_figures(reading), *sheets.points(reading)]
         told_of = sorted(set(reading.results["indicator"]) | set(reading.curves["indicator"]))
         self.made[id] = tuple(name for one in told_of for name in CATALOGUE[one].needs)
         asides = tuple(Note(term, text) for term, text in finding.asides)
+        definitions = self._definitions(reading, {note.term for note in asides}) if defined else ()
+        noted, listed = beside(definitions, mark, self.lang)
         part = Section(
             id=id,
             heading=finding.heading,
             paragraphs=finding.paragraphs + ((self.dataset.project.limits(self.lang),) if finding.compares else ()),
             charts=charts,
-            tables=tuple(_table(sheet, mark) for sheet in written if sheet.rows),
-            notes=asides + (self._definitions(reading, {note.term for note in asides}) if defined else ()),
+            tables=as_tables(shown, mark, shown) + listed + as_tables(written, mark),
+            notes=asides + noted,
             kicker=kicker or self._topic(id),
             blocks=finding.blocks + tuple(prose.as_block(tell(reading)) for tell in also),
             chapter=self._chapter(id),
@@ -190,7 +198,9 @@ class ProgressReport:
         changed = prose.bridge(changes)(reading)
         behind = {self._topic(id): names for id, names in self.made.items() if names}
         opened = [sheets.evidence_table(self.dataset, behind, reading)]
-        told = replace(finding, blocks=(prose.as_block(changed),))
+        others = foremost(gaps(self.dataset, self.period, reading), self.lang)[1]
+        rest = (Block(_OTHERS(self.lang), items=others),) if others else ()
+        told = replace(finding, blocks=(*rest, prose.as_block(changed)))
         return self._formed("evidence", told, opened, [sheets.bridge_table(changes)(reading)])
 
     def _formed(self, id: str, finding: Finding, opened: Sequence[Sheet], folded: Sequence[Sheet]) -> Shown:
@@ -199,9 +209,9 @@ class ProgressReport:
         behind = self.made.get(id, ())
         generated = self.dataset.is_synthetic(behind) if behind else self.is_synthetic
         mark = f" {SYNTHETIC(self.lang)}" if generated else ""
-        tables = [replace(_table(sheet, mark), open=sheet in opened) for sheet in (*opened, *folded) if sheet.rows]
+        tables = as_tables((*opened, *folded), mark, opened)
         notes = tuple(Note(term, text) for term, text in finding.asides)
-        section = Section(id, finding.heading, finding.paragraphs, (), tuple(tables), notes, self._topic(id),
+        section = Section(id, finding.heading, finding.paragraphs, (), tables, notes, self._topic(id),
                           finding.blocks, self._chapter(id))  # fmt: skip
         return Shown(section, self.lang)
 
@@ -308,8 +318,8 @@ class ProgressReport:
         present = set(told_of["indicator"]) | set(reading.curves["indicator"])
         seen: dict[str, list[str]] = {}
         for id in CATALOGUE:
-            indicator = CATALOGUE.in_force(id, self.period.start)
-            if id in present and indicator.label(self.lang) not in told:
+            indicator = reading.declared(id) if id in present else None
+            if indicator is not None and indicator.label(self.lang) not in told:
                 seen.setdefault(indicator.definition(self.lang), []).append(self._term(indicator))
         return tuple(Note(listing(labels, self.lang), definition) for definition, labels in seen.items())
 
@@ -374,10 +384,3 @@ def _parquet(frame: pl.DataFrame) -> str:
     buffer = io.BytesIO()
     frame.write_parquet(buffer)
     return base64.b64encode(buffer.getvalue()).decode("ascii")
-
-
-def _table(sheet: Sheet, mark: str) -> Table:
-    columns = tuple(
-        Column(head, "right" if number else "left") for head, number in zip(sheet.heads, sheet.numeric, strict=True)
-    )
-    return Table(sheet.summary, f"{sheet.caption}{mark}", columns, sheet.rows)

@@ -53,11 +53,11 @@ def bridge_table(changes: pl.DataFrame) -> Callable[[Reading], Sheet]:
 
 
 def _row(one: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
-    declared = CATALOGUE[one["indicator"]]
-    labels = [measure.label(lang) for measure in declared.measures if measure.id == one["measure"]]
+    declared = CATALOGUE.definition(one["indicator"], one["definition_version"])
+    called = named(declared.label(lang), declared.measure(one["measure"]).label(lang))
     steps = (_signed(one[part], one["unit"], lang) for part in PARTS)
     return (
-        one["period"], named(declared.label(lang), *labels), SCOPES[one["scope"]](lang), UNITS[one["unit"]](lang),
+        one["period"], called, SCOPES[one["scope"]](lang), UNITS[one["unit"]](lang),
         _shown(one["then"], one["unit"], lang), *steps, _shown(one["now"], one["unit"], lang),
         _signed(one["difference"], one["unit"], lang),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from apk_lib.indicators import CATALOGUE, Curve
+from apk_lib.indicators import CATALOGUE, Curve, Indicator
 from apk_lib.labels import ABSENT, ROW, Figure, Labels, Reading
 from apk_lib.results import SCOPES, UNITS
 from apk_lib.text import Lang, Text, day, number, percent, sentence
@@ -55,14 +55,13 @@ def all_figures(reading: Reading) -> Sheet:
     crossed = pl.col("dimension_2").is_not_null() | pl.col("dimension_1").eq_missing(pl.lit("weekday_band"))
     single = _by_name(reading.results.filter(~crossed), reading)
     rows = []
-    for (indicator, measure, dimension, category), scopes in _in_both_scopes(single, reading.labels).items():
+    for (_, _, dimension, category), scopes in _in_both_scopes(single, reading.labels).items():
         period, last = scopes.get("period"), scopes["cumulative"]
         if all(figure.state in ("not_applicable", "no_cases") for figure in scopes.values()):
             continue
-        declared = CATALOGUE[indicator]
         rows.append(
             (
-                named(declared.label(lang), declared.measure(measure).label(lang)),
+                _called(last, lang),
                 reading.labels.name(dimension, category) if category else ABSENT,
                 UNITS[last.unit](lang),
                 period.bare() if period is not None else ABSENT,
@@ -103,12 +102,13 @@ def crossed(reading: Reading) -> Sheet:
     crosses = reading.results.filter(pl.col("scope") == "cumulative", pl.col("dimension_2").is_not_null())
     rows = []
     for row in _by_name(crosses, reading).iter_rows(named=True):
-        figure, declared = Figure(row, reading.labels), CATALOGUE[row["indicator"]]
+        figure = Figure(row, reading.labels)
         if figure.state not in ("not_applicable", "no_cases"):
             where = (name(figure.dimension_1, figure.category_1), name(figure.dimension_2, figure.category_2))
-            called = named(declared.label(lang), declared.measure(figure.measure).label(lang))
             unit = UNITS[figure.unit](lang)
-            rows.append((called, " · ".join(where), unit, figure.bare(), figure.interval, _counted(figure)))
+            rows.append(
+                (_called(figure, lang), " · ".join(where), unit, figure.bare(), figure.interval, _counted(figure))
+            )
     heads = tuple(HEADS[id](lang) for id in ("figure", "where", "unit", "value", "interval", "n"))
     summary = Text(cs="Čísla podle dvou hledisek ({rows})", en="Figures broken down by two things ({rows})")
     caption = Text(cs="Čísla členěná podle dvou hledisek zároveň.", en="Figures broken down by two things at once.")
@@ -134,6 +134,11 @@ def _counted(figure: Figure | None) -> str:
     return number(figure.n, figure.labels.lang) if figure is not None and figure.n else ABSENT
 
 
+def _called(figure: Figure, lang: Lang) -> str:
+    declared = figure.declared
+    return named(declared.label(lang), declared.measure(figure.measure).label(lang))
+
+
 def named(label: str, measure: str) -> str:
     """An indicator and its measure; one word is not said twice."""
     return label if label.lower() == measure.lower() else f"{label}: {measure}"
@@ -148,14 +153,15 @@ def points(reading: Reading) -> list[Sheet]:
     of_period = curves.filter(pl.col("scope") == "period").select("indicator", "measure").unique()
     whole = curves.filter(pl.col("scope") == "cumulative").join(of_period, on=["indicator", "measure"], how="anti")
     shown = pl.concat([curves.filter(pl.col("scope") == "period"), whole])
+    by = ["indicator", "definition_version", "measure"]
     return [
-        _curve_sheet(str(indicator), CATALOGUE[str(indicator)].curve(str(measure)), curve, reading)
-        for (indicator, measure), curve in shown.group_by("indicator", "measure", maintain_order=True)
+        _curve_sheet(CATALOGUE.definition(str(indicator), int(version)), str(measure), curve, reading)
+        for (indicator, version, measure), curve in shown.group_by(by, maintain_order=True)
     ]
 
 
-def _curve_sheet(indicator: str, declared: Curve, curve: pl.DataFrame, reading: Reading) -> Sheet:
-    lang = reading.lang
+def _curve_sheet(of: Indicator, measure: str, curve: pl.DataFrame, reading: Reading) -> Sheet:
+    lang, declared = reading.lang, of.curve(measure)
     series = _in_order(curve["series"].unique().to_list(), declared, reading)
     heights = {(row["series"], row["x"]): row for row in curve.iter_rows(named=True)}
     shown = (_height, _bounds) if curve["lower"].is_not_null().any() else (_height,)
@@ -173,7 +179,7 @@ def _curve_sheet(indicator: str, declared: Curve, curve: pl.DataFrame, reading: 
     caption = Text(cs="Body křivky – {label}.", en="Points of the curve – {label}.")
     summary = Text(cs="Body křivky – {label} ({rows})", en="Points of the curve – {label} ({rows})")
     # two curves of a section may have one name
-    label = named(CATALOGUE[indicator].label(lang), declared.label(lang))
+    label = named(of.label(lang), declared.label(lang))
     return Sheet(
         summary.fill(lang, label=label, rows=ROW.count(len(rows), lang)),
         caption.fill(lang, label=label),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 
 import polars as pl
 
 from apk_lib.dataset import Dataset
+from apk_lib.indicators.publicity import in_force
+from apk_lib.indicators.supervision import planned_meetings
 from apk_lib.labels import ABSENT, ROW, Reading
 from apk_lib.periods import Period
 from apk_lib.prose.duties import next_period
@@ -18,7 +20,6 @@ from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import Lang, Text, day, number, sentence
 
 _YES_NO = {True: Text(cs="ano", en="yes"), False: Text(cs="ne", en="no"), None: Text(cs="nezapsáno", en="not recorded")}
-_QUARTER_DAYS = 365.25 / 4
 
 
 def _sheet(
@@ -34,21 +35,17 @@ def _day(value: date | None, lang: Lang) -> str:
     return day(value, lang) if value is not None else ABSENT
 
 
-def in_force(dataset: Dataset, period: Period) -> pl.DataFrame:
-    """The items of publicity that hold at the end of a period."""
-    over = (pl.col("until") < period.end).fill_null(value=False)
-    return dataset.table("publicity").filter(pl.col("since") <= period.end, ~over).sort("since", "item")
-
-
 def publicity_table(dataset: Dataset, period: Period, reading: Reading) -> Sheet:
     """The mandatory kinds of publicity first, each with where it is, then whatever else the project has."""
-    lang, now = reading.lang, in_force(dataset, period)
+    lang, known = reading.lang, dataset.table("publicity")
+    now = in_force(known, period).sort("since", "item")
     mandatory = dataset.project.programme.publicity_kinds
     others = [kind for kind in PUBLICITY_KINDS if kind not in mandatory and kind in set(now["kind"])]
     rows = []
     for kind in (*mandatory, *others):
         found = now.filter(kind=kind).select("place", "since", "evidence").rows()
         for place, since, evidence in found or [(None, None, None)]:
+            since = _unbroken(known.filter(kind=kind), since) if since else None
             rows.append((
                 sentence(PUBLICITY_KINDS[kind](lang)), _YES_NO[kind in mandatory](lang), _YES_NO[bool(place)](lang),
                 place or ABSENT, _day(since, lang), evidence or ABSENT,
@@ -58,6 +55,13 @@ def publicity_table(dataset: Dataset, period: Period, reading: Reading) -> Sheet
     summary = Text(cs="Kontrolní seznam publicity ({rows})", en="Publicity checklist ({rows})")
     caption = Text(cs="Publicita na konci období.", en="Publicity at the end of the period.")
     return _sheet(summary, caption, heads, rows, lang)
+
+
+def _unbroken(items: pl.DataFrame, since: date) -> date:
+    """The day since which one item of a kind has followed another up to the one of `since`."""
+    while (before := items.filter(pl.col("since") < since, pl.col("until") >= since - timedelta(days=1))).height:
+        since = min(before["since"].to_list())
+    return since
 
 
 def promised_outputs(dataset: Dataset, period: Period, reading: Reading) -> Sheet:
@@ -105,7 +109,7 @@ def problems_table(dataset: Dataset, period: Period, reading: Reading) -> Sheet:
         lasted = ((period.end if open else until) - found).days
         state = Text(cs="otevřený", en="open")(lang) if open else f"{_SOLVED(lang)} {day(until, lang)}"
         rows.append((text, RISK_SEVERITIES[severity](lang), activity or ABSENT, day(found, lang), state,
-                     solution or ABSENT, number(lasted, lang)))  # fmt: skip
+                     solution or _NO_SOLUTION(lang), number(lasted, lang)))  # fmt: skip
     heads = (("Problém", "Problem"), ("Závažnost", "Severity"), ("Aktivita", "Activity"), ("Zjištěn", "Found"),
              ("Stav", "State"), ("Řešení", "Solution"), ("Trvá dní", "Days it lasts"))  # fmt: skip
     summary = Text(cs="Problémy a jejich řešení ({rows})", en="Problems and their solution ({rows})")
@@ -117,6 +121,7 @@ def problems_table(dataset: Dataset, period: Period, reading: Reading) -> Sheet:
 
 
 _SOLVED = Text(cs="vyřešen", en="solved")
+_NO_SOLUTION = Text(cs="řešení není zapsáno", en="no solution is recorded")
 
 
 def next_period_table(dataset: Dataset, period: Period, reading: Reading) -> Sheet:
@@ -137,10 +142,12 @@ def next_period_table(dataset: Dataset, period: Period, reading: Reading) -> She
 
 def _reports(dataset: Dataset, period: Period, lang: Lang) -> Iterator[tuple[str, ...]]:
     report = Text(cs="zpráva za období {id}", en="report on period {id}")
-    for one in filter(None, (period, next_period(dataset, period))):
+    final = Text(cs="závěrečná zpráva (období {id})", en="final report (period {id})")
+    if one := next_period(dataset, period):
         source = Text(cs="list projektu", en="project sheet")
         unsure = "" if one.confirmed else Text(cs=" (nedoloženo)", en=" (not confirmed)")(lang)
-        yield report.fill(lang, id=one.id), ABSENT, day(one.report_due, lang), f"{source(lang)}{unsure}"
+        called = (final if one.final else report).fill(lang, id=one.id)
+        yield called, ABSENT, day(one.report_due, lang), f"{source(lang)}{unsure}"
 
 
 def _planned_service(dataset: Dataset, coming: Period, lang: Lang) -> Iterator[tuple[str, ...]]:
@@ -155,10 +162,10 @@ def _planned_service(dataset: Dataset, coming: Period, lang: Lang) -> Iterator[t
 
 
 def _supervisions(dataset: Dataset, coming: Period, lang: Lang) -> Iterator[tuple[str, ...]]:
-    rules = dict(dataset.project.frames["programme_rules"].select("rule", "value").iter_rows())
-    if rate := rules.get("supervisions_per_quarter"):
-        owed = ceil(rate * round(coming.days / _QUARTER_DAYS, 1))
-        yield (Text(cs="supervize", en="supervision meetings")(lang), number(owed, lang), coming.describe(lang),
+    if owed := planned_meetings(dataset.project, coming):
+        # rounded first: parts of months may add up to a little more than a whole number
+        meetings = number(ceil(round(owed, 6)), lang)
+        yield (Text(cs="supervize", en="supervision meetings")(lang), meetings, coming.describe(lang),
                Text(cs="pravidla projektu", en="rules of the project")(lang))  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def funding_table(reading: Reading) -> Sheet:
     summary = Text(cs="Zdroje financování ({rows})", en="Sources of funding ({rows})")
     caption = Text(
         cs="Zveřejněné částky proti podílům programu na závazném rozpočtu; zbytek haléřů nese město.",
-        en="Published parts against the programme's shares of the binding budget; the town bears the odd haléř.",
+        en="Published parts against the programme's shares of the binding budget; the town bears the odd 0.01 CZK.",
     )
     heads = tuple(head(lang) for head in (_SOURCE, _PUBLISHED, _ENTITLED, _DIFFERENCE, _DUE))
     return sheet_of(summary, caption, heads, 1, rows, lang)

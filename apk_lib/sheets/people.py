@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apk_lib.indicators import CATALOGUE
-from apk_lib.labels import ABSENT, Figure, Reading
+from apk_lib.labels import ABSENT, FEW_PERSONS, Figure, Reading
 from apk_lib.prose.core import out_of
 from apk_lib.results import SCOPES
 from apk_lib.sheets.core import HEADS, Sheet, sheet_of
@@ -44,7 +44,7 @@ def retention_table(reading: Reading) -> Sheet:
 
 
 def exits_table(reading: Reading) -> Sheet:
-    """Leavings by reason, the period beside the whole project; reasons nobody left for are not listed."""
+    """Exits by reason, the period beside the whole project; reasons nobody left for are not listed."""
     lang, name = reading.lang, reading.labels.name
     now = {row["category_1"]: row for row in _in_order(reading, "exits", "left", "end_reason", "period")}
     rows = [
@@ -53,7 +53,7 @@ def exits_table(reading: Reading) -> Sheet:
         if row["value"]
     ]
     heads = (_HEADS["reason"](lang), *(sentence(scope(lang)) for scope in SCOPES.values()))
-    summary = Text(cs="Odchody podle důvodu ({rows})", en="Leavings by reason ({rows})")
+    summary = Text(cs="Odchody podle důvodu ({rows})", en="Exits by reason ({rows})")
     caption = Text(cs="Konec projektu se za odchod nepočítá.", en="The end of the project does not count as leaving.")
     return sheet_of(summary, caption, heads, 1, tuple(rows), lang)
 
@@ -66,7 +66,10 @@ def participants_table(reading: Reading) -> Sheet:
         declared = CATALOGUE[indicator].measure(measure)
         for by in declared.dimensions:
             now = {row["category_1"]: row for row in _in_order(reading, indicator, measure, *by, "period")}
-            for row in _in_order(reading, indicator, measure, *by, "cumulative"):
+            ever = _in_order(reading, indicator, measure, *by, "cumulative")
+            if by and _tells_of_few([*now.values(), *ever]):
+                continue
+            for row in ever:
                 category = row["category_1"]
                 if category is not None and not row["value"]:
                     continue
@@ -76,11 +79,17 @@ def participants_table(reading: Reading) -> Sheet:
     heads = (HEADS["figure"](lang), HEADS["where"](lang), *(sentence(scope(lang)) for scope in SCOPES.values()))
     summary = Text(cs="Účastníci podle pohlaví a věku ({rows})", en="Participants by sex and age ({rows})")
     caption = Text(
-        cs="Osoby; každá jednou. Kdo má neúplnou kartu, je jen v řádcích „celkem“. Zaměstnání je odhad města.",
-        en="Persons, each once. Who has an incomplete card is in the rows “all” only. Employment is the town's "
-        "estimate.",
+        cs="Osoby; každá jednou. Kdo má neúplnou kartu, je jen v řádcích „celkem“. Členění, v němž by některá skupina "
+        "měla méně než tři osoby, neuvádíme. Zaměstnání je odhad města.",
+        en="Persons, each once. Persons with an incomplete card are counted only in the “all” rows. Where a group "
+        "would have fewer than three persons, only the total is given. Employment is the town's estimate.",
     )
     return sheet_of(summary, caption, heads, 2, tuple(rows), lang)
+
+
+def _tells_of_few(rows: list[dict[str, Any]]) -> bool:
+    """Whether a count is so small that it would tell of one person what only their card knows."""
+    return any(0 < (row["value"] or 0) < FEW_PERSONS for row in rows)
 
 
 def _in_order(reading: Reading, indicator: str, measure: str, *by_and_scope: str) -> list[dict[str, Any]]:

@@ -95,9 +95,9 @@ def code_list(cs: str, en: str, codes: Codes) -> dy.String:
     )  # fmt: skip
 
 
-def words(cs: str, en: str, *, nullable: bool = False) -> dy.String:
+def words(cs: str, en: str, *, nullable: bool = False, personal: bool = False) -> dy.String:
     """A name or a short text."""
-    return dy.String(nullable=nullable, metadata=_metadata(cs, en, "words"))
+    return dy.String(nullable=nullable, metadata=_metadata(cs, en, "words", personal=personal))
 
 
 def on_day(cs: str, en: str, *, key: bool = False, nullable: bool = False, personal: bool = False) -> dy.Date:

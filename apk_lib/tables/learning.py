@@ -57,7 +57,7 @@ class MentorReviews(Recorded):
     score = whole(
         "hodnocení (1 nejlepší až 5)", "score (1 best to 5)", nullable=True, minimum=1, maximum=5, personal=True
     )
-    tasks = words("dohodnuté úkoly", "tasks agreed", nullable=True)
+    tasks = words("dohodnuté úkoly", "tasks agreed", nullable=True, personal=True)
 
     @dy.rule()
     def week_is_its_monday(cls) -> pl.Expr:

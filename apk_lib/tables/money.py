@@ -18,6 +18,7 @@ class Expenses(Recorded):
     claimed = money("nárokováno", "claimed")
     approved = money("schváleno", "approved", nullable=True)
     kind = code("druh", "kind", EXPENSE_KINDS, nullable=True)
+    # not personal, so that they outlast the person: the evidence of money spent, and what wages are held against
     document = words("číslo dokladu", "document number", nullable=True)
     key_activity = identifier("klíčová aktivita", "key activity", nullable=True, to="key_activities")
     person = identifier("osoba (jen mzdy)", "person (wages only)", nullable=True, to="persons", personal=True)

@@ -50,7 +50,10 @@ def _employment(case: Reference) -> Mapping[str, Any]:
     filled = posts_filled(posts, third, Period("third", third["start"][0], end, end))
     stays = tenure(spells, whole)
     return {
-        "person_months": [_months(posts, one.with_columns(fte=pl.lit(1.0)), whole) for one in spells.iter_slices(1)],
+        "person_months": [
+            _months(posts.with_columns(fte=pl.lit(1.0)), one.with_columns(fte=pl.lit(1.0)), whole)
+            for one in spells.iter_slices(1)
+        ],
         "fte_months": [_months(posts, one, whole) for one in spells.iter_slices(1)],
         "planned_fte_months": months["planned"].sum(),
         "occupancy": Ratio("employed", "planned").summarise(months, [])["value"].item(),

@@ -42,7 +42,7 @@ SECTIONS = FORM + DETAILS
 # these say what the project as a whole did and owes, in words and tables; `field_work` has figures and no picture
 UNDRAWN = ["activities", "problems", "esf", "publicity", "wider_plan", "obligations", "field_work", "evidence"]
 # words and tables of the sheet alone
-UNTABLED = ["wider_plan"]
+UNTABLED = ["activities", "wider_plan"]
 # made of records of the state police, not of generated rows
 REAL = {"context"}
 MARK = {"cs": "Ukázková (syntetická) data.", "en": "Sample (synthetic) data."}

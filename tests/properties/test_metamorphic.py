@@ -21,6 +21,7 @@ from apk_lib.evaluate import Figures
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Labels, Reading, hours_minutes
 from apk_lib.report import ProgressReport
+from apk_lib.report.gaps import foremost, gaps
 from apk_lib.report.model import FrontPage, Part, Section
 from apk_lib.tables import DERIVED_TABLES
 from apk_lib.text import LANGUAGES, NBSP, Lang, crowns, number
@@ -126,6 +127,11 @@ def without(dataset: Dataset, *names: str) -> Dataset:
 
 def reading(dataset: Dataset, figures: Figures, lang: Lang = "cs") -> Reading:
     return Reading(figures.results, figures.curves, Labels.of(dataset, lang))
+
+
+def gaps_of(dataset: Dataset, figures: Figures, lang: Lang) -> tuple[str, ...]:
+    """All that is missing: what page one tells, and what the evidence section lists."""
+    return gaps(dataset, dataset.project.period(LAST), reading(dataset, figures, lang))
 
 
 def plain(text: str) -> str:
@@ -400,7 +406,7 @@ def test_without_a_plan_the_section_says_so(
     hours = reading(unplanned, figures, lang).figure("person_hours", "person_hours", "period")
     assert hours.value > 0
     assert any(hours.bare() in row for table in section.tables for row in table.rows)
-    assert any("(patrol_plan;" in line for line in front.missing)
+    assert any("(patrol_plan;" in line for line in gaps_of(unplanned, figures, lang))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -465,7 +471,11 @@ def test_without_a_table_the_report_still_stands_and_names_it(
         parts = notebook.shorter().parts(poorer, figures, lang, differs if lang == "cs" else undrawn)
         front = parts["front-page"]
         assert isinstance(front, FrontPage)
-        lines = [line for line in front.missing if f"({name};" in line]
+        every = gaps_of(poorer, figures, lang)
+        lines = [line for line in every if f"({name};" in line]
+        # page one tells the first of them; what is missing altogether stands there
+        assert front.missing == foremost(every, lang)[0]
+        assert dropped is emptied or set(lines) <= set(front.missing)
         # that no question was reworded needs no confirmation
         assert len(lines) == (1 if (dropped is emptied and name != "survey_wordings") or name in needed() else 0)
         if dropped is without and name in needed():
@@ -489,7 +499,13 @@ def test_without_any_record_the_report_still_stands(
         front = notebook.parts(bare, figures, lang)["front-page"]
         assert isinstance(front, FrontPage)
         expected = needed() & set(RECORDS) if dropped is without else set(RECORDS) - {"survey_wordings"}
-        assert {name for name in RECORDS for line in front.missing if f"({name};" in line} == expected
+        every = gaps_of(bare, figures, lang)
+        assert front.missing == foremost(every, lang)[0]
+        told = {name for name in RECORDS for line in every if re.search(rf"\({name}[;)]", line)}
+        assert told == expected
+        if dropped is without:
+            [line] = [line for line in front.missing if "(shifts)" in line]
+            assert {name for name in RECORDS if f"({name})" in line} == expected
 
 
 @pytest.mark.parametrize(

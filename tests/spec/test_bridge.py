@@ -14,6 +14,7 @@ import pytest
 from apk_lib import prose, sheets
 from apk_lib.bridge import PARTS, STATES, headlines, restated, steps
 from apk_lib.dataset import Dataset, open_dataset
+from apk_lib.errors import DataError
 from apk_lib.evaluate import evaluate, totals
 from apk_lib.indicators import Catalogue, Measure, indicator
 from apk_lib.indicators.statistics import Total
@@ -195,6 +196,57 @@ def test_a_figure_that_gained_its_value_has_no_parts_and_a_state_without_one_tak
         | 2    | 1    | -1        | 0       | 2   | 0          | true    |
         """,
     )
+
+
+def test_what_only_the_order_of_a_sum_makes_is_no_step(expect):
+    # 0.1 + 0.2 is 0.30000000000000004
+    states = pl.DataFrame(
+        [(0.3, 0.1 + 0.2, 0.3, 0.3), (0.3, 0.1 + 0.2, 1.3, 1.3)], schema=dict.fromkeys(STATES, pl.Float64), orient="row"
+    )
+    told = steps(states)
+    assert told["changed"].to_list() == [False, True]
+    assert told["late"].to_list() == [0.0, 0.0]
+    assert told["difference"].to_list() == [0.0, 1.0]
+
+
+PLANNED_TWICE = """
+    | plan_row | locality | band  | amount | valid_from | valid_to   | recorded_at      |
+    | R1       | A        | 09-14 | 1      | 2020-07-01 |            | 2020-07-01 10:00 |
+    | R2       | A        | 09-14 | 2      | 2020-12-01 |            | 2020-12-01 10:00 |
+    | R1       | A        | 09-14 | 1      | 2020-07-01 | 2020-11-30 | 2021-02-05 10:00 |
+"""
+
+
+def test_a_plan_that_contradicted_itself_had_no_figures_and_other_errors_are_not_hidden(recorded, monkeypatch):
+    known = recorded("2021-08-29", patrol_plan=PLANNED_TWICE, expenses=EXPENSES, budget_lines=LINE)
+    found = restated(known, "P2")
+    assert found.filter(indicator="plan_adherence")["then"].to_list() == [None]
+    assert spent(found)["then"].to_list() == [1875.0]
+
+    def broken(*given: object) -> pl.DataFrame:
+        raise DataError(Text(cs="jiná chyba", en="another error"))
+
+    monkeypatch.setattr("apk_lib.slots.plan_slots", broken)
+    with pytest.raises(DataError, match="jiná chyba"):
+        restated(known, "P2")
+
+
+def test_only_what_was_corrected_is_evaluated_a_third_time(recorded, monkeypatch):
+    """Late rows alone make the figure of now; the correction of one table concerns what rests on it."""
+    late = "\n".join(EXPENSES.splitlines()[:5])
+    asked: list[list[str]] = []
+
+    def noted(dataset: Dataset, period: Any, measures: Any, **about: Any) -> pl.DataFrame:
+        asked.append([id for id, _ in measures])
+        return totals(dataset, period, measures, **about)
+
+    monkeypatch.setattr("apk_lib.bridge.totals", noted)
+    for rows, times in ((late, 2), (EXPENSES, 3)):
+        asked.clear()
+        found = spent(restated(recorded("2021-08-29", expenses=rows, budget_lines=LINE), "P2"))
+        assert found["late"].item() > 0
+        assert sum("spending" in ids for ids in asked) == times
+        assert sum("contacts_made" in ids for ids in asked) == 2
 
 
 # --- in words --------------------------------------------------------------------------------------

@@ -80,6 +80,7 @@ def test_fill_rate_is_days_employed_over_days_planned(town, expect):
         | measure       | numerator | denominator | value         | unit  |
         | fill_rate     | 2197.5    | 2558.5      | 4395/5117     | share |
         | filled_at_end | 3         | 4           | 3             | posts |
+        | surplus_days  | 0         |             | 0             | days  |
         | vacant_days   | 361       |             | 361           | days  |
         """,
     )
@@ -93,6 +94,57 @@ def test_fill_rate_is_days_employed_over_days_planned(town, expect):
         | 4    | 0     |
         """,
     )
+
+
+TWO_POSTS = """
+    | post | planned_from | planned_to |
+    | 1    | 2020-07-01   | 2020-12-31 |
+    | 2    | 2020-07-01   | 2020-07-31 |
+"""
+
+
+def test_two_on_one_post_fill_no_other(town, expect):
+    # A and B hold post 1 for its 184 days, nobody post 2 for its 31: 184 of 215; B's 184 days are above the plan
+    two = town(
+        posts=TWO_POSTS,
+        contracts="""
+            | person | post | start      |
+            | A      | 1    | 2020-07-01 |
+            | B      | 1    | 2020-07-01 |
+        """,
+    )
+    expect(
+        two.figures("posts_filled", "fill_rate", "surplus_days", "vacant_days"),
+        """
+        | measure      | numerator | denominator | value   |
+        | fill_rate    | 184       | 215         | 184/215 |
+        | surplus_days | 184       |             | 184     |
+        | vacant_days  | 31        |             | 31      |
+        """,
+    )
+    expect(two.figures("person_months"), "| value | denominator |\n| 6 | 7 |")
+
+
+def test_a_contract_beyond_the_plan_of_its_post_is_surplus(town, expect):
+    # post 2 is planned for July; A holds it to the end of the year at half of its FTE: 15.5 of 31 days, 153 days at
+    # half above the plan. None is vacant
+    on = town(
+        posts=TWO_POSTS,
+        contracts="""
+            | person | post | start      | fte |
+            | A      | 2    | 2020-07-01 | 0.5 |
+        """,
+    )
+    expect(
+        on.figures("posts_filled", by="post").filter(post="2"),
+        """
+        | measure      | post | numerator | denominator | value |
+        | fill_rate    | 2    | 15.5      | 31          | 1/2   |
+        | surplus_days | 2    | 76.5      |             | 76.5  |
+        | vacant_days  | 2    | 0         |             | 0     |
+        """,
+    )
+    expect(on.figures("person_months"), "| value | denominator |\n| 1/2 | 7 |")
 
 
 def test_a_vacant_day_is_one_on_which_nobody_holds_the_post(town, expect):
@@ -423,8 +475,8 @@ BEFORE_THE_PROJECT = """
 """
 
 
-def test_who_worked_before_the_project_is_followed_from_its_start(town, expect):
-    # A is at risk from the 12th month of employment to the 15th: C, six months in, is not there to leave then.
+def test_who_worked_before_the_project_is_not_in_the_curve(town, expect):
+    # A, employed for a year when the project began, would alone be at risk from the 12th month on; the curve is C's.
     # B had left before the project and is nobody's assistant of it
     old = town(contracts=BEFORE_THE_PROJECT)
     expect(
@@ -433,7 +485,6 @@ def test_who_worked_before_the_project_is_followed_from_its_start(town, expect):
         | x  | y | n_at_risk |
         | 0  | 1 | 1         |
         | 6  | 1 | 1         |
-        | 15 | 0 | 1         |
         """,
     )
     expect(
@@ -457,6 +508,48 @@ def test_who_worked_before_the_project_is_followed_from_its_start(town, expect):
         """
         | numerator | denominator |
         | 1         | 1           |
+        """,
+    )
+
+
+def test_one_newcomer_does_not_end_the_curve_of_those_employed_for_years(town, expect):
+    # four since 2015 and E, who leaves after two months: the curve is of E alone and says so by who is at risk;
+    # the three first figures are of all five
+    old = town(
+        contracts="""
+        | person | post | start      | last_day   | end_reason |
+        | A      | 1    | 2015-07-01 |            |            |
+        | B      | 2    | 2015-07-01 |            |            |
+        | C      | 3    | 2015-07-01 |            |            |
+        | D      | 4    | 2015-07-01 |            |            |
+        | E      | 4    | 2020-07-01 | 2020-08-31 | other_job  |
+        | F      | 4    | 2020-07-01 |            |            |
+    """
+    )
+    expect(
+        old.curve("tenure"),
+        """
+        | x | y   | n_at_risk |
+        | 0 | 1   | 2         |
+        | 2 | 1/2 | 2         |
+        | 6 | 1/2 | 1         |
+        """,
+    )
+    expect(
+        old.curve("exits").filter(series="other_job"),
+        """
+        | x | y   | n_at_risk |
+        | 0 | 0   | 2         |
+        | 2 | 1/2 | 2         |
+        | 6 | 1/2 | 1         |
+        """,
+    )
+    expect(
+        old.figures("tenure", "persons", "longest"),
+        """
+        | measure | value |
+        | longest | 66    |
+        | persons | 6     |
         """,
     )
 
@@ -552,6 +645,63 @@ def test_a_colleague_on_the_same_post_is_no_replacement(town, expect):
         | measure         | value |
         | days_to_replace | 0     |
         | replaced        | 1     |
+        """,
+    )
+
+
+def test_a_colleague_who_shared_the_post_since_before_is_no_successor(town, expect):
+    # B has shared A's post since August; nobody came to it. C came 15 days before A left, for no handover either
+    shared = """
+        | contract | person | post | start      | last_day   | end_reason |
+        | C1       | A      | 1    | 2020-07-01 | 2020-10-31 | notice     |
+        | C2       | B      | 1    | 2020-08-01 | 2020-11-10 | notice     |
+        | C3       | C      | 1    | 2020-10-17 | 2020-11-01 | notice     |
+    """
+    nobody = """
+        | measure         | value | state    |
+        | days_to_replace |       | no_cases |
+        | replaced        | 0     | ok       |
+    """
+    expect(town(contracts=shared).figures("turnover", "replaced", "days_to_replace"), nobody)
+    # D comes on 21 November to the post of all three; empty were the ten days after B, who held it so long
+    taken = town(contracts=shared + "| C4 | D | 1 | 2020-11-21 | | |\n")
+    expect(
+        taken.figures("turnover", "replaced", "days_to_replace"),
+        """
+        | measure         | value |
+        | days_to_replace | 10    |
+        | replaced        | 3     |
+        """,
+    )
+
+
+def test_who_comes_back_fills_the_post_again(town, expect):
+    back = town(
+        contracts="""
+        | contract | person | post | start      | last_day   | end_reason |
+        | C1       | A      | 1    | 2020-07-01 | 2020-08-31 | agreement  |
+        | C2       | A      | 1    | 2020-09-08 |            |            |
+    """
+    )
+    expect(
+        back.figures("turnover", "replaced", "days_to_replace"),
+        """
+        | measure         | value |
+        | days_to_replace | 7     |
+        | replaced        | 1     |
+        """,
+    )
+
+
+def test_yearly_turnover_of_few_leavings_has_the_exact_interval(town, expect):
+    # two leavings in 2563 days of people (ret01), 2563/365.25 years; Poisson 2: 0.2422093 to 7.2246877 (tables of
+    # Garwood), over 7.0171116 years
+    people = town(periods=TWO_YEARS, posts=FOUR_POSTS, contracts=FIVE_PEOPLE)
+    expect(
+        people.figures("turnover", "annualised"),
+        """
+        | numerator | value     | lower  | upper  |
+        | 2         | 1461/5126 | 0.0345 | 1.0296 |
         """,
     )
 

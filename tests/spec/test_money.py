@@ -79,7 +79,7 @@ def test_the_flat_rate_is_the_projects_own(town, expect):
 
 
 def test_the_flat_rate_is_of_direct_costs_only(town, expect):
-    # 1000 of wages raised by a quarter, 400 of overheads as they are
+    # 1000 of wages raised by a quarter; the quarter pays for the 400 of overheads
     mixed = town(
         budget_lines="""
             | line  | name_cs | name_en   | direct |
@@ -97,8 +97,8 @@ def test_the_flat_rate_is_of_direct_costs_only(town, expect):
         mixed.figures("spending", "spent", "absorption"),
         """
         | measure    | n | numerator | denominator | value  |
-        | absorption | 2 | 1650      | 10000       | 16.5 % |
-        | spent      | 2 | 1650      | 10000       | 1650   |
+        | absorption | 1 | 1250      | 10000       | 12.5 % |
+        | spent      | 1 | 1250      | 10000       | 1250   |
         """,
     )
 

@@ -129,6 +129,49 @@ def test_the_last_day_allowed_is_in_time_and_the_next_is_not(town):
     assert edge.figures("repairs", "mended_within")["value"].to_list() == [0.5]
 
 
+def test_a_defect_reported_at_every_check_is_one_until_it_is_mended(town, expect):
+    # the first three reports are one defect, of 6 July, mended on 20 August: 45 days, late; September is another
+    chain = town(
+        locality_checks="""
+            | locality | checked_on | item  | score | reported_to | fixed_on   |
+            | A        | 2020-07-06 | waste | 3     | other       |            |
+            | A        | 2020-07-20 | waste | 3     | other       | 2020-08-20 |
+            | A        | 2020-08-03 | waste | 3     | other       |            |
+            | A        | 2020-09-07 | waste | 3     | other       |            |
+        """
+    )
+    expect(
+        chain.figures("repairs"),
+        """
+        | measure       | n | numerator | denominator | value |
+        | median_days   | 1 |           |             | 45    |
+        | mended_within | 2 | 0         | 2           | 0     |
+        | open          | 2 | 1         |             | 1     |
+        """,
+    )
+
+
+def test_a_defect_of_a_locality_that_ended_stays_as_in_the_whole(town):
+    ended = town(
+        localities="""
+            | locality | valid_from | valid_to   |
+            | A        | 2020-01-01 | 2020-08-31 |
+        """,
+        locality_checks=CHECKS,
+    )
+    for scope in ("period", "cumulative"):
+        assert ended.figures("repairs", "open", period="P2", scope=scope)["n"].to_list() == [1]
+
+
+def test_one_known_month_is_no_period(town):
+    late = town(localities=PEOPLED, complaints="""
+        | complaint | received_on | topic        | channel   | locality |
+        | C1        | 2020-08-15  | public_order | telephone | A        |
+        | C2        | 2021-01-01  | public_order | telephone | A        |
+    """)  # fmt: skip
+    assert late.figures("complaints_per_inhabitant")["state"].to_list() == ["not_applicable"]
+
+
 def test_a_defect_whose_time_has_not_come_is_only_open(town, expect):
     # as of 15 July, nine days after the report and six before its time; A's waste is mended by then
     early = town(as_of="2020-07-15", locality_checks=CHECKS)
@@ -212,6 +255,7 @@ def test_of_checks_that_nobody_keeps_nothing_is_known(town):
 
 COMPLAINTS = """
     | complaint | received_on | topic        | channel   | locality |
+    | C0        | 2020-06-15  | public_order | telephone | A        |
     | C1        | 2020-07-06  | public_order | telephone | A        |
     | C2        | 2020-08-06  | public_order | telephone | A        |
     | C3        | 2020-09-06  | public_order | telephone | A        |

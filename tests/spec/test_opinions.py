@@ -42,7 +42,7 @@ def test_the_balance_is_those_who_say_better_less_those_who_say_worse(town, expe
 
 def test_who_does_not_know_the_assistants_does_not_feel_safer_because_of_them(town, expect):
     # a and c know and feel safer or not (weights 1 and 2), d knows and does not answer, b and e do not know:
-    # of the aware 1 of 3; of all who can be told (a, b, c, e) 1 of 1 + 1 + 2 + 8 = 12
+    # of the aware 1 of 3; of all, d not counting as safer, 1 of 1 + 1 + 2 + 4 + 8 = 16
     one = town(
         survey_waves=WAVE,
         survey_respondents=FIVE,
@@ -62,7 +62,7 @@ def test_who_does_not_know_the_assistants_does_not_feel_safer_because_of_them(to
         one.figures("assistants_help", by="wave"),
         """
         | measure     | wave | n | value | unit  |
-        | among_all   | W0   | 4 | 1/12  | share |
+        | among_all   | W0   | 5 | 1/16  | share |
         | among_aware | W0   | 2 | 1/3   | share |
         """,
     )

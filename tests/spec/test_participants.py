@@ -272,23 +272,102 @@ def test_results_by_sex(supported, expect):
     )
 
 
+JANUARY_SHEETS = """
+    | person | month      | fund | worked | excused | training |
+    | A      | 2021-01-01 | 160  | 40     | 0       | 0        |
+    | B      | 2021-01-01 | 160  | 40     | 0       | 0        |
+"""
+
+
 def test_a_result_belongs_to_the_period_when_the_person_became_supported_if_that_was_later(supported, expect):
-    # A left in October, the hours that make a participant come with January's timesheet
-    late = supported(
-        persons=FIVE, participants=LEFT,
-        hours_monthly="""
-            | person | month      | fund | worked | excused | training |
-            | A      | 2021-01-01 | 160  | 40     | 0       | 0        |
-        """,
-    )  # fmt: skip
+    # B qualified in November, the hours that make a participant come with January's timesheet
+    late = supported(persons=FIVE, participants=LEFT, hours_monthly=JANUARY_SHEETS)
     for period, value in (("P1", 0), ("P2", 1)):
         expect(
-            late.figures("participants_in_education", period=period, scope="period"),
+            late.figures("participants_qualified", period=period, scope="period"),
             f"""
             | value   |
             | {value} |
             """,
         )
+
+
+def test_support_after_leaving_does_not_count(supported, expect):
+    # A left in October: January's timesheet is B's support only
+    late = supported(persons=FIVE, participants=LEFT, hours_monthly=JANUARY_SHEETS)
+    expect(
+        late.figures("participants_supported", "with_work", period="P2", scope="cumulative"),
+        "| value |\n| 1 |",
+    )
+    # a course on the day of leaving counts, one on the day after does not
+    for held_on, value in (("2020-10-31", 1), ("2020-11-01", 0)):
+        course = supported(
+            persons=FIVE, participants=LEFT,
+            trainings=f"| training | held_on | kind |\n| K | {held_on} | initial |",
+            training_attendance="| training | person | hours |\n| K | A | 40 |",
+        )  # fmt: skip
+        expect(course.figures("participants_supported", "training_only"), f"| value |\n| {value} |")
+
+
+def test_the_timesheet_of_the_month_of_leaving_is_known_on_that_day(supported, expect):
+    # B leaves on 15 December: the sheet of December is of the first period, and of her stay
+    cards = LEFT.replace("2021-02-28 | 2020-11-30", "2020-12-15 | 2020-11-30")
+    sheet = "| person | month | fund | worked | excused | training |\n| B | 2020-12-01 | 168 | 40 | 0 | 0 |"
+    left = supported(persons=FIVE, participants=cards, hours_monthly=sheet)
+    expect(left.figures("participants_supported", "with_work", period="P1"), "| value |\n| 1 |")
+
+
+@pytest.mark.parametrize(("qualified_on", "better"), [("2020-11-28", 1), ("2020-11-29", 0)])
+def test_a_qualification_betters_the_lot_of_who_left_for_four_weeks(supported, expect, qualified_on, better):
+    # four weeks after 31 October end with 28 November
+    cards = f"""
+        | person | sex  | age_group | disadvantaged | card_complete | entered_on | left_on    | qualified_on   | status_four_weeks |
+        | A      | male | over_54   | true          | true          | 2020-07-01 | 2020-10-31 | {qualified_on} | inactive          |
+    """  # noqa: E501
+    left = supported(participants=cards, hours_monthly=ALL_WORKED)
+    expect(left.figures("disadvantaged_improved"), f"| value |\n| {better} |")
+
+
+def test_incomplete_cards_are_of_the_reading_the_programme_reports(supported, expect):
+    # C, whose card is incomplete, worked and was at no course
+    known = programme("opz_2014")
+    trained = tuple(
+        replace(one, measure="training_only") if one.indicator == "participants_supported" else one
+        for one in known.indicators
+    )
+    for indicators, incomplete in ((known.indicators, 1), (trained, 0)):
+        town = supported(hours_monthly=ALL_WORKED, project={"programme": replace(known, indicators=indicators)})
+        expect(town.figures("participants_supported", "incomplete_cards"), f"| value |\n| {incomplete} |")
+
+
+def test_while_nobody_can_be_known_after_six_months_there_is_no_figure(supported, expect):
+    # A left in October: half a year ends in April, after the first period
+    cards = LEFT.replace("in_education      | employed ", "in_education      |          ")
+    left = supported(persons=FIVE, participants=cards, hours_monthly=FIVE_WORKED)
+    measures = ("employed_six_months", "not_due_six_months", "over_54_six_months", "six_months", "unknown_six_months")
+    expect(
+        left.figures("employed_after_leaving", *measures, period="P1"),
+        """
+        | measure             | value | state    |
+        | employed_six_months |       | no_cases |
+        | not_due_six_months  | 1     | ok       |
+        | over_54_six_months  |       | no_cases |
+        | six_months          |       | no_cases |
+        | unknown_six_months  | 0     | ok       |
+        """,
+    )
+    # by the end of the second it has passed, and nobody knows: B and C left in February
+    expect(
+        left.figures("employed_after_leaving", *measures, period="P2", scope="cumulative"),
+        """
+        | measure             | value | state    |
+        | employed_six_months | 0     | ok       |
+        | not_due_six_months  | 2     | ok       |
+        | over_54_six_months  | 0     | ok       |
+        | six_months          |       | no_cases |
+        | unknown_six_months  | 1     | ok       |
+        """,
+    )
 
 
 def test_results_follow_the_reading_the_programme_reports(supported, expect):
@@ -312,7 +391,7 @@ def test_results_follow_the_reading_the_programme_reports(supported, expect):
 
 
 def test_employment_after_leaving_is_of_those_whose_status_is_known(supported, expect):
-    # within four weeks: A learns, B works, C is not known; after six months: A works, B and C are not known
+    # within four weeks: A learns, B works, C is not known; after six months: A works, for B and C it is too soon
     left = supported(persons=FIVE, participants=LEFT, hours_monthly=FIVE_WORKED)
     expect(
         left.figures("employed_after_leaving", period="P2", scope="cumulative"),
@@ -322,10 +401,11 @@ def test_employment_after_leaving_is_of_those_whose_status_is_known(supported, e
         | employed_four_weeks      | 1         |             | 1     |        |        |
         | employed_six_months      | 1         |             | 1     |        |        |
         | four_weeks               | 1         | 2           | 1/2   | 0.0126 | 0.9874 |
+        | not_due_six_months       | 2         |             | 2     |        |        |
         | over_54_six_months       | 1         |             | 1     |        |        |
         | six_months               | 1         | 1           | 1     | 0.025  | 1      |
         | unknown_four_weeks       | 1         |             | 1     |        |        |
-        | unknown_six_months       | 2         |             | 2     |        |        |
+        | unknown_six_months       | 0         |             | 0     |        |        |
         """,
     )
 

@@ -228,6 +228,27 @@ def test_supervisions_are_held_against_the_rule_for_a_quarter(town, expect):
     )
 
 
+def test_more_in_one_quarter_does_not_make_up_for_another(town, expect):
+    # four in the first quarter of P1, of which 1.5 count, none in the second: 1.5 of 3
+    crowded = SUPERVISED | {
+        "supervisions": """
+            | supervision | held_on    | kind       | hours |
+            | V1          | 2020-07-10 | group      | 2     |
+            | V2          | 2020-08-10 | individual | 2     |
+            | V3          | 2020-09-10 | group      | 2     |
+            | V4          | 2020-09-30 | group      | 2     |
+        """,
+    }
+    expect(
+        town(**STAFF, **crowded).figures("supervision", "held", "held_share"),
+        """
+        | measure    | numerator | denominator | value |
+        | held       | 4         | 3           | 4     |
+        | held_share | 1.5       | 3           | 50 %  |
+        """,
+    )
+
+
 def test_a_quarter_that_is_not_over_owes_its_part(town, expect):
     # as of 15 August: a month and 15 of 31 days, a third of it times 1.5
     expect(
@@ -235,7 +256,7 @@ def test_a_quarter_that_is_not_over_owes_its_part(town, expect):
         """
         | measure    | numerator | denominator | value  | state             |
         | held       | 1         | 0.741935    | 1      | incomplete_period |
-        | held_share | 1         | 0.741935    | 1.3478 | incomplete_period |
+        | held_share | 0.741935  | 0.741935    | 1      | incomplete_period |
         """,
     )
 

@@ -6,7 +6,7 @@ MONEY = {
         | D    | 1       | 1000     | true   | 2020-07-01 |
         | I    | 1       | 1000     | false  | 2020-07-01 |
     """,
-    # 800 Kč of direct costs with the flat rate of 25 % are 1 000 Kč; 200 Kč of the other line carry none
+    # 800 Kč of direct costs with the flat rate of 25 % are 1 000 Kč; it pays for the 200 Kč of the other line
     "expenses": """
         | line | paid_on    | claimed | approved |
         | D    | 2020-07-20 | 800     | 800      |
@@ -23,15 +23,15 @@ STAYS = """
 
 
 def test_an_hour_costs_all_that_was_spent_over_all_person_hours(town, expect):
-    """1 200 Kč over 6 hours are 200 Kč; since the start 2 200 Kč over the same 6 hours 366,67 Kč."""
+    """1 000 Kč over 6 hours are 166,67 Kč; since the start 2 000 Kč over the same 6 hours 333,33 Kč."""
     made = town(stays=STAYS, **MONEY)
     expect(made.figures("hourly_cost"), """
         | numerator | denominator | value |
-        | 1200      | 6           | 200   |
+        | 1000      | 6           | 166.67 |
     """)  # fmt: skip
     expect(made.figures("hourly_cost", period="P2", scope="cumulative"), """
         | numerator | denominator | value  | state |
-        | 2200      | 6           | 366.67 | ok    |
+        | 2000      | 6           | 333.33 | ok    |
     """)  # fmt: skip
     # nobody served in the second period: what an hour cost in it has no meaning
     expect(made.figures("hourly_cost", period="P2"), """
@@ -50,7 +50,7 @@ def test_a_contact_costs_the_same_money_over_contacts(town, expect):
     made = town(stays=STAYS, contacts=contacts, **MONEY)
     expect(made.figures("contact_cost"), """
         | numerator | denominator | value |
-        | 1200      | 12          | 100   |
+        | 1000      | 12          | 83.33 |
     """)  # fmt: skip
 
 
@@ -79,5 +79,5 @@ def test_an_assistant_month_costs_the_same_money_over_person_months(town, expect
     )
     expect(made.figures("assistant_month_cost"), """
         | numerator | denominator | value | unit |
-        | 1200      | 10          | 120   | czk  |
+        | 1000      | 10          | 100   | czk  |
     """)  # fmt: skip

@@ -1,13 +1,17 @@
 """Annexes of a report: lists of expenditure, each expense in one of them, and the months of persons."""
 
 import hashlib
+import sys
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
 
+from apk_lib import cli
+from apk_lib.dataset import open_dataset
 from apk_lib.errors import ProjectError
+from apk_lib.evaluate import evaluate
 from apk_lib.report.annexes import write_annexes
 
 PERSONS = """
@@ -18,6 +22,7 @@ HEADER = "recorded_at,withdrawn,expense,line,paid_on,claimed,approved,kind,docum
 SHEETS = """
     recorded_at,withdrawn,person,month,fund,worked,excused,training
     2020-07-03T08:00:00+02:00,false,Anna,2020-06-01,176,100.5,0,0
+    2020-08-03T08:00:00+02:00,false,Anna,2020-07-01,176,33.333333,0,0
 """
 
 
@@ -44,7 +49,7 @@ def made(folder, tmp_path):
             toml = toml.replace(old, new)
         (place / "project.toml").write_text(toml, "utf-8")
         written = write_annexes(place, period, options.get("lang", "en"), "", tmp_path / "out")
-        return {one.path.name: rows(one.path) for one in written}
+        return {one.path.name: rows(one.path) for one in written.files}
 
     return of
 
@@ -85,6 +90,40 @@ def test_an_expense_that_came_after_the_report_is_claimed_in_the_next_one_and_on
     assert [(row["expense"], row["of an earlier period"]) for row in second["expenses-document-1.csv"]] == [
         ("X002", "yes"), ("X003", "no"),
     ]  # fmt: skip
+
+
+def test_an_expense_corrected_since_is_claimed_once_and_one_that_was_not_claimed_then_comes_late(made):
+    first = (expense(1, "2020-07-12", kind="travel"), expense(2, "2020-07-12", kind="staff"),
+             expense(3, "2020-07-12", kind="staff"))  # fmt: skip
+    since = (expense(1, "2020-07-12", "2021-02-01", kind="staff"), expense(2, "2020-07-12", "2021-02-01", kind="staff"),
+             expense(3, "2020-07-12", "2021-02-01", kind="travel"))  # fmt: skip
+    files = made("P2", *first, *since, sheet='programme = "opz_2014"→programme = "opz_plus_2021"')
+    assert [row["expense"] for row in files["expenses-staff-1-INTERNAL.csv"]] == ["X001"]
+
+
+def test_an_expense_of_before_the_project_is_in_neither_list_nor_figure_and_is_told(
+    made, tmp_path, monkeypatch, capsys
+):
+    """The project begins on 1 June 2020."""
+    files = made("P1", expense(1, "2020-05-31", claimed="1000"), expense(2, "2020-06-01", claimed="100"))
+    assert [(row["expense"], row["claimed (CZK)"]) for row in files["expenses-document-1.csv"]] == [("X002", "100.00")]
+    dataset = open_dataset(tmp_path / "vzorov", period="P1")
+    direct = evaluate(dataset, "P1", ["spending"]).results.filter(measure="direct", scope="cumulative")
+    assert direct.filter(pl.col("dimension_1").is_null())["value"].item() == 100.0
+    words = ["annex", tmp_path / "vzorov", "--period", "P1", "--lang", "en", "--out", tmp_path / "out"]
+    monkeypatch.setattr(sys, "argv", ["apk-lib", *map(str, words)])
+    with pytest.raises(SystemExit, match="0"):
+        cli.main()
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1].replace("\xa0", " ") == "Left out of the lists: 1 expense, paid before the project began: X001."
+
+
+def test_hours_of_a_timesheet_are_rounded_to_hundredths(made):
+    """20 minutes are a third of an hour."""
+    [row] = made("P1", expense(1, "2020-07-12", kind="staff", person="Anna", month="2020-07-01"))[
+        "expenses-staff-1-INTERNAL.csv"
+    ]
+    assert row["worked by the timesheet (h)"] == "33.33"
 
 
 def test_lists_hold_as_many_rows_as_the_funder_imports_and_are_numbered_through(made, tmp_path):

@@ -117,13 +117,18 @@ def test_a_sheet_says_what_a_figure_is_made_of():
     assert told.facts["version"] == "1, platí od začátku"
     assert told.measures[1] == {
         "measure": "Obsazenost",
-        "formula": "dny zaměstnání vážené úvazkem ÷ plánované dny míst vážené úvazkem",
-        "numerator": "dny zaměstnání vážené úvazkem",
+        "formula": "dny zaměstnání v plánu místa vážené úvazkem ÷ plánované dny míst vážené úvazkem",
+        "numerator": "dny zaměstnání v plánu místa vážené úvazkem",
         "denominator": "plánované dny míst vážené úvazkem",
         "unit": "podíl",
         "by": "celkem, místo",
         "method": "bez intervalu: je to výčet, ne odhad",
     }
+
+
+@pytest.mark.parametrize("id", ["pairs", "supervision", "outputs_on_time", "reconciliation", "spending"])
+def test_shares_of_summed_indicators_are_ratios_of_sums(id):
+    assert "percentages of periods are never averaged" in catalogue.sheet(id, "en").facts["periods"]
 
 
 def test_tables_of_a_derived_one_are_told_by_their_origins():

@@ -37,7 +37,7 @@ class Inline(Executor):
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `apk-lib` with these words in this process: exit code, output, errors."""
-    monkeypatch.setattr(cli.reports, "make_all", partial(make_all, executor=Inline()))
+    monkeypatch.setattr("apk_lib.report.batch.make_all", partial(make_all, executor=Inline()))
     monkeypatch.setenv("JUPYTER_PATH", "")
     monkeypatch.setenv("COLUMNS", "120")
 

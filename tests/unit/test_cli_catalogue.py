@@ -39,7 +39,8 @@ def test_without_an_indicator_all_are_printed():
 
 def test_as_csv_it_is_one_table():
     rows = list(csv.DictReader(io.StringIO(said("--format", "csv", "--indicator", "posts_filled"))))
-    assert [row["Míra"] for row in rows] == ["Obsazená místa ke konci období", "Obsazenost", "Neobsazené dny"]
+    measures = ["Obsazená místa ke konci období", "Obsazenost", "Neobsazené dny", "Dny nad plán místa"]
+    assert [row["Míra"] for row in rows] == measures
 
 
 def test_an_unknown_indicator_is_refused():

@@ -99,18 +99,13 @@ def figures(folder: Path, period: str = "P5") -> pl.DataFrame:
     return figures_of(open_dataset(folder, period=period, as_of="2022-12-31"), period).results
 
 
-# a figure by what is said of the person goes with it
-TRAITS = ("sex", "esf_age_group", "end_reason")
-OF_TRAITS = ("disadvantaged_six_months", "over_54_six_months")
-
-
 def differing(before: pl.DataFrame, after: pl.DataFrame) -> list[tuple[object, ...]]:
     both = before.join(after, on=KEY, how="full", suffix="_now", nulls_equal=True, coalesce=True)
     moved = [~pl.col(name).eq_missing(pl.col(f"{name}_now")) for name in COMPARED]
-    by_trait = pl.col("dimension_1").is_in(TRAITS).fill_null(value=False) | pl.col("measure").is_in(OF_TRAITS)
-    by_trait |= pl.col("indicator") == "disadvantaged_improved"
+    # the reason of leaving goes, and figures by it with it
+    by_reason = pl.col("dimension_1").eq_missing(pl.lit("end_reason"))
     return (
-        both.filter(pl.any_horizontal(moved), ~by_trait)
+        both.filter(pl.any_horizontal(moved), ~by_reason)
         .select("indicator", "measure", "scope", "value", "value_now")
         .rows()
     )
@@ -245,20 +240,55 @@ def test_files_and_sheets_that_an_older_import_stored_under_a_name_lose_it(place
     assert differing(before, figures(folder)) == []
 
 
-def test_traits_of_a_participant_go_and_days_that_totals_count_stay(place):
+def test_what_the_fund_counts_participants_by_stays(place):
     folder, key = place / "kromeriz", place / "key" / "names.csv"
     before = pl.read_csv(folder / "records" / "participants.csv").filter(person="APK1")
     erase(folder, ["APK1"], "žádost", ERASED_AT, key)
     after = pl.read_csv(folder / "records" / "participants.csv").filter(person="erased1")
     assert len(after) == len(before) > 1
     assert before["sex"].is_not_null().all()
-    assert all(after[trait].is_null().all() for trait in ("sex", "age_group", "disadvantaged"))
-    kept = ["entered_on", "left_on", "qualified_on", "status_four_weeks", "status_six_months", "card_complete"]
+    kept = ["sex", "age_group", "disadvantaged", "entered_on", "left_on", "qualified_on", "status_four_weeks",
+            "status_six_months", "card_complete"]  # fmt: skip
     assert after.select(kept).sort(kept).equals(before.select(kept).sort(kept))
     for name in ("expenses", "hours_monthly", "mentor_reviews", "supervision_attendance"):
         people = pl.read_csv(folder / "records" / f"{name}.csv", infer_schema=False)["person"].drop_nulls()
         assert "APK1" not in set(people), name
         assert "erased1" in set(people), name
+
+
+def test_what_was_agreed_with_the_mentor_goes_and_the_score_and_the_proof_of_money_stay(place):
+    folder = place / "kromeriz"
+    names = ("mentor_reviews", "expenses")
+    before = {name: pl.read_csv(folder / "records" / f"{name}.csv", infer_schema=False) for name in names}
+    erase(folder, ["APK1"], "žádost", ERASED_AT)
+    after = {name: pl.read_csv(folder / "records" / f"{name}.csv", infer_schema=False) for name in names}
+    theirs = before["mentor_reviews"]["person"] == "APK1"
+    assert before["mentor_reviews"].filter(theirs)["tasks"].drop_nulls().len() > 0
+    assert after["mentor_reviews"].filter(theirs)["tasks"].is_null().all()
+    assert after["mentor_reviews"].filter(~theirs).equals(before["mentor_reviews"].filter(~theirs))
+    assert after["mentor_reviews"]["score"].equals(before["mentor_reviews"]["score"])
+    assert before["expenses"].filter(person="APK1")["month"].is_not_null().all()
+    assert after["expenses"].drop("person").equals(before["expenses"].drop("person"))
+
+
+def test_lines_of_the_coordinator_that_mention_the_person_are_told_and_left(place):
+    folder, key = place / "kromeriz", place / "key" / "names.csv"
+    words = folder / "narrative" / "P2.md"
+    words.write_text("## KA01\n\nAsistent APK2 a APK10 odešel.\nPracovala také Jana\nNováková,\n\nne APK1.\n", "utf-8")
+    before = words.read_bytes()
+    with pytest.raises(DataError) as told:
+        erase(folder, ["APK1"], "žádost", ERASED_AT, key)
+    # the name begins on line 4 and ends on line 5
+    for lang in ("cs", "en"):
+        assert told.value.message(lang).endswith(" narrative/P2.md:4, narrative/P2.md:7.")
+        assert not re.search("APK|Jana|Novák", told.value.message(lang))
+    assert words.read_bytes() == before
+    assert mentioning(folder, "APK1") == ["narrative/P2.md"]
+    assert key.read_text("utf-8").split("\n")[1:] == ["Petr Malý,APK2", "Ivo Černý,APK10", ""]
+    with pytest.raises(DataError, match=r"narrative/P2\.md:3\."):
+        erase(folder, ["APK2"], "žádost", ERASED_AT, key)
+    assert mentioning(folder, "APK2") == ["narrative/P2.md"]
+    erase(folder, ["APK3"], "žádost", ERASED_AT, key)
 
 
 def test_the_word_of_the_town_that_is_a_name_goes(place):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -521,7 +522,35 @@ def test_a_target_that_was_not_reached_is_a_deviation(town: tuple[Dataset, Figur
     assert "Nesplněné cíle" not in " ".join(say(dataset, reading).paragraphs)
     short = put(reading, "initial_training", "persons_trained", [], "value", "3")
     [said] = [text for text in say(dataset, short).paragraphs if text.startswith("Nesplněné cíle")]
-    assert "3 osoby (cíl 4)" in said.replace(NBSP, " ")
+    assert said.replace(NBSP, " ") == "Nesplněné cíle: osoby po vstupním kurzu 3 ze 4."
+    # while the project runs there is time left for it, and for spending the budget
+    running = replace(dataset, as_of=dataset.project.end - timedelta(days=1))
+    before, after = say(dataset, short), say(running, short)
+    assert [text for text in after.paragraphs if text.startswith("Cíle")] == [
+        said.replace("Nesplněné cíle", "Cíle zatím nedosažené")
+    ]
+    assert any(text.startswith("Rozpočet:") for text in before.paragraphs)
+    assert not any(text.startswith("Rozpočet:") for text in after.paragraphs)
+    over = put(short, "spending", "absorption", [], "value", "1.01")
+    assert any(text.startswith("Rozpočet:") for text in say(running, over).paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("lower", "learned", "doubts"),
+    [("0.5", "znalosti se po kurzech od začátku projektu zlepšily v průměru o 5 bodů", ()),
+     ("-0.5", "změna znalostí po kurzech od začátku projektu není doložena", ("chance",)),
+     ("", "zda znalosti vzrostly, záznamy neříkají", ("part_unknown",))],
+)  # fmt: skip
+def test_knowledge_is_said_to_have_grown_only_where_the_interval_says_so(
+    town: tuple[Dataset, Figures], reading: Reading, lower: str, learned: str, doubts: tuple[str, ...]
+) -> None:
+    dataset, _ = town
+    put_in = reading
+    for column, value in (("value", "5"), ("upper", "9"), ("lower", lower)):
+        put_in = put(put_in, "competence_growth", "knowledge", [], column, value)
+    given = answer(QUESTIONS["training"], dataset, put_in)
+    assert given.heading.replace(NBSP, " ").endswith(learned)
+    assert tuple(one for one in given.doubts if one in ("chance", "part_unknown")) == doubts
 
 
 @pytest.mark.parametrize(

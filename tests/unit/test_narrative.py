@@ -12,7 +12,7 @@ from apk_lib.cli import app
 from apk_lib.dataset import Dataset, open_dataset
 from apk_lib.errors import DataError, ParameterError
 from apk_lib.evaluate import evaluate
-from apk_lib.intake import PLAN, PROBLEMS, Passage, read_narrative, write_narrative
+from apk_lib.intake import PLAN, PROBLEMS, Passage, read_logo, read_narrative, write_narrative
 from apk_lib.intake.storage.narrative import parsed
 from apk_lib.report import ProgressReport
 from apk_lib.report.html import fragment
@@ -37,6 +37,9 @@ def paragraph(text: str) -> Passage:
         ("KA01 Působení asistentů", "KA01"),
         ("KA02: monitoring ##", "KA02"),
         ("KA02 – monitoring", "KA02"),
+        ("KA 01", "KA01"),
+        ("KA-02 monitoring", "KA02"),
+        ("Ka\N{EN DASH}02: monitoring", "KA02"),
         ("Problémy", PROBLEMS),
         ("PROBLÉMY a jejich řešení", PROBLEMS),
         ("problemy", PROBLEMS),
@@ -50,6 +53,30 @@ def test_a_heading_names_its_place_in_either_language_and_without_accents(headin
     words = parsed(f"## {heading}\n\nPříliš žluťoučký kůň.\n", ACTIVITIES)
     assert words.places == {place: (paragraph("Příliš žluťoučký kůň."),)}
     assert words.unplaced == ()
+
+
+@pytest.mark.parametrize("before", ["##", "#", "# ", "### ", "  ## ", "##\t"])
+def test_a_heading_has_any_level_with_or_without_a_space(before: str) -> None:
+    words = parsed(f"## KA01\nA.\n{before}Problémy\nB.\n", ACTIVITIES)
+    assert words.places == {"KA01": (paragraph("A."),), PROBLEMS: (paragraph("B."),)}
+    assert words.unplaced == ()
+
+
+def test_the_longest_id_a_heading_begins_with_is_meant_and_no_part_of_a_word() -> None:
+    words = parsed("## KA 10 x\nten\n## KA1 x\none\n## KA100\nnone\n## Plánování\nnone", ["KA1", "KA10"])
+    assert words.places == {"KA10": (paragraph("ten"),), "KA1": (paragraph("one"),)}
+    assert words.unplaced == ("KA100", "Plánování")
+
+
+def test_a_text_without_a_heading_is_told_by_how_it_begins() -> None:
+    assert parsed("\nOd září stojí\nu přechodů.\n\nDále.", ACTIVITIES).unplaced == ("Od září stojí u přechodů.",)
+    assert parsed("Úvod.\n### Co se povedlo\nNic.\n## KA01\nText.", ACTIVITIES).unplaced == ("Úvod.", "Co se povedlo")
+
+
+def test_what_has_no_place_is_told_in_80_letters() -> None:
+    [heading] = parsed(f"## {'x' * 81}\nText.", ACTIVITIES).unplaced
+    assert heading == "x" * 79 + "…"
+    assert parsed(f"## {'x' * 80}\nText.", ACTIVITIES).unplaced == ("x" * 80,)
 
 
 def test_paragraphs_and_lists_are_told_apart() -> None:
@@ -85,6 +112,19 @@ def test_a_file_that_is_not_utf_8_is_refused_by_name(tmp_path: Path) -> None:
     assert read_narrative(tmp_path, "P2", ACTIVITIES) is None
 
 
+def test_a_file_longer_than_any_report_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "narrative").mkdir()
+    path = tmp_path / "narrative/P1.md"
+    path.write_bytes(b"## KA01\n" + b"a\n" * 99_996)
+    read = read_narrative(tmp_path, "P1", ACTIVITIES)
+    assert read is not None
+    assert len(read[1].places["KA01"][0].items[0]) == 2 * 99_996 - 1
+    path.write_bytes(b"## KA01\n" + b"a\n" * 99_996 + b"a")
+    with pytest.raises(DataError, match=r"narrative/P1\.md.*200 kB") as failure:
+        read_narrative(tmp_path, "P1", ACTIVITIES)
+    assert "200 kB" in failure.value.message("en")
+
+
 # --- writing ---------------------------------------------------------------------------------------
 
 
@@ -94,6 +134,8 @@ def test_the_skeleton_has_a_place_for_everything_and_says_nothing_itself(tmp_pat
     assert path == tmp_path / "narrative/P3.md"
     text = path.read_text(encoding="utf-8")
     assert parsed(text, ACTIVITIES).places == {}
+    assert parsed(text, ACTIVITIES).unplaced == ()
+    assert parsed(text.replace("\n\n", "\n\nVlastní slova.\n", 1), ACTIVITIES).unplaced != ()
     # what is written under each of its headings finds its place
     filled = "\n".join(f"{line}\n\nx" if line.startswith("## ") else line for line in text.splitlines())
     assert parsed(filled, ACTIVITIES).places == dict.fromkeys([*ACTIVITIES, PROBLEMS, PLAN], (paragraph("x"),))
@@ -165,10 +207,13 @@ def test_where_nobody_wrote_a_marked_place_names_the_file(town: Path, lang: Lang
     assert len(made.blocks) == 5
     for block in made.blocks:
         assert block.words == ()
-        assert "narrative/P1.md" in block.awaited
-        assert f"## {block.title.split()[0]}" in block.awaited
+        # what is printed names no file: where to write stands in the title of the place
+        assert block.awaited == {"cs": "Slovy koordinátora: zatím nevyplněno",
+                                 "en": "In the coordinator's words: not filled in yet"}[lang]  # fmt: skip
+        assert "narrative/P1.md" in block.where
+        assert f"## {block.title.split()[0]}" in block.where
     html = fragment(made, lang)
-    assert html.count('class="apk-awaited"') == 5
+    assert html.count('class="apk-awaited" title="') == 5
 
 
 def test_words_are_an_input_of_their_own_period(town: Path) -> None:
@@ -235,3 +280,40 @@ def test_a_file_that_is_no_picture_is_no_logo(town: Path) -> None:
     (town / "assets/logolink.png").write_text("<svg/>", encoding="utf-8")
     with pytest.raises(DataError, match=r"assets/logolink\.png"):
         open_dataset(town, period="P1")
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
+DOCTYPE = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+
+
+@pytest.mark.parametrize("content", [SVG, f'<?xml version="1.0"?>\n{DOCTYPE}\n<!-- x -->{SVG}',
+                                     '<s:svg xmlns:s="http://www.w3.org/2000/svg"/>'])  # fmt: skip
+def test_an_svg_is_a_logo(tmp_path: Path, content: str) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/logolink.svg").write_text(content, encoding="utf-8")
+    read = read_logo(tmp_path)
+    assert read is not None
+    assert read[1].media == "image/svg+xml"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "<svg", f"<html>{SVG}</html>", f"text {SVG}", '<?xml version="1.0" encoding="nonsense"?><svg/>',
+     '<?xml version="1.0" encoding="big5"?><svg/>', '<!DOCTYPE svg [<!ENTITY a "aa">]><svg>&a;</svg>'],
+)  # fmt: skip
+def test_what_is_no_svg_is_no_logo(tmp_path: Path, content: str) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/logolink.svg").write_text(content, encoding="utf-8")
+    with pytest.raises(DataError, match=r"assets/logolink\.svg.*SVG"):
+        read_logo(tmp_path)
+
+
+def test_a_large_logo_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    path = tmp_path / "assets/logolink.png"
+    path.write_bytes(PNG.ljust(1_000_000, b"\0"))
+    assert read_logo(tmp_path) is not None
+    path.write_bytes(PNG.ljust(1_000_001, b"\0"))
+    with pytest.raises(DataError, match=r"assets/logolink\.png.*1 MB") as failure:
+        read_logo(tmp_path)
+    assert "1 MB" in failure.value.message("en")

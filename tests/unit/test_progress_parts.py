@@ -18,6 +18,7 @@ from apk_lib.cli.telling import finding_lines
 from apk_lib.findings import findings
 from apk_lib.indicators import CATALOGUE
 from apk_lib.report import ProgressReport
+from apk_lib.report.gaps import foremost, gaps
 from apk_lib.report.model import Foot, FrontPage, Section, from_json
 from apk_lib.report.progress import FIGURES_TYPE, PART_TYPE, account
 from apk_lib.text import LANGUAGES, NBSP, Lang
@@ -45,6 +46,11 @@ def foot(report: ProgressReport) -> Foot:
     part = report.foot().part
     assert isinstance(part, Foot)
     return part
+
+
+def every_gap(report: ProgressReport) -> tuple[str, ...]:
+    """What the first page tells and what the evidence does."""
+    return gaps(report.dataset, report.period, report.read(report.figures))
 
 
 def plain(text: str) -> str:
@@ -132,9 +138,14 @@ def test_each_figure_has_its_definition_beside_it(report: Made, lang: Lang) -> N
     hours = made.read(select(made.figures, *named, "unplanned_hours", "presence_hours", "visit_count", "teaching_days"))
     section = made.section("coverage", hours, prose.coverage).part
     assert isinstance(section, Section)
+    # more of them than the margin holds stand in a table
+    [definitions] = [
+        table for table in section.tables if table.summary in ("Co které číslo znamená", "What each figure means")
+    ]
+    assert not definitions.open
     for id in ("plan_adherence", "presence_adherence", "person_hours"):
         # one definition may serve several indicators, named together
-        terms = [note.term for note in section.notes if note.text == CATALOGUE[id].definition(lang)]
+        terms = [row[0] for row in definitions.rows if row[1] == CATALOGUE[id].definition(lang)]
         assert len(terms) == 1, id
         assert CATALOGUE[id].label(lang).lower() in terms[0].lower()
     # the balance is spelled out in numbers instead
@@ -188,6 +199,48 @@ def test_rows_that_come_late_are_told(report: Made) -> None:
     assert counted[0] > counted[1]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("period", ["P1", "P4"])
+def test_page_one_tells_six_gaps_and_the_evidence_the_others(report: Made, period: str, lang: Lang) -> None:
+    made = report(period, lang)
+    every = every_gap(made)
+    told, section = front(made).missing, made.evidence().part
+    assert isinstance(section, Section)
+    others = section.blocks[0].items
+    assert told[:-1] + others == every
+    assert len(told) == 7
+    assert str(len(others)) in told[-1]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (8, "a další 2 nálezy v záznamech"),
+        (11, "a dalších 5 nálezů v záznamech"),
+    ],
+)
+def test_how_many_more_gaps_there_are_is_good_czech(count: int, said: str) -> None:
+    told, others = foremost(tuple(map(str, range(count))), "cs")
+    assert plain(told[-1]).startswith(said)
+    assert (*told[:-1], *others) == tuple(map(str, range(count)))
+
+
+def test_a_line_is_not_spent_on_saying_that_there_is_one_more() -> None:
+    lines = tuple(map(str, range(7)))
+    assert foremost(lines, "cs") == (lines, ())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_many_missing_tables_are_one_line_and_a_bare_period_says_so(root: Path, lang: Lang) -> None:
+    dataset = open_dataset(root / "data/kromeriz-2023", period="P2")
+    page = front(ProgressReport(dataset, evaluate(dataset, "P2"), lang))
+    assert len([line for line in page.missing if "(shifts)" in line and "(visits)" in line]) == 1
+    assert not [line for line in page.missing if "waivers" in line]
+    assert page.findings == (
+        {"cs": "Za toto období zatím nejsou žádné záznamy.", "en": "There are no records of this period yet."}[lang],
+    )
+
+
 # --- what is missing -------------------------------------------------------------------------------
 
 
@@ -200,7 +253,7 @@ def test_a_rejected_row_is_told(root: Path, tmp_path: Path, lang: Lang) -> None:
         file.write("2020-06-02T08:00:00+02:00,false,C99,NOBODY,POST1,2020-06-01,,1.0,\n")
     dataset = open_dataset(data, period="P1")
     made = ProgressReport(dataset, figures_of(dataset, "P1"), lang)
-    [line] = [line for line in front(made).missing if "passport.json" in line]
+    [line] = [line for line in every_gap(made) if "passport.json" in line]
     assert plain(line).startswith({"cs": "1 řádek", "en": "1 row"}[lang])
     told = account(dataset)
     lines = contracts.read_text(encoding="utf-8").splitlines()
@@ -224,7 +277,7 @@ def test_a_place_to_be_mended_is_named(report: Made, lang: Lang) -> None:
     # as if the polygons of the town were unclear
     dataset.__dict__["findings"] = found
     told = ProgressReport(dataset, made.figures, lang)
-    lines = [plain(line) for line in front(told).missing]
+    lines = [plain(line) for line in every_gap(told)]
     path, risk_a, risk_b = (made.labels.name("locality", place) for place in ("cycle_path", "risk_a", "risk_b"))
     assert [line for line in lines if f": {path} × {risk_a} (" in line]
     assert [line for line in lines if f": {risk_b}, {path} (" in line]
@@ -232,6 +285,24 @@ def test_a_place_to_be_mended_is_named(report: Made, lang: Lang) -> None:
     told_in_a_check = "\n".join(finding_lines(pl.concat(unclear), lang, ""))
     assert f"{name}, cycle_path · risk_a: " in told_in_a_check
     assert f"{name}, risk_b: " in told_in_a_check
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("cs", ("complaints; dodá městská policie)", "locality_checks; mentor potvrdí,", "outputs; dodá koordinátor)")),
+        ("en", ("complaints; the municipal police force supplies it)", "locality_checks; the mentor confirms that",
+                "outputs; the coordinator supplies it)")),
+    ],
+)  # fmt: skip
+def test_a_table_is_asked_of_those_whose_records_it_holds(report: Made, lang: Lang, said: tuple[str, ...]) -> None:
+    made = report("P1", lang)
+    accepted = dict(made.dataset.accepted)
+    for name, supplied in (("complaints", False), ("outputs", False), ("locality_checks", True)):
+        accepted[name] = replace(accepted[name], rows=accepted[name].rows.clear(), supplied=supplied)
+    told = gaps(replace(made.dataset, accepted=accepted), made.period, made.read(made.figures))
+    for words in said:
+        assert [line for line in map(plain, told) if words in line]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -250,7 +321,7 @@ def test_a_row_of_a_sheet_that_fills_two_tables_is_one_and_a_text_below_it_none(
                                   origins=pl.concat([state.origins, where]))  # fmt: skip
     dataset = replace(made.dataset, accepted=accepted)
     told = ProgressReport(dataset, made.figures, lang)
-    [line] = [line for line in front(told).missing if "passport.json" in line]
+    [line] = [line for line in every_gap(told) if "passport.json" in line]
     assert plain(line).startswith({"cs": "1 řádek", "en": "1 row"}[lang])
     assert {"cs": "odmítnuto 1,", "en": "1 rejected,"}[lang] in plain(" ".join(foot(told).lines))
     passport = account(dataset)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 from apk_lib import select, sheets
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import ABSENT, Labels, Reading
+from apk_lib.prose.headlines import headline
 from apk_lib.results import SCOPES, STATES
 from apk_lib.tables.codes import AGE_GROUPS, SEXES, ZONES
-from apk_lib.text import LANGUAGES, MINUS, NBSP, Lang, sentence, sort_key
+from apk_lib.text import LANGUAGES, MINUS, NBSP, Lang, Text, sentence, sort_key
 from tests.remembered import figures_of, kromeriz
 
 # what stands in the order of its list, not of its name
@@ -153,6 +155,25 @@ def test_selected_figures_are_a_part_of_all(root: Path) -> None:
     part = select(figures, "retention")
     assert set(part.results["indicator"]) == {"retention"}
     assert select(figures, scope="cumulative", dimension_1="locality").results["category_1"].n_unique() == 10
+
+
+def test_a_figure_is_called_as_the_definition_it_was_made_by(
+    known: Callable[[str, Lang], Reading], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Figures of a former version bear its names, whatever the indicator is called today."""
+    for id in ("elapsed_time", "safe_after_dark"):
+        old = replace(CATALOGUE[id], version=7, label=Text(cs="Dřívější název", en="A former name"))
+        monkeypatch.setitem(CATALOGUE.former, (id, 7), old)
+    now = chosen(known("P4", "en"), "elapsed_time", "safe_after_dark")
+    seven = pl.lit(7, pl.Int64).alias("definition_version")
+    reading = Reading(now.results.with_columns(seven), now.curves.with_columns(seven), now.labels)
+    assert {row[0].split(":")[0] for row in sheets.all_figures(reading).rows} == {"A former name"}
+    assert all("A former name" in sheet.caption for sheet in sheets.points(reading))
+    assert sheets.points(reading)
+    former = replace(CATALOGUE.former["elapsed_time", 7], measures=())
+    monkeypatch.setitem(CATALOGUE.former, ("elapsed_time", 7), former)
+    assert headline("elapsed_time", now)
+    assert not headline("elapsed_time", reading)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -50,11 +50,13 @@ def safety_balance(survey_sample: pl.DataFrame, survey_answers: pl.DataFrame, pe
     label=Text(cs="Bezpečněji díky asistentům", en="Safer because of the assistants"),
     definition=Text(
         cs="Vážený podíl těch, kdo se díky asistentům cítí bezpečněji („rozhodně“ a „spíše ano“), na dvou základech: "
-        "mezi těmi, kdo o asistentech vědí a odpověděli, a mezi všemi, kdo řekli, zda o nich vědí; kdo o nich neví, "
-        "ten se díky nim bezpečněji necítí. Je to názor, ne změřený účinek.",
+        "mezi těmi, kdo o asistentech vědí a odpověděli, a mezi všemi, kdo řekli, zda o nich vědí; kdo o nich neví "
+        "nebo na otázku neodpověděl, ten se mezi bezpečnější nepočítá. Vlna, která se neptala, podíl nemá. Je to "
+        "názor, ne změřený účinek.",
         en="Weighted share of those who feel safer because of the assistants (“certainly” and “rather yes”) on two "
         "bases: among those who know of the assistants and answered, and among all who said whether they know of them; "
-        "whoever does not know of them does not feel safer because of them. It is an opinion, not a measured effect.",
+        "whoever does not know of them or did not answer does not count as safer. A wave that did not ask has no "
+        "share. It is an opinion, not a measured effect.",
     ),
     serves=("main", "KA04"),
     better="higher",
@@ -72,6 +74,7 @@ def assistants_help(survey_sample: pl.DataFrame, survey_answers: pl.DataFrame, p
         surveys.answered(asked, survey_answers, item, scale).select(said="answer", **surveys.meanings(scale))
         for item, scale in ((item, SCALES[CORE_ITEMS[item].scale]) for item in (KNOWS, SAFER))
     )
-    given = asked.with_columns(knows=knows["said"], safer=safer["favourable"])
+    given = asked.with_columns(knows=knows["said"], safer=safer["favourable"], said=safer["said"])
     aware = pl.when(pl.col("knows") == _YES).then("safer")
-    return given.with_columns(aware=aware, all=pl.when(pl.col("knows") == _NO).then(0.0).otherwise(aware))
+    told = pl.col("knows").is_in([_YES, _NO]) & pl.col("said").is_not_null().any().over("wave")
+    return given.with_columns(aware=aware, all=pl.when(told).then(aware.fill_null(0.0)))

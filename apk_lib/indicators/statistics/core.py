@@ -47,6 +47,12 @@ class Trace(Protocol):
         """The points: `series, x, y, lower, upper, n_at_risk`."""
 
 
+def _sum(rows: pl.DataFrame, column: str) -> pl.Expr:
+    """The sum of a column; fractions in order of size, so that neither rows nor pseudonyms in another order move it."""
+    values = pl.col(column)
+    return values.sort().sum() if rows.schema.get(column) == pl.Float64 else values.sum()
+
+
 def _grouped(rows: pl.DataFrame, by: list[str], **values: pl.Expr) -> pl.DataFrame:
     """The values of each group; no rows, no groups."""
     if by:
@@ -76,8 +82,8 @@ class Total:
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """`value` is the sum; `n` counts the units (or the rows) that carry an amount."""
-        amount = pl.col(self.amount).sum() / self.divisor
-        plan = pl.col(self.planned).sum() / self.divisor if self.planned else pl.lit(None)
+        amount = _sum(rows, self.amount) / self.divisor
+        plan = _sum(rows, self.planned) / self.divisor if self.planned else pl.lit(None)
         carried = pl.col(self.amount).is_not_null()
         if self.known_only:
             amount = pl.when(carried.any()).then(amount)
@@ -102,8 +108,8 @@ class Ratio:
 
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """`value` is Σ numerator / Σ denominator over the rows of the group; `n` counts those with a numerator."""
-        above = pl.col(self.numerator).sum() / (1 if self.counted else self.divisor)
-        below = pl.col(self.denominator).sum() / self.divisor
+        above = _sum(rows, self.numerator) / (1 if self.counted else self.divisor)
+        below = _sum(rows, self.denominator) / self.divisor
         value = pl.when(below > 0).then(above * self.per / below)
         return _grouped(
             rows,
@@ -227,7 +233,8 @@ class MeanChange:
     def summarise(self, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         """`value` is the mean gain; `n` counts persons with both values."""
         both = rows.drop_nulls([self.before, self.after]).sort(*by, self.person, self.before, self.after)
-        each = both.group_by(*by, self.person, maintain_order=True).agg(pl.col(self.before, self.after).mean())
+        means = both.group_by(*by, self.person, maintain_order=True).agg(pl.col(self.before, self.after).mean())
+        each = means.sort(*by, self.before, self.after)  # an order that pseudonyms do not change
         records = []
         for key, group in each.group_by(by, maintain_order=True) if by else [((), each)]:
             found = mean_change(group[self.before], group[self.after])

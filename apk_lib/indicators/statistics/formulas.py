@@ -132,6 +132,7 @@ _COMPARED = (
     ("poměr po/před ve srovnávacích lokalitách", "ratio after/before in the comparison localities"),
 )
 _MEAN_GAIN = "průměr osob: {after} − {before}", "mean over people: {after} − {before}"
+_AT_RISK = "osoby, které do té doby neodešly a jsou sledovány", "persons still there and observed at that time"
 _COUNTS = ("{delivered}", "{delivered}"), ("{planned}", "{planned}")
 _Formulas = dict[tuple[type, Any], Formula]
 
@@ -159,9 +160,9 @@ _CORE: _Formulas = {
     (core.Lorenz, ANY): _f("Lorenzova křivka: {delivered} proti: {planned}", "Lorenz curve: {delivered} against: "
                             "{planned}", *_COUNTS),
     (spells.Survival, ANY): _f("podíl těch, kdo ještě neodešli; odchod: {event}", "share who have not left yet; "
-                                "leaving: {event}", None, ("{duration}", "{duration}"), "kaplan_meier"),
+                                "leaving: {event}", None, _AT_RISK, "kaplan_meier"),
     (spells.Incidence, ANY): _f("podíl těch, kdo už odešli, podle důvodu: {cause}", "share who have left, by reason: "
-                                 "{cause}", None, ("{duration}", "{duration}"), "aalen_johansen"),
+                                 "{cause}", None, _AT_RISK, "aalen_johansen"),
 }  # fmt: skip
 _BEFORE_AFTER: _Formulas = {
     (before_after.Recorded, ANY): _f("součet: {amount}", "sum of: {amount}"),

@@ -1,10 +1,11 @@
-"""The parts of a workbook that its reader does not hand over: formulas without a value, and properties."""
+"""The parts of a workbook that its reader does not hand over, and what an XML file is."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 Formulas = dict[tuple[int, int], str]
 
@@ -13,6 +14,26 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 # a formula with nothing computed
 _SUSPECT = re.compile(rb"</f>\s*</c>|<f[^<>]*/>\s*</c>|</f>\s*<v>\s*</v>|</f>\s*<v\s*/>")
+
+
+def root_of(content: bytes) -> str | None:
+    """The name of the root of an XML file, without its prefix; nothing where it is no XML, or defines its own words.
+
+    Definitions are how a small file grows large.
+    """
+    names: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, _: names.append(name) if not names else None
+    parser.EntityDeclHandler = _refuse_definition
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, LookupError, ValueError):  # the last two: an encoding nobody knows
+        return None
+    return names[0].rpartition(":")[2]
+
+
+def _refuse_definition(*_: object) -> None:
+    raise expat.ExpatError("a definition")
 
 
 def worksheets(archive: zipfile.ZipFile) -> dict[str, bytes]:

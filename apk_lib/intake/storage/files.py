@@ -56,16 +56,7 @@ def read_sheet(folder: Path, *, any_version: bool = False) -> tuple[str, str]:
     path = folder / "project.toml"
     if not path.is_file():
         raise _no_project(folder)
-    try:
-        # a spreadsheet or a text editor may have put a byte-order mark in front
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(
-            Text(
-                cs=f"{path} není v UTF-8 (bajt {error.start}). Uložte jej v UTF-8.",
-                en=f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8.",
-            )
-        ) from error
+    text = text_of(path, str(path))
     if text.strip() and not any_version and schema_version(text, folder.resolve().name) < SCHEMA_VERSION:
         command = f"apk-lib migrate {quoted(folder)}"
         raise ProjectError(
@@ -75,6 +66,24 @@ def read_sheet(folder: Path, *, any_version: bool = False) -> tuple[str, str]:
             )
         )
     return text, _sha256(path)
+
+
+def text_of(path: Path, called: str) -> str:
+    """The text of a file; `called` is how an error names it.
+
+    Raises:
+        DataError: it is not UTF-8.
+    """
+    try:
+        # a spreadsheet or a text editor may have put a byte-order mark in front
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            Text(
+                cs=f"{called} není v UTF-8 (bajt {error.start}). Uložte jej v UTF-8.",
+                en=f"{called} is not UTF-8 (byte {error.start}). Save it as UTF-8.",
+            )
+        ) from error
 
 
 def _no_project(folder: Path) -> DataError:
@@ -153,15 +162,7 @@ def shapes_file(folder: Path, shapes: str = SHAPES) -> tuple[SourceFile, str] | 
     path = folder / SHAPES_FILES[shapes]
     if not path.is_file():
         return None
-    try:
-        return source_of(path, folder, shapes), path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(
-            Text(
-                cs=f"{SHAPES_FILES[shapes]} není v UTF-8 (bajt {error.start}). Uložte jej v UTF-8.",
-                en=f"{SHAPES_FILES[shapes]} is not UTF-8 (byte {error.start}). Save it as UTF-8.",
-            )
-        ) from error
+    return source_of(path, folder, shapes), text_of(path, SHAPES_FILES[shapes])
 
 
 def source_of(path: Path, folder: Path, table: str) -> SourceFile:

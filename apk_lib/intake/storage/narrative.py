@@ -1,32 +1,36 @@
 """The coordinator's own words for the report on one period: a text file of the project folder.
 
-A heading of the second level says where the words belong: a key activity by its id, the problems, or the plan for the
-next period. Under it stand plain paragraphs and lists; nothing else is understood, and nothing is ever rewritten.
+A heading says where the words belong: a key activity by its id, the problems, or the plan for the next period. Under it
+stand plain paragraphs and lists; nothing else is understood, nothing is ever rewritten, and nothing is lost unsaid.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 from apk_lib.errors import DataError, ParameterError, quoted, reason
 from apk_lib.intake.storage.changes import changing
-from apk_lib.intake.storage.files import SourceFile, source_of
-from apk_lib.text import Lang, Text
+from apk_lib.intake.storage.files import SourceFile, source_of, text_of
+from apk_lib.text import LANGUAGES, Lang, Text
 
 FOLDER = "narrative"
 PROBLEMS, PLAN = "problems", "plan"
+MAX_KB = 200  # far more than a report is long
+_SHOWN = 80  # letters of a heading, or of a text without one
 # first words of a heading, in lower case and without accents
 _PLACES = {"problems": PROBLEMS, "problem": PROBLEMS, "problemy": PROBLEMS, "plan": PLAN}
 _HEADINGS = {
     PROBLEMS: Text(cs="Problémy a jejich řešení", en="Problems and their solution"),
     PLAN: Text(cs="Plán na další období", en="Plan for the next period"),
 }
-_HEADING = re.compile(r"##\s+(.*?)[\s#]*$")
+# between the letters of an id as people write it: "KA 01", "KA-01"
+_BETWEEN = r"[\s._\-\u2010-\u2015]*"
 _BULLET = re.compile(r"\s*[-*•]\s+(.*)$")
 _NUMBERED = re.compile(r"\s*\d+[.)]\s+(.*)$")
 _SKELETON = Text(
@@ -37,6 +41,8 @@ _SKELETON = Text(
     "stands. Write paragraphs with an empty line between\nthem and lists (a line begins with “- ”). What stands above "
     "the first heading is not printed. Names and other\npersonal data do not belong here.\n",
 )
+# what the program wrote itself
+_INTRODUCTION = frozenset(line for lang in LANGUAGES for line in _SKELETON(lang).splitlines() if line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ class Passage:
 class Narrative:
     """The words of one file by the place they belong to: the id of a key activity, `PROBLEMS` or `PLAN`.
 
-    `unplaced` are headings that name no such place, with text the report has nowhere to show.
+    `unplaced` are headings that name no such place, with text the report has nowhere to show, and how the text begins
+    that stands above the first heading.
     """
 
     places: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
@@ -73,51 +80,82 @@ def read_narrative(folder: Path, period: str, activities: Collection[str]) -> tu
     """The words on a period with their file; nothing where there is none.
 
     Raises:
-        DataError: the file is not UTF-8.
+        DataError: the file is not UTF-8, or longer than any report.
     """
-    path = folder / narrative_name(period)
+    name = narrative_name(period)
+    path = folder / name
     if not path.is_file():
         return None
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
+    if path.stat().st_size > MAX_KB * 1000:
         raise DataError(
             Text(
-                cs=f"{narrative_name(period)} není v UTF-8 (bajt {error.start}). Uložte jej v UTF-8.",
-                en=f"{narrative_name(period)} is not UTF-8 (byte {error.start}). Save it as UTF-8.",
+                cs=f"{name} je větší než {MAX_KB} kB. Nechte v něm jen slova pro zprávu, ostatní uložte jinam.",
+                en=f"{name} is larger than {MAX_KB} kB. Keep only words for the report in it, the rest elsewhere.",
             )
-        ) from error
+        )
     source = source_of(path, folder, FOLDER)
-    return source, parsed(text, activities, source.synthetic)
+    return source, parsed(text_of(path, name), activities, source.synthetic)
+
+
+def lines_with(folder: Path, mentioned: Callable[[str], bool]) -> list[str]:
+    """Where in the words on any period something is mentioned: the file and the line it begins on.
+
+    Raises:
+        DataError: a file is not UTF-8.
+    """
+    found = []
+    for path in sorted((folder / FOLDER).glob("*.md")):
+        name = path.relative_to(folder).as_posix()
+        lines = text_of(path, name).splitlines()
+        for number, (line, after) in enumerate(pairwise((*lines, "")), start=1):
+            # a name may go over the end of a line
+            if mentioned(line) or (mentioned(f"{line} {after}") and not mentioned(after)):
+                found.append(f"{name}:{number}")
+    return found
 
 
 def parsed(text: str, activities: Collection[str], synthetic: bool = False) -> Narrative:
     """The words of a text by their place; two headings of one place are read one after the other."""
-    known = {_plain(id): id for id in activities} | _PLACES
-    places: dict[str, tuple[Passage, ...]] = {}
+    known = _patterns({_plain(id): id for id in activities} | _PLACES)
+    places: dict[str, list[Passage]] = {}
     unplaced = []
     for heading, lines in _parts(text.splitlines()):
         passages = tuple(_passages(lines))
-        place = known.get(_plain(re.split(r"[\s:–—-]", heading, maxsplit=1)[0]))
-        if place is None and passages:
-            unplaced.append(heading)
-        elif place is not None and passages:
-            places[place] = places.get(place, ()) + passages
-    return Narrative(places, tuple(unplaced), synthetic)
+        if not passages:
+            continue
+        plain = _plain(heading)
+        place = next((place for pattern, place in known if pattern.match(plain)), None)
+        if place is None:
+            unplaced.append(_clipped(heading or passages[0].items[0]))
+        else:
+            places.setdefault(place, []).extend(passages)
+    return Narrative({place: tuple(said) for place, said in places.items()}, tuple(unplaced), synthetic)
+
+
+def _patterns(known: Mapping[str, str]) -> list[tuple[re.Pattern[str], str]]:
+    """How a heading of each place begins, the longest first; the word may not go on, as KA1 does in KA10."""
+    letters = {re.sub(_BETWEEN, "", word): place for word, place in known.items()}
+    longest = sorted(filter(None, letters), key=lambda word: (-len(word), word))
+    return [(re.compile(_BETWEEN.join(map(re.escape, word)) + r"(?![^\W_])"), letters[word]) for word in longest]
 
 
 def _plain(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).rstrip(".")
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _clipped(text: str) -> str:
+    line = " ".join(text[: 2 * _SHOWN].split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1].rstrip() + "…"
 
 
 def _parts(lines: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Each heading with the lines under it; what stands above the first one belongs nowhere."""
-    parts: list[tuple[str, list[str]]] = []
+    """Each heading with the lines under it; the first, without a heading, is what stands above them all."""
+    parts: list[tuple[str, list[str]]] = [("", [])]
     for line in lines:
-        if found := _HEADING.match(line):
-            parts.append((found[1], []))
-        elif parts:
+        if (bare := line.strip()).startswith("#"):
+            parts.append((bare.strip("# \t"), []))
+        elif bare not in _INTRODUCTION:
             parts[-1][1].append(line)
     return parts
 
@@ -125,20 +163,22 @@ def _parts(lines: Iterable[str]) -> list[tuple[str, list[str]]]:
 def _passages(lines: Iterable[str]) -> Iterable[Passage]:
     """Paragraphs end at an empty line or where a list begins; a line that follows an item belongs to it."""
     kind: Literal["paragraph", "bullets", "numbers"] = "paragraph"
-    items: list[str] = []
+    items: list[list[str]] = []
     for line in (*lines, ""):
         bullet, numbered = _BULLET.match(line), _NUMBERED.match(line)
         now: Literal["paragraph", "bullets", "numbers"] = (
             "bullets" if bullet else "numbers" if numbered else kind if items and line.strip() else "paragraph"
         )
         if items and (now != kind or not line.strip()):
-            yield Passage(kind, tuple(items))
+            yield Passage(kind, tuple("\n".join(item) for item in items))
             items = []
         kind = now
         if found := bullet or numbered:
-            items.append(found[1].strip())
+            items.append([found[1].strip()])
         elif line.strip():
-            items = [*items[:-1], f"{items[-1]}\n{line.strip()}"] if items else [line.strip()]
+            if not items:
+                items.append([])
+            items[-1].append(line.strip())
 
 
 def write_narrative(folder: Path, period: str, activities: Mapping[str, str], lang: Lang) -> Path:
