@@ -168,8 +168,8 @@ def _unplaced(dataset: Dataset, period: Period) -> list[Text]:
         Text(
             cs=f"text u „{heading}“ zpráva nemá kam dát ({file}; koordinátor jej dá pod nadpis aktivity, problémů nebo "
             "plánu)",
-            en=f"the report has no place for the text at “{heading}” ({file}; the coordinator puts it under the heading "
-            "of an activity, the problems or the plan)",
+            en=f"the report has no place for the text at “{heading}” ({file}; the coordinator puts it under the "
+            "heading of an activity, the problems or the plan)",
         )
         for heading in (dataset.narrative.unplaced if dataset.narrative else ())
     ]
