@@ -156,4 +156,5 @@ def english_names(root: Path) -> set[str]:
     project, frames = dataset.project, dataset.project.frames
     proper = [project.title.en, project.beneficiary.en, project.limits.en, project.cofinancing.en]
     proper += [*frames["localities"]["name_en"], *frames["schools"]["name"]]
+    proper += dataset.table("trainings")["topic"].to_list()
     return {word for text in proper for word in re.findall(r"\w+", text)} | words_of_others(root)

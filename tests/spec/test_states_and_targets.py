@@ -97,6 +97,7 @@ def test_an_open_period_counts_to_the_as_of_date_above_and_below(town, expect):
             | measure       | numerator | denominator | value | state             |
             | fill_rate     | 8         | 10          | 80 %  | incomplete_period |
             | filled_at_end | 1         | 1           | 1     | incomplete_period |
+            | surplus_days  | 0         |             | 0     | incomplete_period |
             | vacant_days   | 2         |             | 2     | incomplete_period |
             """,
         )
