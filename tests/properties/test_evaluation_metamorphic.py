@@ -77,8 +77,9 @@ def test_without_those_who_passed_the_target_is_not_met(town: Dataset, lang: Lan
     was, now = (answered(one, "training", lang) for one in (town, failed))
     assert met in was.heading
     assert unmet in now.heading
-    # nobody has scores of knowledge, so neither answer is strong
-    assert was.strength == now.strength == Strength.MODERATE
+    # that knowledge grew rests on five people; without them the answer claims no growth
+    assert was.strength == Strength.WEAK
+    assert now.strength == Strength.MODERATE
 
 
 # --- EQ3: presence ---------------------------------------------------------------------------------
