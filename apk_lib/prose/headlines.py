@@ -188,8 +188,10 @@ _PLACES = (
           ("Stav lokalit dostal průměrnou známku {score} (0 v pořádku, 3 velmi špatný).",
            "The state of the localities got a mean mark of {score} (0 fine, 3 very bad).")),
     _said("repairs", "mended_within",
-          ("Ve lhůtě bylo odstraněno {mended_within} nahlášených závad; u odstraněných to trvalo {median_days} (medián).",
-           "{mended_within} of the defects reported were repaired on time; those repaired took {median_days} (median)."),
+          ("Ve lhůtě bylo odstraněno {mended_within} nahlášených závad; oprava těch odstraněných trvala {median_days} "
+           "(medián).",
+           "{mended_within} of the defects reported were repaired on time; those repaired took {median_days} "
+           "(median)."),
           ("Ve lhůtě bylo odstraněno {mended_within} nahlášených závad.",
            "{mended_within} of the defects reported were repaired on time.")),
     _said("locality_weeks", "covered",
