@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Labels, Published, Reading, Shapes, SurveyNotes, Wording
 from apk_lib.labels.names import DECLARED
 from apk_lib.results import Curves, Results
@@ -32,7 +33,8 @@ def row(indicator: str, measure: str, value: float | None, by: Mapping[str, str]
     """One figure; `by` gives its dimensions with their categories, in order."""
     dimensions = [*(by or {}).items(), (None, None), (None, None)][:2]
     return {
-        "indicator": indicator, "definition_version": 1, "period": "P4", "scope": "cumulative", "measure": measure,
+        "indicator": indicator, "definition_version": CATALOGUE[indicator].version, "period": "P4",
+        "scope": "cumulative", "measure": measure,
         "dimension_1": dimensions[0][0], "category_1": dimensions[0][1],
         "dimension_2": dimensions[1][0], "category_2": dimensions[1][1],
         "n": 300, "value": value, "unit": UNITS.get(measure, "share"), "method": "none",
@@ -180,7 +182,8 @@ def others() -> list[dict[str, Any]]:
 
 def trend_points(item: str, waves: Mapping[float, float]) -> list[dict[str, Any]]:
     """The curve of an item: shares by the day since 1970."""
-    key = {"indicator": item, "definition_version": 1, "period": "P4", "scope": "cumulative", "measure": "trend"}
+    version = CATALOGUE[item].version
+    key = {"indicator": item, "definition_version": version, "period": "P4", "scope": "cumulative", "measure": "trend"}
     return [
         key | {"series": "all", "x": day, "y": share, "lower": share - 0.06, "upper": share + 0.06, "synthetic": True}
         for day, share in waves.items()
