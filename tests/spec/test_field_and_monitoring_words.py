@@ -184,8 +184,8 @@ def test_monitoring_is_told_with_what_was_missed(town):
     assert said(prose.monitoring(kept)) == [
         "Stav lokalit má při kontrolách průměrnou známku 1,67 (nula v pořádku, trojka velmi špatný stav)",
         "Nejhůř dopadá „odpad“ (2,50), nejlépe „osvětlení“ (0); známek je 3.",
-        "Z nahlášených závad, kterým v období uplynula lhůta (14 dní), bylo včas odstraněno 1 ze 2. U odstraněných to trvalo "
-        "obvykle 4 dny (medián odstraněných v období; závad 1). Otevřené závady na konci období: 1.",
+        "Z nahlášených závad, kterým v období uplynula lhůta (14 dní), bylo včas odstraněno 1 ze 2. U odstraněných to "
+        "trvalo obvykle 4 dny (medián odstraněných v období; závad 1). Otevřené závady na konci období: 1.",
         "Z plánovaných kontrol lokalit se provedlo 50 %; dny kontrol: 2. Víc kontrol v jednom měsíci zmeškané v jiném "
         "nenahrazuje. Ani jedna plánovaná kontrola: Park.",
         "Stížnosti v období na tisíc obyvatel: 4 (lokality, jejichž počet obyvatel je znám).",
