@@ -103,6 +103,54 @@ def test_the_flat_rate_is_of_direct_costs_only(town, expect):
     )
 
 
+def test_what_is_paid_until_the_last_report_is_due_counts_at_the_end_of_the_project(town, expect):
+    # the project ends on 30. 6. 2021, its last report is due on 29. 8.: the wages of June count, what comes later not
+    ended = town(
+        budget_lines=LINES,
+        expenses="""
+            | expense | line  | paid_on    | claimed |
+            | X1      | staff | 2021-06-30 | 1000.00 |
+            | X2      | staff | 2021-08-29 | 400.00  |
+            | X3      | staff | 2021-08-30 | 70.00   |
+            | X4      | staff | 2020-06-30 | 5.00    |
+        """,
+        payments="""
+            | payment | paid_on    | kind  | amount |
+            | 1       | 2021-12-01 | final | 900    |
+        """,
+        project=TEN_THOUSAND,
+    )
+    expect(ended.figures("spending", "spent", "undecided", period="P2"), """
+        | measure   | n | value |
+        | spent     | 2 | 1750  |
+        | undecided | 2 | 1400  |
+    """)  # fmt: skip
+    expect(ended.figures("spending", "spent", period="P1"), "| value | state |\n| 0 | ok |")
+    expect(ended.figures("payments_received", period="P2"), "| value |\n| 900 |")
+
+
+def test_an_expense_is_of_the_nature_its_line_had_on_that_day(town, expect):
+    # from March on the rent is paid out of the flat rate; what was paid before stays what it was
+    changed = town(
+        budget_lines="""
+            | line | version | direct | valid_from |
+            | rent | 1       | true   | 2020-07-01 |
+            | rent | 2       | false  | 2021-03-01 |
+        """,
+        expenses="""
+            | expense | line | paid_on    | claimed |
+            | X1      | rent | 2021-02-28 | 1000.00 |
+            | X2      | rent | 2021-03-01 | 1000.00 |
+        """,
+        project=TEN_THOUSAND,
+    )
+    expect(changed.figures("spending", "spent", "within_rate", period="P2"), """
+        | measure     | value |
+        | spent       | 1250  |
+        | within_rate | 1000  |
+    """)  # fmt: skip
+
+
 # The parts and the total as the town published them (project page of CZ.03.2.60/0.0/0.0/16_052/0016119).
 PUBLISHED = """
     | source | name_cs | name_en | amount     |
