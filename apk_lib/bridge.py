@@ -89,11 +89,7 @@ def _restated(
     tables = tuple({name: None for id, _ in wanted for one in catalogue.definitions(id) for name in one.needs})
     then = dataset.known_at(due, tables)
     with_late = dataset.known_at(dataset.as_of, tables, corrected_by=due)
-    told = [_values(known, earlier, wanted, earlier.start, catalogue) for known in (then, dataset)]
-    # where nothing was corrected, what came late makes it the figure of now
-    needs = {id: catalogue.in_force(id, earlier.start).needs for id, _ in wanted}
-    corrected = [pair for pair in wanted if dataset.differs(with_late, needs[pair[0]])]
-    told.insert(1, _instead(told[1], corrected, _values(with_late, earlier, corrected, earlier.start, catalogue)))
+    told = [_values(known, earlier, wanted, earlier.start, catalogue) for known in (then, with_late, dataset)]
     anew = [pair for pair in wanted if catalogue.in_force(pair[0], now) != catalogue.in_force(pair[0], earlier.start)]
     told.append(_instead(told[-1], anew, _values(dataset, earlier, anew, now, catalogue)))
     figures = pl.DataFrame(wanted, schema=FIGURE, orient="row")

@@ -105,11 +105,6 @@ class Dataset:
         accepted = accepted_tables(stored, frames, as_of, corrected_by=corrected_by)
         return replace(self, as_of=as_of, accepted={**self.accepted, **accepted})
 
-    def differs(self, other: Dataset, names: tuple[str, ...]) -> bool:
-        """Whether any of the tables (or the tables they are derived from) has other rows in another state of them."""
-        pairs = ((self.accepted[name], other.accepted[name]) for name in self._origins(names) if name in self.accepted)
-        return not all(one.rows.equals(its.rows) and one.rejected.equals(its.rejected) for one, its in pairs)
-
     def missing(self, names: tuple[str, ...]) -> list[str]:
         """Those of the tables (or the tables they are derived from) that nobody supplied.
 

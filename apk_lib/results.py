@@ -54,6 +54,7 @@ UNITS = {
     "documents": Text(cs="dokumenty", en="documents"),
     "points": Text(cs="body", en="points"),
     "checks": Text(cs="kontroly", en="checks"),
+    "defects": Text(cs="závady", en="defects"),
     "meetings": Text(cs="setkání", en="meetings"),
     "weeks": Text(cs="týdny", en="weeks"),
     "shifts": Text(cs="směny", en="shifts"),

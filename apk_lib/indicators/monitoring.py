@@ -105,7 +105,7 @@ def locality_state(locality_checks: pl.DataFrame, localities: pl.DataFrame, peri
         Measure("median_days", Text(cs="medián dnů do odstranění u odstraněných",
                                     en="median days until mended, of those mended"), "days",
                 Spread("days", "median"), _PLACES),
-        Measure("open", Text(cs="otevřené závady", en="open defects"), "checks", Total("open"), _PLACES),
+        Measure("open", Text(cs="otevřené závady", en="open defects"), "defects", Total("open"), _PLACES),
     ),
 )  # fmt: skip
 def repairs(locality_checks: pl.DataFrame, localities: pl.DataFrame, period: Period, project: Project) -> pl.DataFrame:

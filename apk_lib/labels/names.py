@@ -64,6 +64,7 @@ NOUNS = {
     "rows": ROW,
     "points": Noun(cs=("bod", "body", "bodů", "bodu"), en=("point", "points")),
     "checks": Noun(cs=("kontrola", "kontroly", "kontrol", "kontroly"), en=("check", "checks")),
+    "defects": Noun(cs=("závada", "závady", "závad", "závady"), en=("defect", "defects")),
     "meetings": Noun(cs=("setkání", "setkání", "setkání", "setkání"), en=("meeting", "meetings")),
     "weeks": Noun(cs=("týden", "týdny", "týdnů", "týdne"), en=("week", "weeks")),
     "shifts": Noun(cs=("směna", "směny", "směn", "směny"), en=("shift", "shifts")),

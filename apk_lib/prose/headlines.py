@@ -222,7 +222,7 @@ _LEARNING = (
           nothing=("V období se žádné vzdělávání nekonalo.", "No training took place in the period.")),
     Said("competence_growth", "knowledge", say=_growth),
     _said("supervision", "held",
-          ("Supervizí se konalo {k_of_n} plánovaných.", "{k_of_n} planned supervision meetings were held."),
+          ("Supervizí se konalo {k}, plánováno bylo {n}.", "Supervision meetings held: {k}; planned: {n}."),
           ("Supervizí se konalo {bare}.", "Supervision meetings held: {bare}.")),
     _said("weekly_reviews", "reviewed",
           ("Mentor vyhodnotil {reviewed} týdnů ve službě.", "The mentor reviewed {reviewed} of the weeks in service.")),

@@ -99,7 +99,7 @@ def _repairs(reading: Reading) -> str:
             Text(
                 cs="U odstraněných to trvalo obvykle {median} (medián odstraněných v období; závad {n}).",
                 en="A repair usually took {median} (median of those repaired in the period; defects {n}).",
-            ).fill(lang, median=median.show(), n=reading.labels.bare(median.n, "checks"))
+            ).fill(lang, median=median.show(), n=reading.labels.bare(median.n, "defects"))
         )
     if open:
         parts.append(

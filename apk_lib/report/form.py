@@ -23,7 +23,7 @@ Show = Callable[[Dataset, Period, Reading], Sheet]
 
 FORM = Text(cs="Zpráva podle formuláře poskytovatele", en="The report in the order of the funder's form")
 DETAILS = Text(cs="Podrobnosti k číslům", en="Details behind the figures")
-_DEPARTURES = Text(cs="Odchylky od plánu od začátku projektu", en="Deviations from the plan since the start")
+_DEVIATIONS = Text(cs="Odchylky od plánu od začátku projektu", en="Deviations from the plan since the start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ class FormPart:
 
 def _problems(dataset: Dataset, period: Period, reading: Reading) -> Finding:
     """Problems met, and what was done otherwise than planned."""
-    finding, departed = prose.problems(dataset, period, reading), deviations(dataset, reading)
-    if not departed.paragraphs:
+    finding, deviated = prose.problems(dataset, period, reading), deviations(dataset, reading)
+    if not deviated.paragraphs:
         return finding
-    told = Block(_DEPARTURES(reading.lang), (f"{departed.heading}.", *departed.paragraphs))
+    told = Block(_DEVIATIONS(reading.lang), (f"{deviated.heading}.", *deviated.paragraphs))
     return replace(finding, blocks=(*finding.blocks, told))
 
 

@@ -119,9 +119,18 @@ def _empty_tables(dataset: Dataset, about: Collection[str] = _EVERY_TABLE) -> li
 
 
 def _many(missing: list[str]) -> Text:
-    said = Text(cs="chybí provozní tabulky ({n}): {names} (dodá koordinátor)",
-                en="operational tables are missing ({n}): {names} (the coordinator supplies them)")  # fmt: skip
-    names = {lang: ", ".join(f"{called(name, lang)} ({name})" for name in missing) for lang in LANGUAGES}
+    said = Text(cs="chybí provozní tabulky ({n}), dodá je {names}",
+                en="operational tables are missing ({n}), to be supplied by {names}")  # fmt: skip
+    owed: dict[Text, list[str]] = {}
+    for name in missing:
+        owed.setdefault(supplier(name), []).append(name)
+    names = {
+        lang: "; ".join(
+            f"{who(lang)}: {', '.join(f'{called(name, lang)} ({name})' for name in theirs)}"
+            for who, theirs in owed.items()
+        )
+        for lang in LANGUAGES
+    }
     return Text(*(said.fill(lang, n=number(len(missing), lang), names=names[lang]) for lang in LANGUAGES))
 
 

@@ -19,7 +19,7 @@ def test_a_project_without_any_record_has_a_report_that_says_what_is_missing(ord
     page = made(order("P3", "cs", tmp_path, root / "data/kromeriz-2023"))
     assert "CZ.03.02.01/00/22_018/0000717" in page
     assert "Spolufinancováno Evropskou unií" in page
-    assert re.search(r"chybí provozní tabulky \(\d+\): .*\(expenses\)", page)
+    assert re.search(r"chybí provozní tabulky \(\d+\), dodá je koordinátor: .*\(expenses\)", page)
     assert "Čerpání rozpočtu: údaj chybí" in page
     assert "UKÁZKOVÁ DATA" not in page
 

@@ -231,24 +231,6 @@ def test_a_plan_that_contradicted_itself_had_no_figures_and_other_errors_are_not
         restated(known, "P2")
 
 
-def test_only_what_was_corrected_is_evaluated_a_third_time(recorded, monkeypatch):
-    """Late rows alone make the figure of now; the correction of one table concerns what rests on it."""
-    late = "\n".join(EXPENSES.splitlines()[:5])
-    asked: list[list[str]] = []
-
-    def noted(dataset: Dataset, period: Any, measures: Any, **about: Any) -> pl.DataFrame:
-        asked.append([id for id, _ in measures])
-        return totals(dataset, period, measures, **about)
-
-    monkeypatch.setattr("apk_lib.bridge.totals", noted)
-    for rows, times in ((late, 2), (EXPENSES, 3)):
-        asked.clear()
-        found = spent(restated(recorded("2021-08-29", expenses=rows, budget_lines=LINE), "P2"))
-        assert found["late"].item() > 0
-        assert sum("spending" in ids for ids in asked) == times
-        assert sum("contacts_made" in ids for ids in asked) == 2
-
-
 # --- in words --------------------------------------------------------------------------------------
 
 

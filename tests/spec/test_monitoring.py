@@ -68,7 +68,7 @@ def test_a_defect_is_judged_when_its_time_has_come(town, expect):
         | measure       | n | numerator | denominator | value | unit   |
         | median_days   | 1 |           |             | 4     | days   |
         | mended_within | 2 | 1         | 2           | 50 %  | share  |
-        | open          | 3 | 2         |             | 2     | checks |
+        | open          | 3 | 2         |             | 2     | defects |
         """,
     )
     expect(
