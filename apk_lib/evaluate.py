@@ -108,19 +108,19 @@ def evaluate(
         Figures in the schemas `Results` and `Curves`, sorted by key.
     """
     asked = dataset.project.period(period) if isinstance(period, str) else period
-    known = _known(asked, dataset)
+    known = as_far_as_run(asked, dataset)
     ids = indicators if indicators is not None else list(catalogue)
-    chosen = [_indicator(id, catalogue, defined_on or asked.start) for id in ids]
+    chosen = [definition(id, catalogue, defined_on or asked.start) for id in ids]
     _check_sheet(dataset, catalogue)
     results: list[pl.DataFrame] = []
     curves: list[pl.DataFrame] = []
     for indicator in chosen:
         for scope in indicator.scopes:
             window = known if scope == "period" else known.since(dataset.project.start)
-            rows = _rows(indicator, dataset, window)
+            rows = unit_rows(indicator, dataset, window)
             key = _key(indicator, asked, scope, dataset)
             for measure in indicator.measures:
-                about = {"unit": pl.lit(measure.unit), "empty": _empty(measure)}
+                about = {"unit": pl.lit(measure.unit), "empty": without_value(measure)}
                 results.append(_with_key(_figures(measure, rows, dataset), key, measure.id, **about))
             for curve in indicator.curves:
                 curves.append(_with_key(curve.trace.trace(rows), key, curve.id))
@@ -145,14 +145,14 @@ def totals(
     Returns:
         `TOTALS`: a row a measure.
     """
-    known, found = _known(period, dataset), []
+    known, found = as_far_as_run(period, dataset), []
     by_indicator: dict[str, list[str]] = {}
     for id, asked in measures:
         by_indicator.setdefault(id, []).append(asked)
     for id, wanted in by_indicator.items():
-        indicator = _indicator(id, catalogue, defined_on or period.start)
+        indicator = definition(id, catalogue, defined_on or period.start)
         scope = indicator.scopes[0]
-        rows = _rows(indicator, dataset, known if scope == "period" else known.since(dataset.project.start))
+        rows = unit_rows(indicator, dataset, known if scope == "period" else known.since(dataset.project.start))
         absent, synthetic = bool(dataset.missing(indicator.needs)), dataset.is_synthetic(indicator.needs)
         for measure in (one for one in indicator.measures if one.id in wanted):
             told = measure.statistic.summarise(rows, [])
@@ -169,11 +169,11 @@ def first_reached(dataset: Dataset, period: Period, indicator: str, measure: str
     Raises:
         ParameterError: there is no such indicator, or the period had not begun at the as-of date.
     """
-    declared, start = _indicator(indicator, CATALOGUE, period.start), dataset.project.start
-    known, statistic = _known(period, dataset).since(start), declared.measure(measure).statistic
+    declared, start = definition(indicator, CATALOGUE, period.start), dataset.project.start
+    known, statistic = as_far_as_run(period, dataset).since(start), declared.measure(measure).statistic
 
     def so_far(day: int) -> float:
-        told = statistic.summarise(_rows(declared, dataset, replace(known, end=start + timedelta(days=day))), [])
+        told = statistic.summarise(unit_rows(declared, dataset, replace(known, end=start + timedelta(days=day))), [])
         return (told["value"].item() or 0.0) if len(told) else 0.0
 
     found = bisect_left(range(known.days), value, key=so_far)
@@ -189,13 +189,18 @@ def select(figures: Figures, *indicators: str, **where: str) -> Figures:
         ParameterError: there is no such indicator.
     """
     for id in indicators:
-        _indicator(id, CATALOGUE)
+        definition(id)
     chosen = [pl.col("indicator").is_in(indicators)] if indicators else []
     chosen += [pl.col(column) == value for column, value in where.items()]
     return Figures(figures.results.filter(*chosen), figures.curves.filter(*chosen))
 
 
-def _indicator(id: str, catalogue: Catalogue, on: date = date.max) -> Indicator:
+def definition(id: str, catalogue: Catalogue = CATALOGUE, on: date = date.max) -> Indicator:
+    """The definition of an indicator in force on a day.
+
+    Raises:
+        ParameterError: there is no such indicator.
+    """
     if id not in catalogue:
         known = ", ".join(sorted(catalogue))
         raise ParameterError(
@@ -207,8 +212,12 @@ def _indicator(id: str, catalogue: Catalogue, on: date = date.max) -> Indicator:
     return catalogue.in_force(id, on)
 
 
-def _known(period: Period, dataset: Dataset) -> Period:
-    """The period as far as it had run at the as-of date."""
+def as_far_as_run(period: Period, dataset: Dataset) -> Period:
+    """The period as far as it had run at the as-of date.
+
+    Raises:
+        ParameterError: it had not begun.
+    """
     if dataset.as_of < period.start:
         raise ParameterError(
             Text(
@@ -234,7 +243,7 @@ def _check_sheet(dataset: Dataset, catalogue: Catalogue) -> None:
                 )
             )
     for headline in dataset.table("goals")["headline"].drop_nulls():
-        _indicator(headline, catalogue)
+        definition(headline, catalogue)
     for table in ("key_activities", "plan_measures"):
         for ids in dataset.table(table)["indicators"].drop_nulls():
             _check_ids(table, ids.split(SEPARATOR), catalogue)
@@ -256,7 +265,8 @@ def _listed(known: set[tuple[str, str]]) -> str:
     return ", ".join(f"{indicator}.{measure}" for indicator, measure in sorted(known))
 
 
-def _rows(indicator: Indicator, dataset: Dataset, window: Period) -> pl.DataFrame:
+def unit_rows(indicator: Indicator, dataset: Dataset, window: Period) -> pl.DataFrame:
+    """The unit-level rows of an indicator in a stretch of days, from which all its figures are made."""
     given = {"period": window, "project": dataset.project}
     names = inspect.signature(indicator.rows).parameters
     return indicator.rows(**{name: given[name] if name in given else dataset.table(name) for name in names})
@@ -282,10 +292,7 @@ def _figures(measure: Measure, rows: pl.DataFrame, dataset: Dataset) -> pl.DataF
     """The measure in total and by each of its dimensions, with a row for every declared category."""
     parts = []
     for by in measure.dimensions:
-        # who has no group leaves a domain of a survey, never its design
-        inside = rows if isinstance(measure.statistic, OfSample) or not by else rows.drop_nulls(list(by))
-        summary = measure.statistic.summarise(inside, list(by))
-        whole = _every_category(summary, by, dataset)
+        whole = summarised(measure, rows, by, dataset)
         renamed = {column: f"category_{place}" for place, column in enumerate(by, start=1)}
         dimensions = {f"dimension_{place}": pl.lit(column) for place, column in enumerate(by, start=1)}
         parts.append(whole.rename(renamed).with_columns(**dimensions))
@@ -294,7 +301,14 @@ def _figures(measure: Measure, rows: pl.DataFrame, dataset: Dataset) -> pl.DataF
     return whole if len(whole) else pl.DataFrame({"n": [0]}, schema_overrides=FIGURE)
 
 
-def _empty(measure: Measure) -> pl.Expr:
+def summarised(measure: Measure, rows: pl.DataFrame, by: tuple[str, ...], dataset: Dataset) -> pl.DataFrame:
+    """The measure by some dimensions, with a row for every declared category: `by`, then the columns of `FIGURE`."""
+    # who has no group leaves a domain of a survey, never its design
+    inside = rows if isinstance(measure.statistic, OfSample) or not by else rows.drop_nulls(list(by))
+    return _every_category(measure.statistic.summarise(inside, list(by)), by, dataset)
+
+
+def without_value(measure: Measure) -> pl.Expr:
     """The state of a figure without a value: "never" is only said of what could have been, so of a row."""
     empty = pl.lit(measure.statistic.empty)
     return pl.when(pl.col("n").is_null()).then(pl.lit("not_applicable")).otherwise(empty) if measure.absent else empty
@@ -320,18 +334,11 @@ def _finished(parts: list[pl.DataFrame], period: Period, dataset: Dataset) -> pl
         dataset.table("targets").filter(valid).sort("valid_from")
         .unique(["indicator", "measure"], keep="last").select("indicator", "measure", in_force="target")
     )  # fmt: skip
-    state = (
-        pl.when("data_missing").then(pl.lit("missing"))
-        .when(pl.col("value").is_not_null() & (period.end > dataset.as_of)).then(pl.lit("incomplete_period"))
-        .when(pl.col("value").is_not_null()).then(pl.lit("ok"))
-        .when(pl.col("n").fill_null(0) == 0).then(pl.col("empty"))
-        .otherwise(pl.lit("not_applicable"))
-    )  # fmt: skip
     reached = pl.col("dimension_1").is_null() & (pl.col("scope") == "cumulative")
     return (
         frame.join(targets, on=["indicator", "measure"], how="left")
         .with_columns(
-            state=state,
+            state=state(period.end > dataset.as_of),
             value=pl.when(~pl.col("data_missing")).then("value"),
             lower=pl.when(~pl.col("data_missing")).then("lower"),
             upper=pl.when(~pl.col("data_missing")).then("upper"),
@@ -344,6 +351,16 @@ def _finished(parts: list[pl.DataFrame], period: Period, dataset: Dataset) -> pl
         .pipe(Results.validate)
         .pipe(pl.DataFrame)
     )
+
+
+def state(unfinished: bool) -> pl.Expr:
+    """The state of each figure, from its `data_missing`, `value`, `n` and the `empty` state of its measure."""
+    return (
+        pl.when("data_missing").then(pl.lit("missing"))
+        .when(pl.col("value").is_not_null()).then(pl.lit("incomplete_period" if unfinished else "ok"))
+        .when(pl.col("n").fill_null(0) == 0).then(pl.col("empty"))
+        .otherwise(pl.lit("not_applicable"))
+    )  # fmt: skip
 
 
 def _conformed(parts: list[pl.DataFrame], columns: Mapping[str, dy.Column], **extra: type[pl.DataType]) -> pl.DataFrame:

@@ -67,6 +67,22 @@ def columns(statistic: object) -> set[str]:
     return {value for value in values if isinstance(value, str)}
 
 
+def parts(statistic: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns of the numerator and those of the denominator, each in the order in which its formula names them.
+
+    Where nothing is divided, the numerator is what the value is made of.
+    """
+    told = _told(statistic)
+    above = told.numerator or told.statement
+    return _columns_in(statistic, above), _columns_in(statistic, told.denominator) if told.denominator else ()
+
+
+def _columns_in(statistic: object, text: Text) -> tuple[str, ...]:
+    fields = [name.split(".")[0] for _, name, _, _ in Formatter().parse(text.en) if name]
+    values = (getattr(statistic, name) for name in fields)
+    return tuple(dict.fromkeys(value for value in values if isinstance(value, str)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """A quantity inside a sentence of one language."""
