@@ -35,6 +35,7 @@ from apk_lib.tables.codes import (
     ESF_AGE_GROUPS,
     EVENT_KINDS,
     FINDS,
+    HOURS,
     OFFENCE_KINDS,
     OUTCOMES,
     PAYMENT_KINDS,
@@ -68,7 +69,7 @@ CODES = {
     "sex": SEXES, "age_group": AGE_GROUPS, "cut": SAFETY_CUTS, "respondents_per_wave": WAVE_SIZES,
     "disposition": DISPOSITIONS, "output_kind": DOCUMENT_KINDS, "payment_kind": PAYMENT_KINDS,
     "checklist_item": CHECKLIST, "months_since_start": MILESTONES, "end_reason": LEAVING_REASONS,
-    "esf_age_group": ESF_AGE_GROUPS,
+    "esf_age_group": ESF_AGE_GROUPS, "hour": HOURS,
 }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Offences and complaints month by month in groups of places, and which months stand before and after.
 
 Pure, like `slots`: frames and days in, frames out. A panel has one row an arm and known month: `arm, month` (its
-first day), `count`. Arms are the kinds of localities (`tables.codes.ARMS`); whatever else there is, is elsewhere.
+first day), `count`, and `records`, the `source_row` of those counted, after them (`known_by`) those that say which
+months are known. Arms are the kinds of localities (`tables.codes.ARMS`); whatever else there is, is elsewhere.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def months(records: pl.DataFrame, day: str, localities: pl.DataFrame, known_unti
     were still kept, to the last one that was over by then. One without a record is zero in every arm that has a place,
     unless the town has `ALWAYS_SOME` a month: then the month is a gap and stays out.
     """
-    met = with_arm(records, localities).select("arm", month=pl.col(day).dt.truncate("1mo"))
+    met = with_arm(records, localities).select("arm", "source_row", month=pl.col(day).dt.truncate("1mo"))
     last = pl.max_horizontal(pl.col("month").max(), pl.lit(_over_by_the_last_entry(records), pl.Date))
     spanned = met.select(pl.date_ranges(pl.col("month").min(), last, "1mo").alias("month"))
     known = spanned.explode("month").drop_nulls().filter(pl.col("month").dt.month_end() <= known_until)
@@ -34,14 +35,24 @@ def months(records: pl.DataFrame, day: str, localities: pl.DataFrame, known_unti
         by_month = by_month.drop_nulls("all")
     there_are = {*localities["kind"].cast(pl.String), "elsewhere"}
     places = pl.DataFrame({"arm": [arm for arm in ARMS if arm in there_are]})
-    counted = met.group_by("month", "arm").agg(count=pl.len().cast(pl.Int64))
+    counted = met.group_by("month", "arm").agg(count=pl.len().cast(pl.Int64), records="source_row")
+    known_by = pl.lit(_edges(records, day), pl.List(pl.Int64))
     return (
         by_month.select("month")
         .join(places, how="cross")
         .join(counted, on=["month", "arm"], how="left")
-        .select("arm", "month", pl.col("count").fill_null(0))
+        .select("arm", "month", pl.col("count").fill_null(0), pl.col("records").list.sort(), known_by=known_by)
+        .with_columns(records=pl.coalesce(pl.concat_list("records", "known_by"), "known_by"))
         .sort("arm", "month")
     )
+
+
+def _edges(records: pl.DataFrame, day: str) -> list[int]:
+    """The `source_row` of the first record, the last, and the one entered last: they say which months are known."""
+    entered = ["recorded_at"] if "recorded_at" in records.columns else []
+    ordered = [records.sort(column, "source_row")["source_row"] for column in (day, *entered)]
+    ends = {ordered[0].first(), *(rows.last() for rows in ordered)} if len(records) else set()
+    return sorted(row for row in ends if isinstance(row, int))
 
 
 def _over_by_the_last_entry(records: pl.DataFrame) -> date | None:
@@ -63,6 +74,8 @@ def with_arm(records: pl.DataFrame, localities: pl.DataFrame) -> pl.DataFrame:
 def windows(panel: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
     """The months of a panel up to `end`, with the `window` each is compared in: before, after, or null.
 
+    Other columns of the panel stay.
+
     Windows are as many whole years right before and after `start` as are known on both sides, so that seasons weigh
     alike; without a whole year the months after it stand against the same months a year earlier. A month whose
     counterpart (the same calendar month, in the same year of its window) is not known stays out of both.
@@ -73,7 +86,7 @@ def windows(panel: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
     opens = split + (start.day > 1)  # a month in which the project began belongs to neither
     first, last = rows["place"].min(), rows["place"].max()
     if not isinstance(first, int) or not isinstance(last, int):
-        return rows.select("arm", "month", "count", window=pl.lit(None, pl.String))
+        return rows.drop("place").with_columns(window=pl.lit(None, pl.String))
     length = YEAR * max(min((split - first) // YEAR, (last - opens + 1) // YEAR), 1)
     begins = {"before": split - length, "after": opens}
     marked = pl.concat(
@@ -85,7 +98,7 @@ def windows(panel: pl.DataFrame, start: date, end: date) -> pl.DataFrame:
         for window, begin in begins.items()
     ).unique()
     paired = marked.filter(pl.col("window").n_unique().over("same") == len(begins))
-    return rows.join(paired, on="place", how="left").select("arm", "month", "count", "window").sort("arm", "month")
+    return rows.join(paired, on="place", how="left").drop("place", "same").sort("arm", "month")
 
 
 def emergency_months(context_events: pl.DataFrame, first: date, end: date) -> pl.DataFrame:

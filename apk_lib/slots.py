@@ -82,12 +82,12 @@ def effort(crewed: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
 def visit_starts(crewed: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
     """Every visit once, in the slot in which it started, whoever and however many made it.
 
-    `visit, locality, activity, start, day, band, plan_day, open`; `open` where the departure is not known.
+    `visit, locality, activity, start, day, band, plan_day, open, source_row`; `open` where the departure is not known.
     """
     once = crewed.unique("visit", keep="any").sort("start", "visit")
     placed = once.join_asof(slots.select("start", "day", "band", "plan_day"), on="start", strategy="backward")
     return placed.select(
-        "visit", "locality", "activity", "start", "day", "band", "plan_day", open=pl.col("end").is_null()
+        "visit", "locality", "activity", "start", "day", "band", "plan_day", "source_row", open=pl.col("end").is_null()
     )
 
 
@@ -96,20 +96,24 @@ def open_visits(crewed: pl.DataFrame, shifts: pl.DataFrame, slots: pl.DataFrame,
 
     Nothing is invented: such a visit adds no hours to any figure. It ended at the latest with the shift, with
     the person's next visit, or after `longest` microseconds. One row a visit and person: `visit, person,
-    locality, day, at_most` (microseconds), the whole of it on the day of the start.
+    locality, day, at_most, source_row, next_row` (microseconds), the whole of it on the day of the start; `next_row` is
+    the record of the person's next visit.
     """
-    following = pl.col("start").shift(-1).over("person", order_by=["start", "visit"])
+    following, next_row = (pl.col(name).shift(-1).over("person", order_by=["start", "visit"])
+                           for name in ("start", "source_row"))  # fmt: skip
     ends = shifts.select("shift", shift_end="end")
     latest = pl.min_horizontal("shift_end", "following", pl.col("start") + pl.duration(microseconds=longest))
     unended = (
-        crewed.with_columns(following=following)
+        crewed.with_columns(following=following, next_row=next_row)
         .filter(pl.col("end").is_null())
         .join(ends, on="shift", how="left")
-        .with_columns(at_most=(latest - pl.col("start")).dt.total_microseconds().clip(0))
+        .with_columns(
+            at_most=(latest - pl.col("start")).dt.total_microseconds().clip(0),
+        )
         .sort("start", "visit", "person")
     )
     placed = unended.join_asof(slots.select("start", "day"), on="start", strategy="backward")
-    return placed.select("visit", "person", "locality", "day", "at_most")
+    return placed.select("visit", "person", "locality", "day", "at_most", "source_row", "next_row")
 
 
 def service(shifts: pl.DataFrame, shift_crew: pl.DataFrame, crewed: pl.DataFrame, persons: pl.DataFrame,
@@ -144,12 +148,12 @@ def plan_slots(
     """The plan expanded into dated slots.
 
     One row a locality, day and band: `plan_row, locality, plan_day, band, day_type, confirmed,
-    measure, per, unit, planned, ends_on`. `unit` is the first day of the stretch in which the row states its
-    amount (the slot's own day, or the week's Monday); `planned` is microseconds (or a count for
+    measure, per, unit, planned, ends_on, patrol_plan_row`. `unit` is the first day of the stretch in which the
+    row states its amount (the slot's own day, or the week's Monday); `planned` is microseconds (or a count for
     visits); a night `ends_on` the next day. A week's amount is spread over all days of the week it names, so that
     a week cut by the edge of a period, of the plan's version or of the locality's validity owes only its part. A
     row that asks for its whole band (or several people through all of it) asks for as long as the night lasts on
-    which clocks change; a part of a band stays as stated.
+    which clocks change; a part of a band stays as stated. `patrol_plan_row` is the `source_row` of the plan.
 
     Raises:
         PlanError: two rows name the same slot, or a row names only teaching days of a locality
@@ -188,7 +192,7 @@ def plan_slots(
     _one_row_a_slot(dated)
     _has_a_day(patrol_plan, whole)
     columns = ("plan_row", "locality", "plan_day", "band", "day_type", "confirmed", "measure", "per", "unit", "planned")
-    return dated.select(*columns, "ends_on").sort("plan_row", "plan_day")
+    return dated.select(*columns, "ends_on", patrol_plan_row="source_row").sort("plan_row", "plan_day")
 
 
 def _band_lengths(bands: pl.DataFrame, slots: pl.DataFrame) -> pl.DataFrame:
@@ -207,23 +211,25 @@ def as_it_stood(patrol_plan: pl.DataFrame) -> pl.DataFrame:
 
     A row that another of its locality, band and day type follows without a gap had been closed by that one, so
     until the follower was entered the earlier row still held, unless a later one had begun by then. One row a
-    row of the plan and day type.
+    row of the plan and day type; `source_row` lists its record and those of the later rows, which say how long it held.
     """
     here = ["locality", "band", "day_type"]
     named = patrol_plan.with_columns(day_type=pl.col("day_types").str.split(";")).explode("day_type")
     begun = named.with_columns(begun=pl.max_horizontal("valid_from", "entered_on"))
-    pairs = begun.join(begun.select(*here, "valid_from", "entered_on", "begun"), on=here, suffix="_next")
+    pairs = begun.join(begun.select(*here, "valid_from", "entered_on", "begun", "source_row"), on=here, suffix="_next")
     later = pairs.filter(pl.col("valid_from_next") > pl.col("valid_from"))
     follows = pl.col("valid_from_next") == pl.col("valid_to").dt.offset_by("1d")
     ended = later.group_by("plan_row", "day_type").agg(
         known=pl.col("entered_on_next").filter(follows).min().dt.offset_by("-1d"),
         taken_over=pl.col("begun_next").min().dt.offset_by("-1d"),
+        later="source_row_next",
     )
     held = pl.max_horizontal("valid_to", pl.when(pl.col("known").is_not_null()).then(
         pl.min_horizontal("known", "taken_over")))  # fmt: skip
     stood = begun.join(ended, on=["plan_row", "day_type"], how="left", maintain_order="left").with_columns(
-        day_types="day_type", valid_from="begun", valid_to=pl.when(pl.col("valid_to").is_not_null()).then(held)
-    )
+        day_types="day_type", valid_from="begun", valid_to=pl.when(pl.col("valid_to").is_not_null()).then(held),
+        source_row=pl.concat_list("source_row", pl.col("later").fill_null(pl.lit([], pl.List(pl.Int64)))),
+    )  # fmt: skip
     lasting = pl.col("valid_to").is_null() | (pl.col("valid_from") <= pl.col("valid_to"))
     return stood.filter(lasting).select(patrol_plan.columns)
 

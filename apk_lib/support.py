@@ -10,11 +10,15 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from apk_lib.periods import local_day
 from apk_lib.project import Project
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 
 # the tables that prove it, beside the participants
-PROOF = ("trainings", "training_attendance", "supervisions", "supervision_attendance", "hours_monthly", "service")
+PROOF = ("trainings", "training_attendance", "supervisions", "supervision_attendance", "hours_monthly", "service",
+         "shifts", "shift_crew")  # fmt: skip
+# the columns with the records of a participant: the card, and lists of those that prove the hours
+RECORDS = ("participants_row", *(f"{name}_row" for name in PROOF if name != "service"))
 _COLUMNS = ("person", "day", "hours", "alone")
 
 
@@ -25,8 +29,12 @@ def supported(participants: pl.DataFrame, proof: Mapping[str, pl.DataFrame], pro
     of that month, so the larger of the two counts, and shifts stand in only where a month has no timesheet. Hours
     before somebody entered or after they left do not count; the timesheet of the month in which they left is known on
     the day they did. `proof` holds the tables named in `PROOF`.
+
+    `RECORDS` are the card and all that proves the person's hours, shifts only of months without a timesheet.
     """
-    known = participants.sort("person")
+    known = participants.sort("person").rename({"source_row": "participants_row"})
+    for records in _records(proof):
+        known = known.join(records, on="person", how="left", maintain_order="left")
     spans = known.select("person", "entered_on", "left_on")
     entered = pl.col("day") >= pl.max_horizontal("entered_on", pl.lit(project.start))
     stays = pl.col("left_on").is_null() | (pl.col("day") <= pl.col("left_on"))
@@ -62,6 +70,28 @@ def _with_work(
     unsheeted = proof["service"].with_columns(month=month).join(sheets, on=["person", "month"], how="anti")
     served = unsheeted.select("person", "day", hours="length", alone=pl.lit(False))
     return pl.concat([education, worked.select(_COLUMNS), served.select(_COLUMNS)])
+
+
+def _records(proof: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
+    """Each `person` with lists of the records that prove their hours, a frame a kind of hours."""
+    crew, sheets = proof["shift_crew"], proof["hours_monthly"]
+    days = (local_day(pl.col(edge)).dt.month_start() for edge in ("start", "end"))
+    months = crew.join(proof["shifts"].select("shift", month=pl.concat_list(*days)), on="shift").explode("month")
+    unsheeted = months.join(sheets, on=["person", "month"], how="anti").unique(["shift", "person"])
+    proved = [
+        came.select("person", on, _record(mine)).join(proof[whole].select(on, _record(whole)), on=on).drop(on)
+        for came, mine, whole, on in (
+            (proof["training_attendance"], "training_attendance", "trainings", "training"),
+            (proof["supervision_attendance"], "supervision_attendance", "supervisions", "supervision"),
+            (unsheeted, "shift_crew", "shifts", "shift"),
+        )
+    ]
+    frames = (*proved, sheets.select("person", _record("hours_monthly")))
+    return [frame.group_by("person").agg(pl.exclude("person").sort()) for frame in frames]
+
+
+def _record(table: str) -> pl.Expr:
+    return pl.col("source_row").alias(f"{table}_row")
 
 
 def _crossed(hours: pl.DataFrame, project: Project, reading: str) -> pl.DataFrame:

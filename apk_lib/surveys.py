@@ -146,12 +146,19 @@ def totals_of(rows: pl.DataFrame) -> dict[str, dict[str, float]]:
 
 
 def response(dispositions: pl.DataFrame) -> pl.DataFrame:
-    """`wave, zone, response`: which share of those approached who belong to the survey, or may, answered at all."""
+    """`wave, zone, response`: which share of those approached who belong to the survey, or may, answered at all.
+
+    `survey_dispositions_row` are the records that say so.
+    """
     persons, ended = pl.col("persons"), pl.col("disposition")
     answered = persons.filter(ended.is_in(["complete", "partial"])).sum()
     rate = answered / persons.filter(ended != "not_eligible").sum()
     # where nobody is told to have answered, the count is not that of the respondents there are
-    return dispositions.group_by("wave", "zone").agg(response=pl.when(answered > 0).then(rate)).sort("wave", "zone")
+    known = pl.when(answered > 0).then(rate)
+    rates = dispositions.group_by("wave", "zone").agg(
+        response=known, survey_dispositions_row=pl.col("source_row").sort()
+    )
+    return rates.sort("wave", "zone")
 
 
 # --- items -----------------------------------------------------------------------------------------
@@ -175,9 +182,17 @@ def items(survey_items: pl.DataFrame) -> pl.DataFrame:
 
 
 def answered(sample: pl.DataFrame, answers: pl.DataFrame, item: str, scale: Scale) -> pl.DataFrame:
-    """The sample with each respondent's answer to an item, null where the scale does not know it."""
+    """The sample with each respondent's `answer` to an item and its record, null where the scale does not know it."""
     said = answers.filter(pl.col("item") == item, pl.col("answer").is_in(list(scale.answers)))
-    return sample.join(said.select("respondent", "answer"), on="respondent", how="left", maintain_order="left")
+    given = said.select("respondent", "answer", survey_answers_row="source_row")
+    return sample.join(given, on="respondent", how="left", maintain_order="left")
+
+
+def with_records(sample: pl.DataFrame, answers: pl.DataFrame, items: Iterable[str]) -> pl.DataFrame:
+    """The sample with the records of each respondent's answers to some items (`survey_answers_row`)."""
+    given = answers.filter(pl.col("item").is_in(list(items))).sort("source_row")
+    behind = given.group_by("respondent").agg(survey_answers_row="source_row")
+    return sample.join(behind, on="respondent", how="left", maintain_order="left")
 
 
 def meanings(scale: Scale) -> dict[str, pl.Expr]:

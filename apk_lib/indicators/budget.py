@@ -12,7 +12,7 @@ from itertools import pairwise
 import polars as pl
 
 from apk_lib.indicators import haler
-from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator, record
 from apk_lib.indicators.finance import charged, spending
 from apk_lib.indicators.statistics import Ratio, Series, Total
 from apk_lib.periods import Period
@@ -20,7 +20,9 @@ from apk_lib.project import Project
 from apk_lib.tables.columns import HALER_PER_CROWN
 from apk_lib.text import Text
 
-_COURSE = {"course": pl.String, "day": pl.Date, "amount": pl.Int64}
+_Kinds = dict[str, pl.DataType | type[pl.DataType]]
+_RECORDS: _Kinds = {"expenses_row": pl.List(pl.Int64)}
+_COURSE: _Kinds = {"course": pl.String, "day": pl.Date, "amount": pl.Int64}
 
 
 @indicator(
@@ -63,13 +65,14 @@ def spending_plan(
     if planned is not None:
         row |= {"planned": [planned], "planned_of": [budget], "over_plan": [spent - planned]}
     empty = {"planned": pl.Int64, "planned_of": pl.Int64, "over_plan": pl.Int64}
-    figures = pl.DataFrame(row).with_columns(
+    figures = pl.DataFrame(row | _behind(paid), schema_overrides=_RECORDS).with_columns(
         pl.lit(None, kind).alias(name) for name, kind in empty.items() if name not in row
     )
     even = [("linear", _eve(project.start), 0), ("linear", project.end, budget)]
     drawn = pl.DataFrame([*even, *(("planned", *point) for point in plan)], schema=_COURSE, orient="row")
-    course = pl.concat([drawn, _spent_by(paid, project, period)])
-    points = course.select("course", at=pl.col("day").to_physical(), crowns=pl.col("amount") / HALER_PER_CROWN)
+    course = pl.concat([drawn, _spent_by(paid, project, period)], how="diagonal")
+    crowns = pl.col("amount") / HALER_PER_CROWN
+    points = course.select("course", "expenses_row", at=pl.col("day").to_physical(), crowns=crowns)
     return pl.concat([figures, points], how="diagonal")
 
 
@@ -98,8 +101,9 @@ def _spent_by(paid: pl.DataFrame, project: Project, period: Period) -> pl.DataFr
     """What was spent by the end of each month, and by the end of the period."""
     ends = pl.date_range(project.start.replace(day=1), period.end, "1mo", eager=True).dt.month_end()
     days = [_eve(project.start), *(day for day in ends if day < period.end), period.end]
-    sums = [int(paid.filter(pl.col("counted_on") <= day)["spent"].sum()) for day in days]
-    return pl.DataFrame({"course": ["spent"] * len(days), "day": days, "amount": sums}, schema=_COURSE)
+    by_day = [paid.filter(pl.col("counted_on") <= day) for day in days]
+    points = [("spent", day, int(by["spent"].sum()), by["expenses_row"]) for day, by in zip(days, by_day, strict=True)]
+    return pl.DataFrame(points, schema=_COURSE | _RECORDS, orient="row")
 
 
 @indicator(
@@ -126,8 +130,9 @@ def _spent_by(paid: pl.DataFrame, project: Project, period: Period) -> pl.DataFr
     ),
 )  # fmt: skip
 def budget_use(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
+    unassigned = pl.when(pl.col("key_activity").is_null()).then("direct")
     paid = charged(expenses, budget_lines, project, period).select(
-        "line", "key_activity", "direct", unassigned=pl.when(pl.col("key_activity").is_null()).then("direct")
+        "line", "key_activity", "direct", "expenses_row", unassigned=unassigned
     )
     valid = budget_lines.filter(pl.col("valid_from") <= period.end).sort("valid_from", "version")
     # the flat rate pays for lines of indirect costs
@@ -156,7 +161,7 @@ def funding_split(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: P
     paid = charged(expenses, budget_lines, project, period).drop_nulls("spent")
     inside = paid.select(period.holds(pl.col("counted_on"))).to_series()
     due = [
-        pl.DataFrame({"due": pl.Series(parts, dtype=pl.Int64)}).filter(inside).with_columns(source=pl.lit(source))
+        paid.select("expenses_row", due=pl.Series(parts, dtype=pl.Int64), source=pl.lit(source)).filter(inside)
         for source, parts in haler.split(paid["spent"].to_list(), _shares(project)).items()
     ]
     return pl.concat(due)
@@ -235,7 +240,7 @@ def ineligible_share(
     expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project, period: Period
 ) -> pl.DataFrame:
     paid = spending(expenses, budget_lines, project, period).drop_nulls("approved").drop_nulls("direct")
-    return paid.select("disallowed", decided="claimed")
+    return paid.select("disallowed", "expenses_row", decided="claimed")
 
 
 @indicator(
@@ -258,11 +263,15 @@ def ineligible_share(
 def unspent_forecast(
     expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project, period: Period
 ) -> pl.DataFrame:
-    spent = int(charged(expenses, budget_lines, project, period)["spent"].sum())
+    paid = charged(expenses, budget_lines, project, period)
     gone = (period.end - project.start).days + 1
-    return pl.DataFrame(
-        {"left": [project.budget - haler.nearest(haler.Rate(project.days, gone) * spent)], "budget": [project.budget]}
-    )
+    left = project.budget - haler.nearest(haler.Rate(project.days, gone) * int(paid["spent"].sum()))
+    return pl.DataFrame({"left": [left], "budget": [project.budget]} | _behind(paid), schema_overrides=_RECORDS)
+
+
+def _behind(paid: pl.DataFrame) -> dict[str, list[pl.Series]]:
+    """All expenses as the records of one row."""
+    return {"expenses_row": [paid["expenses_row"]]}
 
 
 @indicator(
@@ -284,5 +293,5 @@ def unspent_forecast(
 def payments_received(payments: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
     counted_on = pl.min_horizontal("paid_on", pl.lit(project.end))
     came = payments.filter(period.holds(counted_on)).sort("paid_on", "payment")
-    back = pl.col("kind") == "refund"
-    return came.select(payment_kind="kind", amount=pl.when(back).then(-pl.col("amount").abs()).otherwise("amount"))
+    amount = pl.when(pl.col("kind") == "refund").then(-pl.col("amount").abs()).otherwise("amount")
+    return came.select(record("payments"), payment_kind="kind", amount=amount)

@@ -32,4 +32,4 @@ from apk_lib.text import Text
 )
 def crime_recorded(recorded_crime: pl.DataFrame, period: Period) -> pl.DataFrame:
     # the figure of a year is published after it; a report never knows a year that has not ended
-    return recorded_crime.filter(pl.col("year") < period.end.year)
+    return recorded_crime.filter(pl.col("year") < period.end.year).rename({"source_row": "recorded_crime_row"})

@@ -201,6 +201,15 @@ def indicator(
     return declare
 
 
+def record(table: str) -> pl.Expr:
+    """Which record of the table a row is made of: its line in the workbook, as the column `<table>_row`.
+
+    A row made of several records holds their list (`record(table)` among the aggregates of a group). All records that
+    a figure reads in its window are among those of its rows: cut to them, the table gives the same figure again.
+    """
+    return pl.col("source_row").alias(f"{table}_row")
+
+
 def _refuse(wrong: Any, reason: str) -> None:
     if wrong:
         raise TypeError(reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Measure, indicator, record
 from apk_lib.indicators.statistics import Total
 from apk_lib.periods import Period
 from apk_lib.tables.codes import DOCUMENT_KINDS
@@ -35,6 +35,7 @@ def documents(outputs: pl.DataFrame, period: Period) -> pl.DataFrame:
     finished, published = (period.holds(pl.col(day)).fill_null(value=False) for day in ("finished_on", "published_on"))
     counted = outputs.filter(pl.col("kind").is_in(list(DOCUMENT_KINDS)), finished | published).sort("output")
     return counted.select(
+        record("outputs"),
         output_kind="kind",
         finished=pl.when(finished).then(1),
         published=pl.when(published).then(1),

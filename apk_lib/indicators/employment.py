@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator, record
 from apk_lib.indicators.statistics import Distinct, Proportion, Ratio, Spread, Survival, Total
 from apk_lib.periods import Period
 from apk_lib.text import Text
+
+_ALL_CONTRACTS = pl.col("contracts_row").explode().unique().sort()
 
 
 def _days_within(start: str, end: str, period: Period) -> pl.Expr:
@@ -23,7 +25,7 @@ def spells(contracts: pl.DataFrame) -> pl.DataFrame:
     """Employment spells: contracts of a person that follow without a gap, or overlap, are one.
 
     Returns `person, start, exit` (the day after the last day, null while employed) in order of start, with the `post`
-    and the `end_reason` of the contract that lasted longest.
+    and the `end_reason` of the contract that lasted longest, and the records of all of them (`contracts_row`).
     """
     ordered = contracts.sort("person", "start", "contract").with_columns(last=pl.col("last_day").fill_null(date.max))
     reached = pl.col("last").cum_max().shift(1).over("person")
@@ -31,9 +33,9 @@ def spells(contracts: pl.DataFrame) -> pl.DataFrame:
     return (
         ordered.with_columns(spell=(reached.is_null() | (pl.col("start") > reached + timedelta(days=1))).cum_sum())
         .group_by("person", "spell", maintain_order=True)
-        .agg(pl.col("start").first(), pl.col("last").max(), ending)
+        .agg(pl.col("start").first(), pl.col("last").max(), ending, record("contracts"))
         .with_columns(exit=pl.when(pl.col("last") < date.max).then(pl.col("last") + timedelta(days=1)))
-        .select("person", "start", "exit", "post", "end_reason")
+        .select("person", "start", "exit", "post", "end_reason", "contracts_row")
         .sort("start", "person")
     )
 
@@ -63,15 +65,18 @@ def observed(contracts: pl.DataFrame, period: Period, project_start: date) -> pl
 
 
 def held_days(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """Each post and day of the period on which somebody had a contract, with the FTE `held` of all who had."""
+    """Each post and day of the period on which somebody had a contract, with the FTE `held` of all who had.
+
+    `contracts_row` are their records.
+    """
     first = pl.max_horizontal("start", pl.lit(period.start))
     last = pl.min_horizontal(pl.col("last_day").fill_null(period.end), pl.lit(period.end))
     days = contracts.filter(first <= last).with_columns(day=pl.date_ranges(first, last)).explode("day")
-    return days.group_by("post", "day").agg(held=pl.col("fte").sort().sum())
+    return days.group_by("post", "day").agg(record("contracts"), held=pl.col("fte").sort().sum())
 
 
 def _beside_plan(contracts: pl.DataFrame, posts: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """Days held beside the plan of their post: `post, day, planned, within, above`.
+    """Days held beside the plan of their post: `post, day, planned, within, above, contracts_row`.
 
     `within` is the FTE held up to that of the post on a day for which it is planned (`planned`), `above` the rest.
     """
@@ -82,16 +87,19 @@ def _beside_plan(contracts: pl.DataFrame, posts: pl.DataFrame, period: Period) -
         held_days(contracts, period)
         .join(plan, on="post")
         .with_columns(planned=inside, within=within)
-        .select("post", "day", "planned", "within", above=pl.col("held") - pl.col("within"))
+        .select("post", "day", "planned", "within", "contracts_row", above=pl.col("held") - pl.col("within"))
     )
 
 
 def _summed(held: pl.DataFrame, *by: str) -> pl.DataFrame:
     """Days of the groups weighted by FTE; equal days are multiplied, so that a full post gives exactly its plan."""
-    alike = held.group_by(*by, "planned", "within", "above").len("days").sort(pl.all())
+    kind = (*by, "planned", "within", "above")
+    alike = held.group_by(kind).agg(_ALL_CONTRACTS, days=pl.len()).sort(kind)
     within, above = (pl.col(column) * pl.col("days") for column in ("within", "above"))
     covered = pl.col("days").filter("planned").sum().cast(pl.Int64)
-    return alike.group_by(by, maintain_order=True).agg(within=within.sum(), above=above.sum(), covered_days=covered)
+    return alike.group_by(by, maintain_order=True).agg(
+        _ALL_CONTRACTS, within=within.sum(), above=above.sum(), covered_days=covered
+    )
 
 
 @indicator(
@@ -130,6 +138,7 @@ def posts_filled(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) -
         .sort("post")
         .select(
             "post",
+            "contracts_row",
             planned_days=planned * pl.col("fte"),
             employed_days=pl.col("within").fill_null(0.0),
             surplus_days=pl.col("above").fill_null(0.0),
@@ -161,7 +170,7 @@ def person_months(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) 
     held = _beside_plan(contracts, posts, period).with_columns(first=pl.col("day").dt.month_start())
     length = pl.col("first").dt.month_end().dt.day()
     employed = _summed(held, "post", "first").select(
-        "post", month=pl.col("first").dt.strftime("%Y-%m"), employed=pl.col("within") / length,
+        "post", "contracts_row", month=pl.col("first").dt.strftime("%Y-%m"), employed=pl.col("within") / length,
         surplus=pl.col("above") / length,
     )  # fmt: skip
     return pl.concat([planned.select("post", "month", planned="months"), employed], how="diagonal").sort(
@@ -208,7 +217,9 @@ def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
     )
     first_spell = spells(known).join(original, on="person", how="semi").group_by("person", maintain_order=True).first()
     stays = pl.col("exit").is_null() | (pl.col("exit") > period.end)
-    return first_spell.sort("person").select("person", still_employed=stays.cast(pl.Int64))
+    # also a later contract, by which somebody may have been the first holder of another post
+    every = known.group_by("person").agg(record("contracts").sort())
+    return first_spell.select("person", still_employed=stays.cast(pl.Int64)).join(every, on="person").sort("person")
 
 
 @indicator(
@@ -237,7 +248,7 @@ def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
 )  # fmt: skip
 def tenure(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
     # the figures are those since the start of the project: there the period begins
-    return observed(contracts, period, period.start).select("person", "months", "followed", "left")
+    return observed(contracts, period, period.start).select("person", "months", "followed", "left", "contracts_row")
 
 
 def _months(start: str, end: str) -> pl.Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib.indicators import haler
-from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Measure, indicator, record
 from apk_lib.indicators.employment import person_months
 from apk_lib.indicators.statistics import Ratio, Total
 from apk_lib.periods import Period
@@ -80,12 +80,13 @@ def charged(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project
     """Every expense paid since the start of the project, in the order of payment, with its part of the flat rate.
 
     `line, key_activity, counted_on, month, claimed, approved, direct, spent, disallowed, undecided, within_rate`, money
-    in haléře; `within_rate` is what the flat rate pays for, which is never claimed beside it.
+    in haléře, and `expenses_row`; `within_rate` is what the flat rate pays for, which is never claimed beside it. The
+    rounding is carried on: without the expenses before it the part of one may be a haléř off.
     """
     paid, evidenced = claimable(expenses, budget_lines, project, period), pl.col("evidenced")
     decided = pl.col("approved").fill_null(pl.col("claimed"))
     rows = paid.sort("paid_on", "expense").select(
-        "line", "key_activity", "counted_on", "claimed", "approved",
+        "line", "key_activity", "counted_on", "claimed", "approved", record("expenses"),
         month=pl.col("counted_on").dt.strftime("%Y-%m"),
         direct=pl.when(evidenced).then(decided),
         base=pl.when(evidenced).then(decided).otherwise(0),
@@ -141,7 +142,7 @@ def hourly_cost(
 ) -> pl.DataFrame:
     served = effort.filter(~pl.col("double_booked"), period.holds(pl.col("day")))
     crowns = _crowns(spending(expenses, budget_lines, project, period))
-    return pl.concat([crowns, served.select(worked="length")], how="diagonal")
+    return pl.concat([crowns, served.select("visit", record("visits"), worked="length")], how="diagonal")
 
 
 @indicator(
@@ -162,8 +163,9 @@ def contact_cost(
     expenses: pl.DataFrame, budget_lines: pl.DataFrame, contacts: pl.DataFrame, visit_starts: pl.DataFrame,
     project: Project, period: Period,
 ) -> pl.DataFrame:  # fmt: skip
-    started = visit_starts.filter(period.holds(pl.col("day")))
-    met = contacts.join(started, on="visit", how="semi").sort("visit", "kind").select(contacts="count")
+    started = visit_starts.filter(period.holds(pl.col("day"))).select("visit", record("visits"))
+    met = contacts.select("visit", "kind", record("contacts"), contacts="count").join(started, on="visit")
+    met = met.sort("visit", "kind").drop("kind")
     return pl.concat([_crowns(spending(expenses, budget_lines, project, period)), met], how="diagonal")
 
 
@@ -188,9 +190,10 @@ def assistant_month_cost(
     expenses: pl.DataFrame, budget_lines: pl.DataFrame, posts: pl.DataFrame, contracts: pl.DataFrame,
     project: Project, period: Period,
 ) -> pl.DataFrame:  # fmt: skip
-    served = person_months(posts, contracts, period).select(months=pl.col("employed") + pl.col("surplus")).drop_nulls()
+    held = person_months(posts, contracts, period).drop_nulls("employed")
+    served = held.select("contracts_row", months=pl.col("employed") + pl.col("surplus"))
     return pl.concat([_crowns(spending(expenses, budget_lines, project, period)), served], how="diagonal")
 
 
 def _crowns(paid: pl.DataFrame) -> pl.DataFrame:
-    return paid.select(crowns=pl.col("spent") / HALER_PER_CROWN).drop_nulls()
+    return paid.select("expenses_row", crowns=pl.col("spent") / HALER_PER_CROWN).drop_nulls("crowns")

@@ -57,7 +57,12 @@ def retention_milestones(contracts: pl.DataFrame, period: Period) -> pl.DataFram
         first.join(pl.DataFrame({"months_since_start": list(MILESTONES)}), how="cross")
         .with_columns(due=due)
         .sort("months_since_start", "person")
-        .select("person", "months_since_start", retained=pl.when(come & ~stopped).then(stayed.cast(pl.Int64)))
+        .select(
+            "person",
+            "months_since_start",
+            "contracts_row",
+            retained=pl.when(come & ~stopped).then(stayed.cast(pl.Int64)),
+        )
     )
 
 
@@ -93,33 +98,41 @@ def retention_milestones(contracts: pl.DataFrame, period: Period) -> pl.DataFram
 def turnover(contracts: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
     stays = observed(contracts, period, project.start)
     days = (pl.col("end") - pl.col("seen_from")).dt.total_days().clip(0)
-    spells = stays.select("left", headcount=days / period.days, person_years=days * _QUARTERS_OF_DAY)
+    spells = stays.select("left", "contracts_row", headcount=days / period.days, person_years=days * _QUARTERS_OF_DAY)
     return pl.concat([spells, _replacements(contracts, project, period)], how="diagonal")
 
 
 def _replacements(contracts: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
-    """Posts that were taken over in the period from who had left, with the days nobody held them in between."""
+    """Posts that were taken over in the period from who had left, with the days nobody held them in between.
+
+    Their records are the contracts of who left, of who came, and of all who held the post in between.
+    """
     left = observed(contracts, period.since(project.start), project.start).filter(pl.col("left") == 1)
-    successors = contracts.select("post", came="start", until="last_day")
+    successors = contracts.select("post", "source_row", came="start", until="last_day")
     newly = pl.col("came") >= pl.col("exit") - HANDOVER
     lasts = pl.col("until").is_null() | (pl.col("until") >= pl.col("exit"))
     taken = (
         left.join(successors, on="post")
         .filter(newly, lasts)
         .with_columns(taken=pl.max_horizontal("came", "exit"))
-        .sort("post", "exit", "person", "taken")
+        .sort("post", "exit", "person", "taken", "source_row")
         .unique(["post", "exit", "person"], keep="first", maintain_order=True)
         .filter(period.holds(pl.col("taken")))
         .with_row_index("replacement")
     )
     between = taken.with_columns(day=pl.date_ranges("exit", "taken", closed="left")).explode("day").drop_nulls("day")
-    empty = (
-        between.join(held_days(contracts, period.since(project.start)), on=["post", "day"], how="anti")
+    held = held_days(contracts, period.since(project.start)).select("post", "day", meanwhile="contracts_row")
+    waiting = (
+        between.join(held, on=["post", "day"], how="left")
         .group_by("replacement")
-        .len()
+        .agg(pl.col("meanwhile").explode().drop_nulls().unique().sort(), empty=pl.col("meanwhile").null_count())
     )
-    waited = taken.join(empty, on="replacement", how="left", maintain_order="left")
-    return waited.select(replaced=pl.lit(1, pl.Int64), days=pl.col("len").fill_null(0).cast(pl.Int64))
+    waited = taken.join(waiting, on="replacement", how="left", maintain_order="left")
+    return waited.select(
+        contracts_row=pl.concat_list("contracts_row", "source_row", pl.col("meanwhile").fill_null([])).list.unique(),
+        replaced=pl.lit(1, pl.Int64),
+        days=pl.col("empty").fill_null(0).cast(pl.Int64),
+    )
 
 
 @indicator(
@@ -148,4 +161,4 @@ def _replacements(contracts: pl.DataFrame, project: Project, period: Period) -> 
 )  # fmt: skip
 def exits(contracts: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
     reason = pl.when(pl.col("left") == 1).then(pl.col("end_reason").fill_null("not_stated"))
-    return observed(contracts, period, project.start).select("followed", "left", end_reason=reason)
+    return observed(contracts, period, project.start).select("followed", "left", "contracts_row", end_reason=reason)

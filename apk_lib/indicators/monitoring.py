@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator, record
 from apk_lib.indicators.patrol.rows import LOCALITY, looked_after
 from apk_lib.indicators.spans import months
 from apk_lib.indicators.statistics import Ratio, Series, Spread, Total
@@ -31,19 +31,25 @@ def _defects(reports: pl.DataFrame) -> pl.DataFrame:
     """Reports in order made one row a defect: `locality, found, mended`, the first report and the day of mending.
 
     A thing reported again before it was mended is the same defect; the earliest mending on any of its reports ends it.
+    `locality_checks_row` lists all its reports.
     """
     defects: list[dict[str, object]] = []
     standing: dict[tuple[str, str], int] = {}
-    columns = reports.select("locality", "item", "checked_on", "fixed_on")
-    for locality, item, found, mended in columns.iter_rows():
+    records: list[list[int]] = []
+    columns = reports.select("locality", "item", "checked_on", "fixed_on", "source_row")
+    for locality, item, found, mended, row in columns.iter_rows():
         at = standing.get((locality, item))
         before = None if at is None else defects[at]["mended"]
         if at is None or (isinstance(before, date) and before <= found):
             standing[locality, item] = len(defects)
             defects.append({"locality": locality, "found": found, "mended": mended})
-        elif mended and (not isinstance(before, date) or mended < before):
+            records.append([row])
+            continue
+        records[at].append(row)
+        if mended and (not isinstance(before, date) or mended < before):
             defects[at]["mended"] = mended
-    return pl.DataFrame(defects, schema={"locality": pl.String, "found": pl.Date, "mended": pl.Date})
+    found_all = pl.DataFrame(defects, schema={"locality": pl.String, "found": pl.Date, "mended": pl.Date})
+    return found_all.with_columns(locality_checks_row=pl.Series(records, dtype=pl.List(pl.Int64)))
 
 
 @indicator(
@@ -72,9 +78,12 @@ def _defects(reports: pl.DataFrame) -> pl.DataFrame:
 )  # fmt: skip
 def locality_state(locality_checks: pl.DataFrame, localities: pl.DataFrame, period: Period) -> pl.DataFrame:
     made = _of_places(locality_checks.filter(period.holds(pl.col("checked_on"))), localities, period)
-    scores = made.select("locality", "score", checklist_item="item", checked=pl.lit(1))
+    own = pl.concat_list(record("locality_checks"))
+    scores = made.select("locality", "score", own, checklist_item="item", checked=pl.lit(1))
     first_day = pl.col("checked_on").dt.truncate("1mo").to_physical()
-    by_month = made.group_by(first_day=first_day).agg(mean=pl.col("score").mean(), series=pl.lit("all"))
+    by_month = made.group_by(first_day=first_day).agg(
+        record("locality_checks").sort(), mean=pl.col("score").mean(), series=pl.lit("all")
+    )
     return pl.concat([scores, by_month.sort("first_day")], how="diagonal")
 
 
@@ -116,6 +125,7 @@ def repairs(locality_checks: pl.DataFrame, localities: pl.DataFrame, period: Per
     due = period.holds(found + pl.duration(days=round(allowed)))
     return _defects(_of_places(reported, localities, period)).select(
         "locality",
+        "locality_checks_row",
         due=due.cast(pl.Int64),
         in_time=pl.when(due).then((took <= allowed).fill_null(value=False).cast(pl.Int64)),
         days=pl.when(period.holds(mended)).then(took),
@@ -148,18 +158,22 @@ def monitoring_done(locality_checks: pl.DataFrame, localities: pl.DataFrame, per
     made = _of_places(locality_checks.filter(period.holds(pl.col("checked_on"))), localities, period)
     by = ["locality", "month"]
     checked = made.group_by("locality", month=pl.col("checked_on").dt.truncate("1mo")).agg(
-        checks=pl.col("checked_on").n_unique().cast(pl.Int64)
+        record("locality_checks").sort(), checks=pl.col("checked_on").n_unique().cast(pl.Int64)
     )
     valid = looked_after(localities, period).select("locality", "checks_per_month", start="valid_from", end="valid_to")
     plan = months(valid, period).select(*by, planned=pl.col("checks_per_month") * pl.col("part"))
     planned = plan.filter(pl.col("planned") > 0)
+    # where nothing was checked, the last check anywhere says that the table was kept
+    last = locality_checks.sort("checked_on", "source_row").tail(1)["source_row"].to_list()
+    rows = pl.col("locality_checks_row")
     held = (
         planned.join(checked, on=by, how="full", coalesce=True)
         .sort(by)
         .with_columns(
             kept=pl.when(pl.col("planned").is_not_null()).then(
                 pl.min_horizontal(pl.col("checks").fill_null(0).cast(pl.Float64), "planned")
-            )
+            ),
+            locality_checks_row=pl.when(rows.is_null()).then(pl.lit(last, pl.List(pl.Int64))).otherwise(rows),
         )
     )
     return held if len(locality_checks) else held.clear()
@@ -188,10 +202,11 @@ def complaints_per_inhabitant(
 ) -> pl.DataFrame:
     peopled = looked_after(localities, period).drop_nulls("population").select("locality", "population")
     met = complaints.filter(period.holds(pl.col("received_on"))).join(peopled, on="locality", how="semi")
-    counts = met.group_by("locality").agg(complaint=pl.len().cast(pl.Int64))
-    rates = peopled.join(counts, on="locality", how="left", maintain_order="left").with_columns(
-        pl.col("complaint").fill_null(0)
-    )
+    counts = met.group_by("locality").agg(record("complaints").sort(), complaint=pl.len().cast(pl.Int64))
+    known_by = complaint_months.select("known_by").head(1)
+    own = pl.col("complaints_row").fill_null(pl.lit([], pl.List(pl.Int64)))
+    counted = peopled.join(counts, on="locality", how="left", maintain_order="left").join(known_by, how="cross")
+    rates = counted.with_columns(pl.col("complaint").fill_null(0), complaints_row=pl.concat_list(own, "known_by"))
     over = pl.date_range(period.start.replace(day=1), period.end, "1mo", eager=True)
     over = over.filter(over.dt.month_end() <= period.end)
     known = len(over) and over.is_in(complaint_months["month"].unique().to_list()).all()

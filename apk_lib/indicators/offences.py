@@ -98,8 +98,9 @@ def _by_month(unit: str, noun: Text) -> tuple[Curve, ...]:
 def recorded_offences(
     official_offences: pl.DataFrame, offence_months: pl.DataFrame, localities: pl.DataFrame, period: Period
 ) -> pl.DataFrame:
-    met = official_offences.select("locality", record="offence", day="happened_on", offence_kind="kind")
-    return _in_period(met, offence_months, localities, period, pl.DataFrame({"offence_kind": list(OFFENCE_KINDS)}))
+    met = official_offences.select("locality", "source_row", record="offence", day="happened_on", offence_kind="kind")
+    kinds = pl.DataFrame({"offence_kind": list(OFFENCE_KINDS)})
+    return _in_period(met, offence_months, localities, period, kinds).rename({"records": "official_offences_row"})
 
 
 @indicator(
@@ -113,19 +114,27 @@ def recorded_offences(
 def complaints_received(
     complaints: pl.DataFrame, complaint_months: pl.DataFrame, localities: pl.DataFrame, period: Period
 ) -> pl.DataFrame:
-    met = complaints.select("locality", record="complaint", day="received_on", complaint_topic="topic")
-    return _in_period(met, complaint_months, localities, period, pl.DataFrame({"complaint_topic": list(EVENT_KINDS)}))
+    met = complaints.select("locality", "source_row", record="complaint", day="received_on", complaint_topic="topic")
+    kinds = pl.DataFrame({"complaint_topic": list(EVENT_KINDS)})
+    return _in_period(met, complaint_months, localities, period, kinds).rename({"records": "complaints_row"})
 
 
 def _in_period(
     met: pl.DataFrame, panel: pl.DataFrame, localities: pl.DataFrame, period: Period, kinds: pl.DataFrame
 ) -> pl.DataFrame:
-    """The records of the period; where a month of it is known, every arm and kind counts from zero."""
+    """The records of the period; where a month of it is known, every arm and kind counts from zero.
+
+    `records` lists the `source_row` of the record, or of those that say which months are known.
+    """
     known = panel.filter(period.holds(pl.col("month")))
-    whole = known.filter(pl.col("month").dt.month_end() <= period.end).select("month", known=pl.lit(1)).unique()
-    zeros = pl.concat([known.select("arm").unique(), kinds if len(known) else kinds.clear()], how="diagonal")
-    inside = offences.with_arm(met, localities).filter(period.holds(pl.col("day"))).with_columns(count=pl.lit(1))
-    return pl.concat([inside, zeros.with_columns(count=pl.lit(0)), whole], how="diagonal").sort("day", "record", "arm")
+    told = known.select(records="known_by").head(1)
+    months = known.filter(pl.col("month").dt.month_end() <= period.end).select("month", known=pl.lit(1)).unique()
+    zeros = pl.concat([known.select("arm").unique(), kinds], how="diagonal").with_columns(count=pl.lit(0))
+    inside = offences.with_arm(met, localities).filter(period.holds(pl.col("day")))
+    counted = inside.with_columns(count=pl.lit(1), records=pl.concat_list("source_row")).drop("source_row")
+    # without a known month nothing counts from zero
+    from_zero = (rows.join(told, how="cross") for rows in (zeros, months))
+    return pl.concat([counted, *from_zero], how="diagonal").sort("day", "record", "arm")
 
 
 @indicator(
@@ -140,7 +149,7 @@ def _in_period(
 def offence_effect(
     offence_months: pl.DataFrame, localities: pl.DataFrame, project: Project, period: Period
 ) -> pl.DataFrame:
-    return _compared(offence_months, localities, project, period)
+    return _compared(offence_months.rename({"records": "official_offences_row"}), localities, project, period)
 
 
 @indicator(
@@ -155,7 +164,7 @@ def offence_effect(
 def complaint_effect(
     complaint_months: pl.DataFrame, localities: pl.DataFrame, project: Project, period: Period
 ) -> pl.DataFrame:
-    return _compared(complaint_months, localities, project, period)
+    return _compared(complaint_months.rename({"records": "complaints_row"}), localities, project, period)
 
 
 def _compared(panel: pl.DataFrame, localities: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
@@ -194,7 +203,8 @@ def _compared(panel: pl.DataFrame, localities: pl.DataFrame, project: Project, p
 def offence_trend(
     offence_months: pl.DataFrame, context_events: pl.DataFrame, project: Project, period: Period
 ) -> pl.DataFrame:
-    known = offences.windows(offence_months, project.start, period.end).drop("window")
+    panel = offence_months.rename({"records": "official_offences_row"})
+    known = offences.windows(panel, project.start, period.end).drop("window")
     if known.is_empty():
         return known
     emergency = offences.emergency_months(context_events, min(known["month"]), period.end)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib.checks.stretches import presence_by_month
-from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Measure, indicator, record
 from apk_lib.indicators.statistics import Proportion, Spread, Total
-from apk_lib.periods import Period
+from apk_lib.periods import Period, local_day
 from apk_lib.project import Project
 from apk_lib.slots import ASSISTANTS
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
@@ -15,6 +15,7 @@ from apk_lib.text import Text
 
 _BY_KIND = (TOTAL, ("output_kind",))
 _BY_MONTH = (TOTAL, ("month",))
+_LAST_MOMENT = pl.col("end").max() - pl.duration(microseconds=1)
 
 
 @indicator(
@@ -37,6 +38,7 @@ _BY_MONTH = (TOTAL, ("month",))
 def outputs_on_time(outputs: pl.DataFrame, period: Period) -> pl.DataFrame:
     due = outputs.filter(period.holds(pl.col("due_on"))).sort("output")
     return due.select(
+        record("outputs"),
         output_kind="kind",
         on_time=(pl.col("finished_on") <= pl.col("due_on")).fill_null(False).cast(pl.Int64),
         early=(pl.col("due_on") - pl.col("finished_on")).dt.total_days(),
@@ -101,17 +103,19 @@ def person_months(
     """The months of each assistant in a period, for a check on the spot: personal, never for anybody outside.
 
     `person, month, timesheet, shifts, training` (microseconds, null where there is none), `wage` (haléře),
-    `difference` (timesheet less shifts and courses), `agrees, without_wage, without_timesheet`; sorted by person.
+    `difference` (timesheet less shifts and courses), `agrees, without_wage, without_timesheet`, and the records that
+    testify to each; sorted by person.
     """
-    attended = training_attendance.join(trainings, on="training").with_columns(
-        month=pl.col("held_on").dt.truncate("1mo")
-    )
     on = ["person", "month"]
-    paid = expenses.drop_nulls(on).group_by(on).agg(wage=pl.col("claimed").sum())
+    held = trainings.select("training", record("trainings"), month=pl.col("held_on").dt.truncate("1mo"))
+    attended = training_attendance.with_columns(record("training_attendance")).join(held, on="training")
+    paid = expenses.drop_nulls(on).group_by(on).agg(record("expenses"), wage=pl.col("claimed").sum())
     parts = [
-        hours_monthly.select(*on, timesheet="worked"),
-        presence_by_month(shift_crew, shifts).select(*on, shifts=pl.col("presence") - pl.col("breaks")),
-        attended.group_by(on).agg(training=pl.col("hours").sum()),
+        hours_monthly.select(*on, record("hours_monthly"), timesheet="worked"),
+        presence_by_month(shift_crew, shifts)
+        .select(*on, shifts=pl.col("presence") - pl.col("breaks"))
+        .join(_shifts_of(shift_crew, shifts), on=on, how="left"),
+        attended.group_by(on).agg("training_attendance_row", "trainings_row", training=pl.col("hours").sum()),
         paid,
     ]
     assistants = persons.filter(pl.col("role").is_in(ASSISTANTS)).select("person")
@@ -120,6 +124,20 @@ def person_months(
     for part in parts:
         rows = rows.join(part, on=on, how="left")
     return _judged(rows.sort(on), project.limit("reconciliation_hours"), wages_known=len(paid) > 0)
+
+
+def _shifts_of(shift_crew: pl.DataFrame, shifts: pl.DataFrame) -> pl.DataFrame:
+    """The shifts of each person and month: `person, month, shifts_row, shift_crew_row`.
+
+    Shifts without a gap stand in every month that they reach together: their breaks belong to the one they began in.
+    """
+    crew = shift_crew.select("shift", "person", record("shift_crew"))
+    mine = crew.join(shifts.select("shift", "start", "end", record("shifts")), on="shift").sort("person", "start")
+    reached = pl.col("end").cum_max().shift(1).over("person")
+    stretch = mine.with_columns(stretch=(reached.is_null() | (pl.col("start") > reached)).cum_sum())
+    first, last = (local_day(one.over("stretch")).dt.truncate("1mo") for one in (pl.col("start").min(), _LAST_MOMENT))
+    every = stretch.with_columns(month=pl.date_ranges(first, last, "1mo")).explode("month")
+    return every.group_by("person", "month").agg("shifts_row", "shift_crew_row")
 
 
 def _judged(rows: pl.DataFrame, hours: float, *, wages_known: bool) -> pl.DataFrame:

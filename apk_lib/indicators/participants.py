@@ -10,10 +10,11 @@ from datetime import timedelta
 
 import polars as pl
 
-from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Measure, indicator, record
 from apk_lib.indicators.statistics import Distinct, MeanChange, Proportion, Total
 from apk_lib.periods import Period
 from apk_lib.project import Project
+from apk_lib.support import RECORDS
 from apk_lib.text import Text
 
 _BY_SEX = (TOTAL, ("sex",))
@@ -57,7 +58,9 @@ def participants_supported(supported: pl.DataFrame, project: Project, period: Pe
         *(pl.when("card_complete").then(trait).alias(trait) for trait in ("sex", "age_group")), *crossed
     )
     incomplete = pl.when(~pl.col("card_complete")).then(_reported(project))
-    return reached.select("training_only", "with_work", "sex", esf_age_group="age_group", incomplete=incomplete)
+    return reached.select(
+        "training_only", "with_work", "sex", *RECORDS, esf_age_group="age_group", incomplete=incomplete
+    )
 
 
 def _reported(project: Project) -> str:
@@ -99,7 +102,7 @@ def participants_in_education(supported: pl.DataFrame, project: Project, period:
 
 
 def _persons(participants: pl.DataFrame, improved: pl.Expr) -> pl.DataFrame:
-    return participants.select("sex", improved=pl.when(pl.col("counts") & improved).then("person"))
+    return participants.select("sex", *RECORDS, improved=pl.when(pl.col("counts") & improved).then("person"))
 
 
 @indicator(
@@ -222,6 +225,9 @@ def employed_after_leaving(supported: pl.DataFrame, project: Project, period: Pe
     ),
 )  # fmt: skip
 def competence_growth(training_attendance: pl.DataFrame, trainings: pl.DataFrame, period: Period) -> pl.DataFrame:
-    held = trainings.filter(period.holds(pl.col("held_on"))).select("training")
+    held = trainings.filter(period.holds(pl.col("held_on"))).select("training", record("trainings"))
     scores = ("pre_score", "post_score", "pre_confidence", "post_confidence")
-    return training_attendance.join(held, on="training", how="semi").select("training", "person", *scores)
+    attended = training_attendance.with_columns(record("training_attendance")).join(
+        held, on="training", maintain_order="left"
+    )
+    return attended.select("training", "person", "training_attendance_row", "trainings_row", *scores)

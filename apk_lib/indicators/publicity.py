@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Measure, indicator, record
 from apk_lib.indicators.statistics import Ratio, Spread, Total
 from apk_lib.periods import Period
 from apk_lib.project import Project
@@ -36,8 +36,10 @@ def in_force(publicity: pl.DataFrame, period: Period) -> pl.DataFrame:
 def publicity_kept(publicity: pl.DataFrame, project: Project, period: Period) -> pl.DataFrame:
     mandatory = list(project.programme.publicity_kinds)
     kinds = pl.DataFrame({"publicity_kind": mandatory}, schema={"publicity_kind": pl.String})
-    there = in_force(publicity, period)["kind"].unique().to_list()
-    rows = kinds.with_columns(mandatory=1, kept=pl.col("publicity_kind").is_in(there).cast(pl.Int64))
+    there = in_force(publicity, period).group_by(publicity_kind="kind").agg(record("publicity").sort())
+    rows = kinds.join(there, on="publicity_kind", how="left", maintain_order="left").with_columns(
+        mandatory=1, kept=pl.col("publicity_row").is_not_null().cast(pl.Int64)
+    )
     return rows if len(publicity) else rows.clear()
 
 
@@ -61,6 +63,7 @@ def risks_open(risks: pl.DataFrame, period: Period) -> pl.DataFrame:
     open = pl.col("closed_on").is_null() | (pl.col("closed_on") > period.end)
     known = risks.filter(pl.col("found_on") <= period.end).sort("found_on", "risk")
     return known.select(
+        record("risks"),
         risk_severity="severity",
         open=open.cast(pl.Int64),
         age=pl.when(open).then((pl.lit(period.end) - pl.col("found_on")).dt.total_days()),
@@ -83,6 +86,7 @@ def risks_open(risks: pl.DataFrame, period: Period) -> pl.DataFrame:
 )
 def risks_handled(risks: pl.DataFrame, period: Period) -> pl.DataFrame:
     return risks.sort("found_on", "risk").select(
+        record("risks"),
         found=period.holds(pl.col("found_on")).cast(pl.Int64),
         solved=period.holds(pl.col("closed_on")).fill_null(value=False).cast(pl.Int64),
     )

@@ -125,6 +125,7 @@ _FIELD = """
     person_day | dny osob v terénu | days of persons in the field
     day | dny s přítomností | days with presence
     worked | osobohodiny v terénu | person-hours in the field
+    hours_of_day.present | doba, kdy v místě někdo byl | time when somebody was there
     mean_crew.present | doba, kdy v terénu někdo byl | time when anybody was in the field
     visited | návštěvy | visits
     extent.visited | navštívené lokality | localities visited

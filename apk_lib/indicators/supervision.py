@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from apk_lib.indicators.core import Measure, indicator
+from apk_lib.indicators.core import Measure, indicator, record
 from apk_lib.indicators.employment import spells
 from apk_lib.indicators.spans import months, whole_weeks
 from apk_lib.indicators.statistics import Ratio, Total
@@ -17,6 +17,7 @@ from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
 
 _RULE, _MONTHS_PER_QUARTER = "supervisions_per_quarter", 3
+_RECORDS = ("supervision_attendance_row", "supervisions_row")
 
 
 def _quarter(month: pl.Expr, project: Project) -> pl.Expr:
@@ -29,11 +30,13 @@ def _kept(meetings: pl.DataFrame, project: Project, period: Period) -> pl.DataFr
     """The plan of each quarter and what was held of it: no more than planned, so that no quarter stands for another."""
     whole = months(pl.DataFrame({"start": [period.start], "end": [period.end]}), period)
     quarters = whole.group_by(quarter=_quarter(pl.col("month"), project)).agg(parts=pl.col("part").sort().sum())
-    held = meetings.group_by(quarter=_quarter(pl.col("held_on"), project)).agg(met=pl.len().cast(pl.Float64))
+    held = meetings.group_by(quarter=_quarter(pl.col("held_on"), project)).agg(
+        record("supervisions"), met=pl.len().cast(pl.Float64)
+    )
     owed, all_parts = planned_meetings(project, period), whole["part"].sum()
     plan = quarters.sort("quarter").with_columns(planned=pl.col("parts") / all_parts * pl.lit(owed, pl.Float64))
     made = plan.drop_nulls("planned").join(held, on="quarter", how="left", maintain_order="left")
-    return made.select("planned", kept=pl.min_horizontal(pl.col("met").fill_null(0.0), "planned"))
+    return made.select("planned", "supervisions_row", kept=pl.min_horizontal(pl.col("met").fill_null(0.0), "planned"))
 
 
 def planned_meetings(project: Project, period: Period) -> float | None:
@@ -83,12 +86,17 @@ def supervision(
     project: Project,
 ) -> pl.DataFrame:
     in_period = supervisions.filter(period.holds(pl.col("held_on")))
-    meetings = in_period.sort("held_on", "supervision").select("supervision", held=pl.lit(1))
+    meetings = in_period.sort("held_on", "supervision").select(
+        "supervision", pl.concat_list(record("supervisions")), held=pl.lit(1)
+    )
     plan = _kept(in_period, project, period)
     people = employed(contracts, period)
-    attended = supervision_attendance.join(in_period, on="supervision").group_by("person").agg(pl.col("hours").sum())
+    came = supervision_attendance.select("supervision", "person", record("supervision_attendance")).join(
+        in_period.select("supervision", "hours", record("supervisions")), on="supervision"
+    )
+    attended = came.group_by("person").agg(pl.col("hours").sum(), *_RECORDS)
     each = people.join(attended, on="person", how="left", maintain_order="left").select(
-        hours=pl.col("hours").fill_null(0) / MICROSECONDS_PER_HOUR, person=pl.lit(1)
+        "contracts_row", *_RECORDS, hours=pl.col("hours").fill_null(0) / MICROSECONDS_PER_HOUR, person=pl.lit(1)
     )
     # a table that nobody keeps says neither that nothing was held nor that nobody came
     kept = [plan if len(supervisions) else plan.clear(), each if len(supervision_attendance) else each.clear()]
@@ -121,7 +129,7 @@ def weekly_reviews(
 ) -> pl.DataFrame:
     employment = spells(contracts).with_columns(end=pl.col("exit") - timedelta(days=1)).drop("exit")
     weeks = whole_weeks(employment, period, project.start).sort("week", "person")
-    given = mentor_reviews.select("person", "week", "score", reviewed=pl.lit(1))
+    given = mentor_reviews.select("person", "week", "score", record("mentor_reviews"), reviewed=pl.lit(1))
     held = weeks.join(given, on=["person", "week"], how="left", maintain_order="left").with_columns(
         pl.col("reviewed").fill_null(0), in_service=pl.lit(1), scored=pl.col("score").is_not_null().cast(pl.Int64)
     )
@@ -146,4 +154,4 @@ def weekly_reviews(
 def mentor_checks(shifts: pl.DataFrame, period: Period) -> pl.DataFrame:
     served = shifts.filter(period.holds(local_day(pl.col("start")))).sort("start", "shift")
     checked = pl.col("checked_by_mentor").cast(pl.Int64)
-    return served.select(checked=checked, known=checked.is_not_null().cast(pl.Int64))
+    return served.select(record("shifts"), checked=checked, known=checked.is_not_null().cast(pl.Int64))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Measure, indicator, record
 from apk_lib.indicators.statistics import Distinct, Ratio, Spread, Total
 from apk_lib.periods import Period
 from apk_lib.project import Project
@@ -12,11 +12,13 @@ from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
 from apk_lib.text import Text
 
 _RULE = "initial_training_hours"
+_RECORDS = ("training_attendance_row", "trainings_row")
 
 
 def _attended(training_attendance: pl.DataFrame, trainings: pl.DataFrame, period: Period) -> pl.DataFrame:
-    held = trainings.filter(period.holds(pl.col("held_on"))).select("training", "kind", "held_on")
-    return training_attendance.join(held, on="training").sort("held_on", "training", "person")
+    held = trainings.filter(period.holds(pl.col("held_on"))).select("training", "kind", "held_on", record("trainings"))
+    attended = training_attendance.with_columns(record("training_attendance"))
+    return attended.join(held, on="training").sort("held_on", "training", "person")
 
 
 @indicator(
@@ -35,7 +37,8 @@ def _attended(training_attendance: pl.DataFrame, trainings: pl.DataFrame, period
 )  # fmt: skip
 def initial_training(training_attendance: pl.DataFrame, trainings: pl.DataFrame, period: Period) -> pl.DataFrame:
     attended = _attended(training_attendance, trainings, period)
-    return attended.filter((pl.col("kind") == "initial") & pl.col("passed").fill_null(False)).select("person")
+    passed = (pl.col("kind") == "initial") & pl.col("passed").fill_null(False)
+    return attended.filter(passed).select("person", *_RECORDS)
 
 
 @indicator(
@@ -54,20 +57,21 @@ def initial_training(training_attendance: pl.DataFrame, trainings: pl.DataFrame,
 )  # fmt: skip
 def training_hours(training_attendance: pl.DataFrame, trainings: pl.DataFrame, period: Period) -> pl.DataFrame:
     attended = _attended(training_attendance, trainings, period)
-    return attended.select("hours", training_kind="kind", month=pl.col("held_on").dt.strftime("%Y-%m"))
+    return attended.select("hours", *_RECORDS, training_kind="kind", month=pl.col("held_on").dt.strftime("%Y-%m"))
 
 
 def employed(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """The people who were employed on at least one day of the period: `person`, sorted."""
+    """The people who were employed on at least one day of the period: `person`, sorted, and their `contracts_row`."""
     lasting = pl.col("last_day").is_null() | (pl.col("last_day") >= period.start)
-    return contracts.filter(pl.col("start") <= period.end, lasting).select("person").unique().sort("person")
+    held = contracts.filter(pl.col("start") <= period.end, lasting)
+    return held.group_by("person").agg(record("contracts").sort()).sort("person")
 
 
 def _hours_of_each(people: pl.DataFrame, attended: pl.DataFrame) -> pl.DataFrame:
     """The people with their `hours` of courses; whoever attended none has 0."""
-    spent = attended.group_by("person").agg(spent=pl.col("hours").sum())
-    hours = pl.col("spent").fill_null(0) / MICROSECONDS_PER_HOUR
-    return people.join(spent, on="person", how="left", maintain_order="left").select("person", hours=hours)
+    spent = attended.group_by("person").agg(pl.col("hours").sum(), *_RECORDS)
+    hours = pl.col("hours").fill_null(0) / MICROSECONDS_PER_HOUR
+    return people.join(spent, on="person", how="left", maintain_order="left").with_columns(hours=hours)
 
 
 @indicator(
@@ -103,6 +107,8 @@ def trained_share(
     rules = project.frames["programme_rules"]
     least = pl.lit(rules.filter(rule=_RULE)["value"].max(), pl.Float64)
     return _hours_of_each(employed(contracts, period), initial).select(
+        "contracts_row",
+        *_RECORDS,
         passed=pl.col("person").is_in(passed).cast(pl.Int64),
         person=pl.lit(1),
         enough=(pl.col("hours") >= least).cast(pl.Int64),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib.indicators.core import Measure, indicator
+from apk_lib.indicators.core import Measure, indicator, record
 from apk_lib.indicators.statistics import Ratio, Total
 from apk_lib.periods import Period, local_day
 from apk_lib.text import Text
@@ -39,6 +39,7 @@ from apk_lib.text import Text
 def victim_support(events: pl.DataFrame, period: Period) -> pl.DataFrame:
     met = events.filter(pl.col("hidden_crime").is_not_null() & period.holds(local_day(pl.col("at"))))
     return met.sort("at", "event").select(
+        record("events"),
         contact=pl.lit(1),
         # who accepted help was offered it first
         offered=pl.col("referral").is_in(["offered", "accepted"]).fill_null(False).cast(pl.Int64),

@@ -112,6 +112,7 @@ VISIT_LENGTHS = {
     "30-60": Text(cs="30 až 60 minut", en="30 to 60 minutes"),
     "60+": Text(cs="hodina a déle", en="an hour or longer"),
 }
+HOURS = {str(hour): Text(cs=f"{hour}–{hour + 1} h", en=f"{hour}–{hour + 1} h") for hour in range(24)}
 HIDDEN_CRIME = {
     "usury": Text(cs="lichva", en="usury"),
     "harassment": Text(cs="obtěžování", en="harassment"),

@@ -38,7 +38,7 @@ def compare_panel(reference: Path, project: Dataset) -> Iterator[Comparison]:
     about = read_sources(reference)["incidents_london"]
     path, drawn = (reference / name for name in about["files"])
     incidents = pl.read_csv(path, infer_schema_length=None).select(
-        day=pl.col("month").str.to_date("%Y-%m"), locality=pl.col("lsoa_code")
+        source_row=pl.int_range(pl.len()), day=pl.col("month").str.to_date("%Y-%m"), locality=pl.col("lsoa_code")
     )
     with gzip.open(path, mode="rt", encoding="utf-8", newline="") as file:
         recount = Counter((row["lsoa_code"], row["month"]) for row in csv.DictReader(file))

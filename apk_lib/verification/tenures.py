@@ -41,6 +41,7 @@ def _employment(case: Reference) -> Mapping[str, Any]:
         last_day=pl.col("end").str.to_date(),
         fte=pl.col("fte").cast(pl.Float64),
         end_reason=pl.lit(None, pl.String),
+        source_row=pl.int_range(pl.len()),
     )
     plan = {"post": ["1", "2", "3", "4"], "fte": [float(share) for share in case.input["planned_fte"]]}
     posts = pl.DataFrame(plan).with_columns(planned_from=pl.lit(start), planned_to=pl.lit(end))

@@ -55,6 +55,7 @@ def expenses(draw: Any) -> pl.DataFrame:
     claimed = column(st.integers(0, 10**8))
     return pl.DataFrame(
         {
+            "source_row": range(n),
             "expense": [f"X{n:02}" for n in range(n)],
             "line": column(st.sampled_from("ab")),
             "paid_on": [PROJECT.start + timedelta(days) for days in column(st.integers(0, PROJECT.days - 1))],
@@ -66,8 +67,8 @@ def expenses(draw: Any) -> pl.DataFrame:
             "kind": column(st.sampled_from(["staff", "document", None])),
             "key_activity": column(st.sampled_from(["KA1", "KA2", None])),
         },
-        schema={"expense": pl.String, "line": pl.String, "paid_on": pl.Date, "claimed": pl.Int64,
-                "approved": pl.Int64, "kind": pl.String, "key_activity": pl.String},
+        schema={"source_row": pl.Int64, "expense": pl.String, "line": pl.String, "paid_on": pl.Date,
+                "claimed": pl.Int64, "approved": pl.Int64, "kind": pl.String, "key_activity": pl.String},
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ HOUR = 3_600_000_000
 START, END = date(2020, 6, 1), date(2021, 5, 31)
 DAYS = st.integers(0, (END - START).days).map(lambda after: START + timedelta(days=after))
 PERSONS = [f"P{n}" for n in range(1, 7)]
+INSTANT = pl.Datetime("us", "UTC")
 RESULTS = ("participants_in_education", "participants_qualified", "disadvantaged_improved")
 Tables = dict[str, pl.DataFrame]
 
@@ -90,18 +91,21 @@ def towns(draw: st.DrawFn) -> Tables:
         "supervision_attendance": {"supervision": pl.String, "person": pl.String},
         "hours_monthly": {"person": pl.String, "month": pl.Date, "worked": pl.Int64},
         "service": {"person": pl.String, "day": pl.Date, "length": pl.Int64},
+        "shifts": {"shift": pl.String, "start": INSTANT, "end": INSTANT},
+        "shift_crew": {"shift": pl.String, "person": pl.String},
     }  # fmt: skip
     rows = {
         "trainings": [one | {"training": str(n)} for n, one in enumerate(trainings)],
         "supervisions": [one | {"supervision": str(n)} for n, one in enumerate(meetings)],
         "training_attendance": attended, "supervision_attendance": supervised, "hours_monthly": sheets,
-        "service": served,
+        "service": served, "shifts": [], "shift_crew": [],
     }  # fmt: skip
     keys = {"training_attendance": ["training", "person"], "supervision_attendance": ["supervision", "person"],
             "hours_monthly": ["person", "month"]}  # fmt: skip
     tables = {name: pl.DataFrame(rows[name], schema=columns[name]) for name in columns}
     tables |= {name: tables[name].unique(key, maintain_order=True) for name, key in keys.items()}
-    return {"participants": draw(cards())} | tables
+    every = {"participants": draw(cards())} | tables
+    return {name: table.with_row_index("source_row") for name, table in every.items()}
 
 
 def counted(indicator: str, tables: Tables, project: Stated, window: Period) -> pl.DataFrame:

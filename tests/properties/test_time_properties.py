@@ -44,7 +44,9 @@ NOONS = [ORDINARY, datetime(2020, 10, 24, 12, tzinfo=UTC), datetime(2021, 3, 27,
 EVER = Period("P", date(2020, 1, 1), date(2021, 12, 31), date(2022, 1, 1))
 RULES: Any = SimpleNamespace(limit=RULE_DEFAULTS.__getitem__)
 NO_CREW = pl.DataFrame(schema={"visit": pl.String, "person": pl.String})
-NONE_OPEN = pl.DataFrame(schema={"visit": pl.String, "day": pl.Date, "at_most": pl.Int64})
+NONE_OPEN = pl.DataFrame(schema={
+    "visit": pl.String, "day": pl.Date, "at_most": pl.Int64, "source_row": pl.Int64, "next_row": pl.Int64,
+})  # fmt: skip
 SLOTS = slots.slots(BANDS, date(2020, 9, 1), date(2021, 4, 10))
 
 Stay = tuple[int, int, str, str]  # first minute, minutes, person, locality
@@ -72,7 +74,9 @@ def tables(
     given_stays: list[Stay], noon: datetime = ORDINARY
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """The stays as visits, crews, people and shifts: each stay a shift of its own."""
-    frame = framed(given_stays, noon).with_columns(shift="visit", activity=pl.lit("foot_patrol"), source_row=pl.lit(2))
+    frame = framed(given_stays, noon).with_columns(
+        shift="visit", activity=pl.lit("foot_patrol"), source_row=pl.lit(2, pl.Int64)
+    )
     frame = frame.with_columns(locality=pl.when(pl.col("locality") != "-").then("locality"))
     people = frame.select("person", role=pl.lit("assistant")).unique()
     return frame.drop("person"), frame.select("shift", "person"), people, frame.select("shift", "start", "end")
@@ -511,7 +515,7 @@ def test_a_week_later_everything_is_the_same(some: list[Stay]) -> None:
 
 def balance(effort: pl.DataFrame, service: pl.DataFrame, period: Period) -> dict[str, int]:
     """The parts of the balance of hours in microseconds, over all visits."""
-    rows = hours_balance(effort, service, NONE_OPEN, period)
+    rows = hours_balance(effort, service, NONE_OPEN, period).drop("visits_row")
     return rows.select(cs.numeric().sum()).row(0, named=True)
 
 
@@ -550,7 +554,7 @@ def plan(amounts: pl.DataFrame) -> pl.DataFrame:
     """Dated slots of a plan by the slot, from `locality, plan_day, band, planned`."""
     return amounts.with_columns(
         plan_row=pl.col("locality"), unit=pl.col("plan_day"), measure=pl.lit("person_hours"), per=pl.lit("slot"),
-        day_type=pl.lit("weekend"), ends_on=pl.col("plan_day"),
+        day_type=pl.lit("weekend"), ends_on=pl.col("plan_day"), patrol_plan_row=pl.lit(2),
     )  # fmt: skip
 
 
@@ -602,6 +606,7 @@ def test_the_parts_of_a_week_sum_to_its_amount_to_the_microsecond(day_types: str
     row = {
         "plan_row": ["R1"], "locality": ["A"], "day_types": [day_types], "band": ["09-14"], "amount": [amount],
         "measure": ["person_hours"], "per": ["week"], "valid_from": [date(2020, 1, 1)], "valid_to": [None],
+        "source_row": [2],
     }  # fmt: skip
     whole = pl.DataFrame(row, schema_overrides={"valid_to": pl.Date})
     weeks = slots.plan_slots(whole, A, DAYS, BANDS, SLOTS).group_by("unit").agg(pl.col("planned").sum())

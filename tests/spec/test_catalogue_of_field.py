@@ -22,7 +22,7 @@ FIELD = """
     | B1  | hours in the field, of the fund         | person_hours.person_hours field_share.of_fund                      |
     | B2  | services held of those planned          | plan_adherence.capped plan_adherence.slot_hits visit_adherence.capped |
     | B3  | coverage, dose, evenness, empty weeks   | locality_weeks.covered locality_weeks.minutes_per_week evenness.gini locality_weeks.without_visit |
-    | B4  | weekday by hour, late, weekend          | late_presence.after_18 late_presence.weekend presence_hours.presence_hours |
+    | B4  | weekday by hour, late, weekend          | late_presence.after_18 late_presence.weekend presence_hours.presence_hours hours_of_day.person_hours |
     | B5  | crossings on days schools are open      | crossing_supervision.days_with_presence crossing_supervision.teaching_days crossing_supervision.capped |
     | B6  | contacts, also per hour                 | contacts_made.contacts contacts_made.per_100_hours                 |
     | B7  | events, settled, handed over, plausible | event_rate.by_kind event_outcomes.settled event_outcomes.handed_over events_per_assistant_month.events |

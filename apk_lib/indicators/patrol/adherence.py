@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Measure, indicator, record
 from apk_lib.indicators.patrol.rows import LOCALITY, PLACES, WEEKDAY_BAND, owed
 from apk_lib.indicators.statistics import Distinct, Ratio, Total
 from apk_lib.periods import Period
@@ -26,6 +26,7 @@ def _against_plan(
 ) -> pl.DataFrame:
     """One row a unit in which a plan row states its amount: planned, delivered, kept, over, and whether it was hit.
 
+    `plan_days` are the days of the unit: by place, day and band the unit leads to the visits (`drilldown.through`).
     `delivered` has `locality, plan_day, band, amount`. Delivery above the plan of one unit never
     makes up for another, so it is capped where the amount was promised.
     """
@@ -42,7 +43,12 @@ def _against_plan(
             day_type=pl.when(single).then("day_type"),
         )
         .group_by("locality", "plan_row", "unit", "weekday", "band", "day_type", maintain_order=True)
-        .agg(pl.col("planned").sum(), pl.col("delivered").fill_null(0).sum())
+        .agg(
+            pl.col("planned").sum(),
+            pl.col("delivered").fill_null(0).sum(),
+            pl.col("patrol_plan_row").first(),
+            plan_days="plan_day",
+        )
         .filter(pl.col("planned") > 0)
         .with_columns(kept=pl.min_horizontal("planned", "delivered"))
         .with_columns(over=pl.col("delivered") - pl.col("kept"), units=pl.lit(1), hit=hit.cast(pl.Int64))
@@ -195,10 +201,19 @@ def excused_adherence(
     inside = ((last - first).dt.total_days() + 1).clip(0)
     days = (pl.col("last_day") - pl.col("first_day")).dt.total_days() + 1
     excused = away.with_columns(excused=pl.col("excused_hours") * inside // days).filter(pl.col("excused") > 0)
-    planned = units.select("planned", "kept", left="planned", left_in_part="planned")
-    on_shift = int(service.filter(period.holds(pl.col("day")))["length"].sum())
+    traced = ("locality", "plan_days", "band", "patrol_plan_row")
+    planned = units.select("planned", "kept", *traced, left="planned", left_in_part="planned")
+    served = service.filter(period.holds(pl.col("day")))
+    on_shift = int(served["length"].sum())
     share = int(units["planned"].sum()) / max(on_shift + int(excused["excused"].sum()), 1)
-    taken = excused.select("excused", left=-pl.col("excused"), left_in_part=-pl.col("excused") * share)
+    taken = excused.select(
+        "excused",
+        record("absences"),
+        left=-pl.col("excused"),
+        left_in_part=-pl.col("excused") * share,
+        # its part of the plan rests on the shifts of all these days
+        day=pl.lit(served["day"].unique().sort().to_list(), pl.List(pl.Date)),
+    )
     return pl.concat([planned, taken], how="diagonal_relaxed")
 
 
@@ -217,7 +232,7 @@ def excused_adherence(
     ),
 )  # fmt: skip
 def unplanned_hours(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Period) -> pl.DataFrame:
-    inside = counted(effort).filter(period.holds(pl.col("plan_day")))
+    inside = counted(effort).filter(period.holds(pl.col("plan_day"))).with_columns(record("visits"))
     return inside.join(plan_slots, on=["locality", "plan_day", "band"], how="anti")
 
 
@@ -256,13 +271,16 @@ def crossing_supervision(
     units = _against_plan(plan_slots, presence.with_columns(amount="length"), "presence_hours", period, project)
     taught = school_days.filter(pl.col("attendance") != "none", period.holds(pl.col("day"))).select("school", "day")
     planned = owed(plan_slots, period).filter(pl.col("measure") == "presence_hours")
-    at_its_time = presence.join(planned, on=["locality", "plan_day", "band"], how="semi")
+    here = ["locality", "plan_day", "band"]
+    at_its_time = presence.join(planned.select(*here, "patrol_plan_row"), on=here)
     stood = at_its_time.join(of_school, on="locality").join(taught, on=["school", "day"], how="semi")
     lasts = pl.col("valid_to").is_null() | (pl.col("day") <= pl.col("valid_to"))
     guarded = taught.join(of_school, on="school").filter(pl.col("day") >= pl.col("valid_from"), lasts)
     parts = [
-        units.join(of_school, on="locality").select("school", "kept", "planned"),
-        stood.select("school", stood="day"),
+        units.join(of_school, on="locality").select(
+            "school", "kept", "planned", "locality", "plan_days", "band", "patrol_plan_row"
+        ),
+        stood.select("school", "locality", "start", "end", "patrol_plan_row", stood="day"),
         guarded.select("school", taught="day"),
     ]
     return pl.concat(parts, how="diagonal")

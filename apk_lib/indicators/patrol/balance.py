@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Measure, indicator, record
 from apk_lib.indicators.statistics import Distinct, Total
 from apk_lib.periods import Period
 from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
@@ -50,6 +50,7 @@ def hours_balance(
     standing, placed = ~pl.col("double_booked"), pl.col("locality").is_not_null()
     visited = effort.filter(in_period | period.holds(pl.col("plan_day"))).select(
         "visit",
+        record("visits"),
         double_booked_visit=pl.when("double_booked").then("visit"),
         hours_in=pl.when(in_period).then("length"),
         in_localities=pl.when(in_period & standing & placed).then("length"),
@@ -60,9 +61,16 @@ def hours_balance(
             pl.col("length") * (period.holds(pl.col("plan_day")).cast(pl.Int64) - in_period.cast(pl.Int64))
         ),
         double_booked=pl.when(in_period & ~standing).then("length"),
+    )  # fmt: skip
+    served = service.filter(in_period)
+    untracked = int(served["length"].sum()) - int(effort.filter(in_period & standing)["length"].sum())
+    # what is left of all shifts of these days
+    days = served["day"].unique().sort().to_list()
+    rest = pl.DataFrame({"hours_in": [untracked], "untracked": [untracked], "day": [days]},
+                        schema_overrides={"day": pl.List(pl.Date)})  # fmt: skip
+    unended = open_visits.filter(in_period).select(
+        "visit", "next_row", record("visits"), open_visit="visit", open_at_most="at_most"
     )
-    on_shift = int(service.filter(in_period)["length"].sum())
-    untracked = on_shift - int(effort.filter(in_period & standing)["length"].sum())
-    rest = pl.DataFrame({"hours_in": [untracked], "untracked": [untracked]})
-    unended = open_visits.filter(in_period).select("visit", open_visit="visit", open_at_most="at_most")
-    return pl.concat([visited, rest, unended], how="diagonal")
+    # the next visit says how long an open one can have lasted
+    after = unended.drop_nulls("next_row").select(visits_row="next_row")
+    return pl.concat([visited, rest, unended.drop("next_row"), after], how="diagonal")

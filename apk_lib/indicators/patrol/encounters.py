@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Measure, indicator, record
 from apk_lib.indicators.patrol.rows import LOCALITY
 from apk_lib.indicators.statistics import Rate, Ratio, Total
 from apk_lib.periods import Period, local_day
@@ -43,13 +43,16 @@ _PER = 100  # person-hours
 )  # fmt: skip
 def event_rate(events: pl.DataFrame, visits: pl.DataFrame, effort: pl.DataFrame, period: Period) -> pl.DataFrame:
     during = _met(events, period).join(
-        visits.select("visit", "activity"), on="visit", how="left", maintain_order="left"
-    )
-    met = during.select("locality", "activity", event_kind="kind", event=pl.lit(1))
+        visits.select("visit", "activity", pl.concat_list(record("visits"))),
+        on="visit", how="left", maintain_order="left",
+    )  # fmt: skip
+    met = during.select("locality", "activity", "visits_row", record("events"), event_kind="kind", event=pl.lit(1))
     spent = effort.filter(~pl.col("double_booked"), period.holds(pl.col("day")))
-    exposure = spent.group_by("locality", "activity").agg(exposure=pl.col("length").sum()).sort("locality", "activity")
+    worked, behind = pl.col("length").sum(), record("visits").unique().sort()
+    exposure = spent.group_by("locality", "activity").agg(behind, exposure=worked).sort("locality", "activity")
     # a kind of event has no hours of its own: each is held against all of them
-    whole = pl.DataFrame({"event_kind": list(EVENT_KINDS)}).with_columns(whole_exposure=spent["length"].sum())
+    every = spent.select(behind.implode(), whole_exposure=worked)
+    whole = pl.DataFrame({"event_kind": list(EVENT_KINDS)}).join(every, how="cross")
     return pl.concat([met, exposure, whole], how="diagonal")
 
 
@@ -81,6 +84,7 @@ def event_outcomes(events: pl.DataFrame, period: Period) -> pl.DataFrame:
     outcome = pl.col("outcome")
     return _met(events, period).select(
         "outcome",
+        record("events"),
         event=pl.lit(1),
         known=outcome.is_not_null().cast(pl.Int64),
         settled=(outcome == "settled_by_talking").cast(pl.Int64),
@@ -104,7 +108,7 @@ def event_outcomes(events: pl.DataFrame, period: Period) -> pl.DataFrame:
 )
 def finds(events: pl.DataFrame, period: Period) -> pl.DataFrame:
     something = (pl.col("kind") == "find") | pl.col("found").is_not_null()
-    return _met(events, period).filter(something).select("locality", "found", event=pl.lit(1))
+    return _met(events, period).filter(something).select("locality", "found", record("events"), event=pl.lit(1))
 
 
 @indicator(
@@ -129,8 +133,8 @@ def finds(events: pl.DataFrame, period: Period) -> pl.DataFrame:
 def contacts_made(
     contacts: pl.DataFrame, visit_starts: pl.DataFrame, effort: pl.DataFrame, period: Period
 ) -> pl.DataFrame:
-    started = visit_starts.filter(period.holds(pl.col("day"))).select("visit", "locality")
+    started = visit_starts.filter(period.holds(pl.col("day"))).select("visit", "locality", record("visits"))
     met = contacts.join(started, on="visit").sort("visit", "kind")
-    spoken = met.select("locality", "count", contact_kind="kind")
+    spoken = met.select("locality", "count", "visits_row", record("contacts"), contact_kind="kind")
     spent = effort.filter(~pl.col("double_booked"), period.holds(pl.col("day")))
-    return pl.concat([spoken, spent.select("locality", worked="length")], how="diagonal")
+    return pl.concat([spoken, spent.select("locality", record("visits"), worked="length")], how="diagonal")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib.indicators.core import TOTAL, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Measure, indicator, record
 from apk_lib.indicators.patrol.rows import LOCALITY
 from apk_lib.indicators.spans import months, whole_weeks
 from apk_lib.indicators.statistics import Ratio, Total
@@ -45,7 +45,7 @@ def field_share(
     spent = (
         effort.filter(~pl.col("double_booked"))
         .group_by("person", month=pl.col("day").dt.truncate("1mo"))
-        .agg(worked=pl.col("length").sum())
+        .agg(record("visits").unique().sort(), worked=pl.col("length").sum())
     )
     funds = kept.select("person", "month", "fund").sort("month", "person")
     return funds.join(spent, on=["person", "month"], how="left").with_columns(pl.col("worked").fill_null(0))
@@ -99,16 +99,23 @@ def locality_weeks(
     asked = plan_slots.filter(pl.col("planned") > 0).group_by("locality", week=week)
     of_visits = pl.col("measure") == "visits"
     services = pl.struct("plan_row", "unit").filter(~of_visits).n_unique()
-    plan = asked.agg(asked=pl.col("planned").filter(of_visits).sum() + services, planned=pl.lit(1))
-    came = visit_starts.group_by("locality", week=week).agg(came=pl.len())
-    dose = counted(effort).group_by("locality", week=week).agg(dose=pl.col("length").sum())
+    plan = asked.agg(
+        pl.col("patrol_plan_row").unique().sort(),
+        asked=pl.col("planned").filter(of_visits).sum() + services,
+        planned=pl.lit(1),
+    )
+    came = visit_starts.group_by("locality", week=week).agg(came=pl.len(), begun="source_row")
+    dose = counted(effort).group_by("locality", week=week).agg(record("visits"), dose=pl.col("length").sum())
     weeks = whole_weeks(places, period, project.start).join(plan, on=by)
     for found in (came, dose):
         weeks = weeks.join(found, on=by, how="left")
     came_by = pl.col("came").fill_null(0)
+    behind = (pl.col(name).fill_null(pl.lit([], pl.List(pl.Int64))) for name in ("visits_row", "begun"))
     return weeks.sort(by).select(
         *by,
         "planned",
+        "patrol_plan_row",
+        pl.concat_list(*behind).list.unique().list.sort(),
         covered=(came_by >= pl.col("asked")).cast(pl.Int64),
         unvisited=(came_by == 0).cast(pl.Int64),
         minutes=pl.col("dose").fill_null(0) / MICROSECONDS_PER_MINUTE,
@@ -134,10 +141,11 @@ def locality_weeks(
     ),
 )  # fmt: skip
 def late_presence(effort: pl.DataFrame, period: Period) -> pl.DataFrame:
-    spent = counted(effort).filter(period.holds(pl.col("day"))).select("locality", "day", "start", "end")
+    spent = counted(effort).filter(period.holds(pl.col("day")))
+    spent = spent.select("locality", "day", "start", "end", record("visits"))
     halves = pl.DataFrame({"band": ["early", "late"], "start_hour": [_EARLY, _LATE], "end_hour": [_LATE, _EARLY]})
     pieces = cut(spent, slots(halves, period.start, period.end).select("start", "end", "band"))
-    length = pieces.select("locality", "day", "band", length=LENGTH)
+    length = pieces.select("locality", "day", "band", "visits_row", length=LENGTH)
     return length.with_columns(
         late=pl.when(pl.col("band") == "late").then("length").otherwise(0),
         weekend=pl.when(pl.col("day").dt.weekday() >= _SATURDAY).then("length").otherwise(0),
@@ -161,9 +169,11 @@ def late_presence(effort: pl.DataFrame, period: Period) -> pl.DataFrame:
     ),
 )
 def pairs(shifts: pl.DataFrame, shift_crew: pl.DataFrame, persons: pl.DataFrame, period: Period) -> pl.DataFrame:
-    crews = shift_crew.join(_assistants(persons), on="person", how="semi").group_by("shift").agg(crew=pl.len())
-    served = shifts.filter(period.holds(local_day(pl.col("start")))).join(crews, on="shift")
-    return served.sort("start", "shift").select(shifts=pl.lit(1), pair=(pl.col("crew") >= 2).cast(pl.Int64))
+    of_assistants = shift_crew.join(_assistants(persons), on="person", how="semi")
+    crews = of_assistants.group_by("shift").agg(record("shift_crew").sort(), crew=pl.len())
+    served = shifts.filter(period.holds(local_day(pl.col("start")))).join(crews, on="shift").sort("start", "shift")
+    pair = (pl.col("crew") >= 2).cast(pl.Int64)
+    return served.select(record("shifts"), "shift_crew_row", shifts=pl.lit(1), pair=pair)
 
 
 @indicator(
@@ -185,7 +195,7 @@ def pairs(shifts: pl.DataFrame, shift_crew: pl.DataFrame, persons: pl.DataFrame,
     ),
 )  # fmt: skip
 def events_per_assistant_month(events: pl.DataFrame, contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
-    met = events.filter(period.holds(local_day(pl.col("at")))).select("event", recorded=pl.lit(1))
-    held = contracts.sort("contract").select("fte", start="start", end="last_day")
-    employed = months(held, period).select(months=pl.col("part") * pl.col("fte"))
+    met = events.filter(period.holds(local_day(pl.col("at")))).select("event", record("events"), recorded=pl.lit(1))
+    held = contracts.sort("contract").select("fte", record("contracts"), start="start", end="last_day")
+    employed = months(held, period).select("contracts_row", months=pl.col("part") * pl.col("fte"))
     return pl.concat([met, employed], how="diagonal")

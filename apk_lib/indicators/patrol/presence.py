@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator, record
 from apk_lib.indicators.patrol.rows import LOCALITY, PLACES, valid, with_day_type, with_weekday
 from apk_lib.indicators.statistics import Daily, Distinct, Ratio, Spread, Total
 from apk_lib.intervals import LENGTH, union
@@ -38,7 +38,8 @@ _EDGES = (10, 16, 30, 60)
     ),
 )  # fmt: skip
 def person_hours(effort: pl.DataFrame, day_types: pl.DataFrame, period: Period) -> pl.DataFrame:
-    return with_day_type(with_weekday(counted(effort).filter(period.holds(pl.col("day"))), "day"), day_types)
+    spent = counted(effort).filter(period.holds(pl.col("day"))).with_columns(record("visits"))
+    return with_day_type(with_weekday(spent, "day"), day_types)
 
 
 @indicator(
@@ -63,9 +64,10 @@ def constant_set_hours(
     effort: pl.DataFrame, localities: pl.DataFrame, period: Period, project: Project
 ) -> pl.DataFrame:
     throughout = valid(localities, begun_by=project.start, lasting_to=project.end).select("locality")
-    spent = counted(effort).filter(period.holds(pl.col("day"))).join(throughout, on="locality", how="semi")
+    inside = counted(effort).filter(period.holds(pl.col("day")))
+    spent = inside.join(throughout, on="locality", how="semi")
     listed = throughout.sort("locality").select(throughout="locality")
-    return pl.concat([spent.select("visit", "length"), listed], how="diagonal")
+    return pl.concat([spent.select("visit", record("visits"), "length"), listed], how="diagonal")
 
 
 @indicator(
@@ -103,11 +105,11 @@ def presence_hours(presence: pl.DataFrame, day_types: pl.DataFrame, period: Peri
     ),
 )  # fmt: skip
 def daily_presence(presence: pl.DataFrame, period: Period) -> pl.DataFrame:
-    there = presence.filter(period.holds(pl.col("day"))).select("day", "length")
+    there = presence.filter(period.holds(pl.col("day"))).select("day", "length", "locality", "start", "end")
     if there.is_empty():
         return there
     every = pl.DataFrame({"day": pl.date_range(period.start, period.end, eager=True)})
-    return pl.concat([there, every.with_columns(length=pl.lit(0, pl.Int64))])
+    return pl.concat([there, every.with_columns(length=pl.lit(0, pl.Int64))], how="diagonal")
 
 
 @indicator(
@@ -130,7 +132,7 @@ def daily_presence(presence: pl.DataFrame, period: Period) -> pl.DataFrame:
 )  # fmt: skip
 def field_days(effort: pl.DataFrame, period: Period) -> pl.DataFrame:
     spent = counted(effort).filter(period.holds(pl.col("day")))
-    return spent.select("locality", "day", person_day=pl.struct("person", "day"))
+    return spent.select("locality", "day", record("visits"), person_day=pl.struct("person", "day"))
 
 
 @indicator(
@@ -148,7 +150,7 @@ def field_days(effort: pl.DataFrame, period: Period) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def mean_crew(effort: pl.DataFrame, slots: pl.DataFrame, period: Period) -> pl.DataFrame:
-    here = ("locality", "day", "band")
+    here = ("locality", "start", "end", "day", "band")
     worked = counted(effort).select(*here, worked="length")
     # of assistants only, also where the rules let a mentor be present
     rows = pl.concat([worked, presence_of(effort, slots).select(*here, present="length")], how="diagonal")
@@ -173,7 +175,7 @@ def mean_crew(effort: pl.DataFrame, slots: pl.DataFrame, period: Period) -> pl.D
 )  # fmt: skip
 def visit_count(visit_starts: pl.DataFrame, period: Period) -> pl.DataFrame:
     started = visit_starts.filter(period.holds(pl.col("day")), pl.col("locality").is_not_null())
-    return with_weekday(started, "day").with_columns(visited=pl.lit(1))
+    return with_weekday(started, "day").with_columns(record("visits"), visited=pl.lit(1))
 
 
 @indicator(
@@ -193,8 +195,8 @@ def visit_count(visit_starts: pl.DataFrame, period: Period) -> pl.DataFrame:
 )  # fmt: skip
 def activities(effort: pl.DataFrame, visit_starts: pl.DataFrame, period: Period) -> pl.DataFrame:
     in_period = period.holds(pl.col("day"))
-    spent = effort.filter(in_period, ~pl.col("double_booked")).select("activity", "length")
-    made = visit_starts.filter(in_period).select("activity", visited=pl.lit(1))
+    spent = effort.filter(in_period, ~pl.col("double_booked")).select("activity", record("visits"), "length")
+    made = visit_starts.filter(in_period).select("activity", record("visits"), visited=pl.lit(1))
     return pl.concat([spent, made], how="diagonal")
 
 

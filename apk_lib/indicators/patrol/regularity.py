@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator
+from apk_lib.indicators.core import TOTAL, Curve, Measure, indicator, record
 from apk_lib.indicators.patrol.rows import LOCALITY, looked_after, owed, valid
 from apk_lib.indicators.statistics import Evenness, Largest, Lorenz, Ratio, Spread, Total
 from apk_lib.intervals import LENGTH, gaps, union
@@ -51,10 +51,19 @@ def revisit_gaps(plan_slots: pl.DataFrame, slots: pl.DataFrame, presence: pl.Dat
     wanted = owed(plan_slots, period).filter(pl.col("per") != "week", pl.col("planned") > 0)
     dated = wanted.select("locality", "plan_day", "band").unique().join(slots, on=["plan_day", "band"])
     service = union(dated.select("locality", "start", "end"), ["locality"])
-    served = service.group_by("locality").agg(service=LENGTH.sum()).sort("locality")
+    asked = wanted.group_by("locality").agg(pl.col("patrol_plan_row").unique().sort())
+    # every gap rests on all visits while there was service (`drilldown.through`), so each row says how long that is
+    served = (
+        service.group_by("locality")
+        .agg(pl.col("start").min(), pl.col("end").max(), service=LENGTH.sum())
+        .join(asked, on="locality")
+        .sort("locality")
+    )
     between = gaps(union(presence.select("locality", "start", "end"), ["locality"]), service, ["locality"])
     hours = pl.col("length") / MICROSECONDS_PER_HOUR
-    single = between.select("locality", gap=hours, gaps=pl.lit(1), squared=hours.pow(2))
+    single = between.select(
+        "locality", begins="start", ends="end", gap=hours, gaps=pl.lit(1), squared=hours.pow(2)
+    ).join(served.drop("service"), on="locality", maintain_order="left")
     doubled = served.with_columns(doubled=2 * pl.col("service") / MICROSECONDS_PER_HOUR)
     return pl.concat([single, doubled], how="diagonal")
 
@@ -82,10 +91,10 @@ def last_visit(
 def _since_last(
     presence: pl.DataFrame, visit_starts: pl.DataFrame, localities: pl.DataFrame, period: Period
 ) -> pl.DataFrame:
-    """One row a locality valid at the end of the period: `locality, last, since`, null where nobody ever came."""
+    """One row a locality valid at the end of the period: `locality, day, since`, null where nobody ever came."""
     days = pl.concat([presence.select("locality", "day"), visit_starts.select("locality", "day")])
-    last = days.filter(pl.col("day") <= period.end).group_by("locality").agg(last=pl.col("day").max())
-    since = (pl.lit(period.end) - pl.col("last")).dt.total_days()
+    last = days.filter(pl.col("day") <= period.end).group_by("locality").agg(pl.col("day").max())
+    since = (pl.lit(period.end) - pl.col("day")).dt.total_days()
     still = valid(localities, begun_by=period.end, lasting_to=period.end).select("locality")
     return still.join(last, on="locality", how="left", maintain_order="left").with_columns(since=since)
 
@@ -115,9 +124,14 @@ def overlooked_localities(
     project: Project,
 ) -> pl.DataFrame:
     seen = _since_last(presence, visit_starts, localities, period)
-    due = plan_slots.filter(pl.col("ends_on") <= period.end).group_by("locality").agg(due=pl.col("plan_day").max())
+    latest = pl.col("plan_day") == pl.col("plan_day").max()
+    due = (
+        plan_slots.filter(pl.col("ends_on") <= period.end)
+        .group_by("locality")
+        .agg(pl.col("patrol_plan_row").filter(latest).unique().sort(), due=pl.col("plan_day").max())
+    )
     long = pl.col("since").is_null() | (pl.col("since") > project.limit("revisit_days"))
-    unmet = pl.col("due").is_not_null() & (pl.col("last").is_null() | (pl.col("due") > pl.col("last")))
+    unmet = pl.col("due").is_not_null() & (pl.col("day").is_null() | (pl.col("due") > pl.col("day")))
     dated = seen.join(due, on="locality", how="left", maintain_order="left")
     return dated.with_columns(overlooked=(long & unmet).cast(pl.Int64))
 
@@ -145,10 +159,12 @@ def overlooked_localities(
 )  # fmt: skip
 def evenness(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Period) -> pl.DataFrame:
     promised = owed(plan_slots, period).filter(pl.col("measure") == "person_hours")
-    planned = promised.group_by("locality").agg(pl.col("planned").sum()).filter(pl.col("planned") > 0)
+    rows = pl.col("patrol_plan_row").unique().sort()
+    planned = promised.group_by("locality").agg(pl.col("planned").sum(), rows).filter(pl.col("planned") > 0)
     spent = counted(effort).filter(period.holds(pl.col("plan_day")))
-    delivered = spent.group_by("locality").agg(delivered=pl.col("length").sum())
-    return planned.join(delivered, on="locality", how="left").fill_null(0).sort("locality")
+    delivered = spent.group_by("locality").agg(record("visits").unique().sort(), delivered=pl.col("length").sum())
+    both = planned.join(delivered, on="locality", how="left").sort("locality")
+    return both.with_columns(pl.col("delivered").fill_null(0))
 
 
 @indicator(
@@ -169,6 +185,7 @@ def extent(
     visit_starts: pl.DataFrame, presence: pl.DataFrame, localities: pl.DataFrame, period: Period
 ) -> pl.DataFrame:
     days = pl.concat([presence.select("locality", "day"), visit_starts.select("locality", "day")])
-    there = days.filter(period.holds(pl.col("day")))["locality"].unique().implode()
+    there = days.filter(period.holds(pl.col("day"))).group_by("locality").agg(pl.col("day").unique().sort())
     there_is = looked_after(localities, period).select("locality", valid=pl.lit(1))
-    return there_is.with_columns(visited=pl.col("locality").is_in(there).cast(pl.Int64))
+    found = there_is.join(there, on="locality", how="left", maintain_order="left")
+    return found.with_columns(visited=pl.col("day").is_not_null().cast(pl.Int64))

@@ -76,7 +76,7 @@ def gps_tracking(gps_time: pl.DataFrame, gps_single: pl.DataFrame, period: Perio
     on_shift = pl.sum_horizontal("tracked", "gaps")
     spent = gps_time.filter(period.holds(pl.col("day"))).rename({"moved": "moved_at_borders"})
     spent = spent.with_columns(on_shift=pl.when(on_shift > 0).then(on_shift))
-    single = gps_single.filter(period.holds(pl.col("day"))).select("locality", single=pl.lit(1))
+    single = gps_single.filter(period.holds(pl.col("day"))).select("device", "locality", "day", single=pl.lit(1))
     return pl.concat([spent, single], how="diagonal")
 
 
@@ -100,11 +100,13 @@ def gps_extent(gps_cells: pl.DataFrame, localities: pl.DataFrame, period: Period
     visited = period.holds(pl.col("day")).fill_null(False).any().cast(pl.Int64)
     if gps_cells.filter(period.holds(pl.col("day"))).is_empty():
         # without a device nothing is known of the ground, which is not the same as nobody there
-        return pl.DataFrame(schema={"cell": pl.String, "visited": pl.Int64, "eligible": pl.Int64})
+        return pl.DataFrame(
+            schema={"cell": pl.String, "day": pl.List(pl.Date), "visited": pl.Int64, "eligible": pl.Int64}
+        )
     # a cell that touches two localities is one cell
     eligible = (
         gps_cells.join(looked_after(localities, period), on="locality", how="semi")
         .group_by("cell")
-        .agg(visited=visited)
+        .agg(pl.col("day").filter(period.holds(pl.col("day"))).unique().sort(), visited=visited)
     )
     return eligible.with_columns(eligible=pl.lit(1)).sort("cell")

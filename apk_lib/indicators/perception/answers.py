@@ -49,7 +49,9 @@ def _answers(
         columns.append(compared.alias(f"compared:{item}"))
         if not row["primary"] and row["locality"] is None:
             columns.append(compared.alias(f"explored:{item}"))
-    return asked.with_columns(*columns)
+    # who was asked an item is told by the answers to another
+    read = {*items["item"], *items["asked_if"].drop_nulls()}
+    return surveys.with_records(asked, answers, read).with_columns(*columns)
 
 
 @indicator(

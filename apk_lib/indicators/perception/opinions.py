@@ -74,7 +74,9 @@ def assistants_help(survey_sample: pl.DataFrame, survey_answers: pl.DataFrame, p
         surveys.answered(asked, survey_answers, item, scale).select(said="answer", **surveys.meanings(scale))
         for item, scale in ((item, SCALES[CORE_ITEMS[item].scale]) for item in (KNOWS, SAFER))
     )
-    given = asked.with_columns(knows=knows["said"], safer=safer["favourable"], said=safer["said"])
+    given = surveys.with_records(asked, survey_answers, (KNOWS, SAFER)).with_columns(
+        knows=knows["said"], safer=safer["favourable"], said=safer["said"]
+    )
     aware = pl.when(pl.col("knows") == _YES).then("safer")
     told = pl.col("knows").is_in([_YES, _NO]) & pl.col("said").is_not_null().any().over("wave")
     return given.with_columns(aware=aware, all=pl.when(told).then(aware.fill_null(0.0)))

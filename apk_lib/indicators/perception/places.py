@@ -49,7 +49,8 @@ def place_safety(
     asked = surveys.known(survey_sample, period)
     incomparable = surveys.incomparable(survey_wordings, asked)
     columns: list[pl.Series] = []
-    for locality, item, scale in _items(survey_items).iter_rows():
+    items = _items(survey_items)
+    for locality, item, scale in items.iter_rows():
         told = surveys.answered(asked, survey_answers, item, SCALES[scale]).select(**surveys.meanings(SCALES[scale]))
         safe = told["favourable"]
         columns.append(safe.alias(f"favourable:{locality}"))
@@ -57,7 +58,7 @@ def place_safety(
             columns.append(told[f"answer_{DOES_NOT_GO}"].alias(f"does_not_go:{locality}"))
         compared = safe if item not in incomparable else safe.clear(len(safe))
         columns.append(compared.alias(f"compared:{locality}"))
-    return asked.drop("locality").with_columns(*columns)
+    return surveys.with_records(asked.drop("locality"), survey_answers, items["item"]).with_columns(*columns)
 
 
 def _items(survey_items: pl.DataFrame) -> pl.DataFrame:

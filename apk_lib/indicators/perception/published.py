@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from apk_lib.indicators.core import Measure, indicator
+from apk_lib.indicators.core import Measure, indicator, record
 from apk_lib.indicators.statistics import Stated
 from apk_lib.periods import Period
 from apk_lib.text import Text
@@ -29,4 +29,6 @@ from apk_lib.text import Text
 def published_safety(published_surveys: pl.DataFrame, period: Period) -> pl.DataFrame:
     # a report cites nothing that was asked after its period
     asked = published_surveys.filter(pl.col("year") <= period.end.year)
-    return asked.select("survey", "item", "respondents", share=pl.col("percent_safe") / 100).sort("survey", "item")
+    return asked.select(
+        "survey", "item", "respondents", record("published_surveys"), share=pl.col("percent_safe") / 100
+    ).sort("survey", "item")

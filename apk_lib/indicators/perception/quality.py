@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from apk_lib import surveys
-from apk_lib.indicators.core import Measure, indicator
+from apk_lib.indicators.core import Measure, indicator, record
 from apk_lib.indicators.statistics import Distinct
 from apk_lib.indicators.statistics.survey_quality import (
     BatteryReliability,
@@ -50,7 +50,7 @@ def survey_response(
     answered = surveys.known(survey_sample, period).select("wave", "zone", "respondent")
     closed = survey_waves.filter(pl.col("ends") <= period.end)
     approached = survey_dispositions.join(closed, on="wave", how="semi").select(
-        "wave", "zone", "disposition", "persons"
+        "wave", "zone", "disposition", "persons", record("survey_dispositions")
     )
     rows = pl.concat([answered, approached], how="diagonal")
     return rows.sort("wave", "zone", "disposition", "respondent")
@@ -111,7 +111,8 @@ def battery_reliability(
     for row in surveys.items(survey_items).drop_nulls("battery").iter_rows(named=True):
         scale = SCALES[row["scale"]]
         told = surveys.answered(asked, survey_answers, row["item"], scale)
-        names = {name: pl.lit(row[name]) for name in ("battery", "item")}
-        parts.append(told.select("respondent", "wave", **names, score=surveys.meanings(scale)["score"]))
-    kinds = dict.fromkeys(("respondent", "wave", "battery", "item"), pl.String) | {"score": pl.Float64}
+        said = {name: pl.lit(row[name]) for name in ("battery", "item")} | {"score": surveys.meanings(scale)["score"]}
+        parts.append(told.select("respondent", "wave", "survey_answers_row", **said))
+    kinds = {"respondent": pl.String, "wave": pl.String, "survey_answers_row": pl.Int64, "battery": pl.String,
+             "item": pl.String, "score": pl.Float64}  # fmt: skip
     return pl.concat([pl.DataFrame(schema=kinds), *parts]).sort("battery", "wave", "item", "respondent")
