@@ -5,9 +5,11 @@ notebook shows by itself; `to_svg` makes the picture of a report.
 """
 
 from apk_lib.charts.answers import assistants_bars, benchmark_bars, likert_items, plan_curve, safety_map
+from apk_lib.charts.breakdown import breakdown
 from apk_lib.charts.context import crime_years
 from apk_lib.charts.coverage import adherence_bars, week_heatmap
 from apk_lib.charts.encounters import event_rates, tracked_bars
+from apk_lib.charts.linked import hours_linked
 from apk_lib.charts.money import line_bars, money_and_time, reconciliation_months, spending_course
 from apk_lib.charts.monitoring import locality_states, state_trend
 from apk_lib.charts.offences import offence_months, offence_ratios
@@ -24,10 +26,12 @@ __all__ = [
     "answers_by_wave",
     "assistants_bars",
     "benchmark_bars",
+    "breakdown",
     "change_dots",
     "crime_years",
     "event_rates",
     "gap_bars",
+    "hours_linked",
     "likert_items",
     "line_bars",
     "locality_map",

@@ -9,12 +9,12 @@ import altair as alt
 
 from apk_lib.charts.style import (
     DARK_BLUE,
+    GREY,
     GRID,
     INK,
     LIGHT_BLUE,
     MUTED,
     PALE_BLUE,
-    PLAIN,
     TURNS_WHITE,
     WIDTH,
     across,
@@ -102,7 +102,7 @@ def _bars(rows: list[dict[str, Any]], reading: Reading) -> Any:
         y=y,
         x=alt.X("from:Q", title=None, scale=scale, axis=alt.Axis(grid=True, tickCount=5)),
         x2="to:Q",
-        color=alt.Color("kind:N", scale=alt.Scale(domain=list(kinds.values()), range=[DARK_BLUE, LIGHT_BLUE, PLAIN])),
+        color=alt.Color("kind:N", scale=alt.Scale(domain=list(kinds.values()), range=[DARK_BLUE, LIGHT_BLUE, GREY])),
     )  # fmt: skip
     plans = [{"name": row["name"], "plan": row["plan"]} for row in rows if row["plan"]]
     ticks = (

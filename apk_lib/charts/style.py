@@ -18,6 +18,8 @@ from apk_lib.text import Lang
 DARK_BLUE, BLUE, LIGHT_BLUE = "#1f5a8a", "#8fb8d8", "#a9c8e0"
 LIGHT_AMBER, AMBER = "#efc08a", "#c9761b"
 INK, MUTED, GRID, PLAIN = "#1f2933", "#5b6770", "#e3e7ea", "#c4cbd1"
+# the grey of an amount: beside the light blue it is told apart in grey print and without seeing blue
+GREY = "#8a949c"
 # the lightest blue: a little was delivered; up to this part of the way to dark blue black is readable, then white
 PALE_BLUE, TURNS_WHITE = "#e4edf5", 0.785
 WIDTH = 560
@@ -40,7 +42,7 @@ _CONFIG: dict[str, Any] = {
     "text": {"font": fonts.FAMILY, "fontSize": 12, "color": INK},
 }  # fmt: skip
 
-_LOCALES: dict[Lang, Literal["cs-CZ", "en-GB"]] = {"cs": "cs-CZ", "en": "en-GB"}
+LOCALES: dict[Lang, Literal["cs-CZ", "en-GB"]] = {"cs": "cs-CZ", "en": "en-GB"}
 
 vl_convert.register_font_directory(str(fonts.directory()))
 # a chart shown in a notebook is drawn offline; the default would ask a server for its scripts
@@ -82,12 +84,23 @@ def values(rows: pl.DataFrame | list[dict[str, Any]]) -> pl.DataFrame:
 
 
 def to_svg(draw: Callable[[], Any], lang: Lang) -> str:
-    """The chart that `draw` makes as an SVG picture, with numbers in the reader's language.
+    """The chart that `draw` makes as an SVG picture, with numbers in the reader's language."""
+    return picture(draw, lang)[0]
 
-    The chart library would check each piece of a chart against its schema as it is made; the renderer
-    checks the whole anyway, and a test has the library check it too.
+
+def picture(draw: Callable[[], Any], lang: Lang) -> tuple[str, str]:
+    """The chart that `draw` makes as an SVG picture and, where it answers clicks, as a specification to draw it live.
+
+    The specification is Vega-Lite as JSON, with its data and the numbers of the reader's language inside; it is
+    empty for a chart without parameters. The chart library would check each piece of a chart against its schema as
+    it is made; the renderer checks the whole anyway, and a test has the library check it too.
     """
     with debug_mode(False):
-        spec = json.dumps(draw().to_dict(validate=False), sort_keys=True)
-    svg: str = vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES[lang])
-    return svg
+        drawn = draw().to_dict(validate=False)
+    svg: str = vl_convert.vegalite_to_svg(json.dumps(drawn, sort_keys=True), format_locale=LOCALES[lang])
+    if "params" not in drawn:
+        return svg, ""
+    # who draws it live knows what it is; the address of a schema would only be one to ask
+    del drawn["$schema"]
+    drawn["config"]["locale"] = {"number": vl_convert.get_format_locale(LOCALES[lang])}
+    return svg, json.dumps(drawn, sort_keys=True, ensure_ascii=False)

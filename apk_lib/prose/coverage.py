@@ -21,6 +21,12 @@ _WEEK = Text(
     en="Adherence in % by weekday and band, on the right hours kept and planned (× stands for visits). An empty cell "
     "means that nothing was planned there; the column “wk” holds services planned by the week.",
 )
+_HOURS = Text(
+    cs="Kdy a kde byl v období někdo v lokalitách: osobohodiny podle lokality a hodiny dne, ve které byly odslouženy; "
+    "prázdné pole znamená, že tam tehdy nikdo nebyl.",
+    en="When and where somebody was in the localities in the period: person-hours by locality and the hour of day in "
+    "which they were served; an empty cell means that nobody was there then.",
+)
 _SLOTS = {
     "plan_adherence": Text(cs="{share} plánovaných v osobohodinách", en="{share} planned in person-hours"),
     "presence_adherence": Text(cs="{share} na přechodech a stanovištích", en="{share} at crossings and posts"),
@@ -59,7 +65,7 @@ def coverage(reading: Reading) -> Finding:
     told = (planned, plan, *_there(reading), _regular(reading))
     bars = (_BARS(reading.lang), f"{heading}. {planned}".strip())
     week = (_WEEK(reading.lang), f"{heading}. {_places(reading)}".strip() if capped else f"{heading}.")
-    pictures = (bars, week, _gaps(reading), map_picture(reading, heading))
+    pictures = (bars, week, hours_picture(reading, heading), _gaps(reading), map_picture(reading, heading))
     return Finding(heading, tuple(text for text in told if text), pictures, _asides(reading))
 
 
@@ -71,7 +77,7 @@ def _without_plan(reading: Reading, capped: Figure) -> Finding:
             cs="Na toto období není naplánována žádná služba, plnění plánu proto nelze říci",
             en="No service is planned for this period, so nothing can be said of adherence",
         )(reading.lang)
-    pictures = (None, None, None, map_picture(reading, heading))
+    pictures = (None, None, hours_picture(reading, heading), None, map_picture(reading, heading))
     # the calendar of schools says which days crossings are planned on, and none are
     return Finding(heading, _there(reading), pictures, (_balance(reading),))
 
@@ -169,6 +175,27 @@ def _gaps(reading: Reading) -> tuple[str, str] | None:
     picture = gap_picture(reading)
     # in this section the whole paragraph replaces the chart
     return None if picture is None else (picture[0], _regular(reading))
+
+
+def hours_picture(reading: Reading, heading: str) -> tuple[str, str] | None:
+    """The caption and the alternative of the picture of hours of the day; none where nobody was in the field."""
+    if not reading.has("hours_of_day"):
+        return None
+    hours = reading.rows("hours_of_day", "person_hours", "period", "hour").filter(pl.col("value") > 0)
+    if hours.is_empty():
+        return None
+    most = Figure(hours.sort("value", descending=True, maintain_order=True).row(0, named=True), reading.labels)
+    total = reading.figure("hours_of_day", "person_hours", "period")
+    said = Text(
+        cs="{heading}. Osobohodiny podle lokality a hodiny dne: nejvíc jich je mezi {hour}. a {next}. hodinou, "
+        "{most} z {total}.",
+        en="{heading}. Person-hours by locality and hour of day: most of them are between {hour}:00 and {next}:00, "
+        "{most} of {total}.",
+    )
+    hour = int(most.category_1)
+    return _HOURS(reading.lang), said.fill(
+        reading.lang, heading=heading, hour=str(hour), next=str(hour + 1), most=most.bare(), total=total.bare()
+    )
 
 
 def _ranked(reading: Reading, indicator: str) -> list[Figure]:

@@ -25,7 +25,8 @@ from apk_lib.periods import Period
 from apk_lib.report.documents import FINAL_EVALUATION, INITIAL_ANALYSIS, Document, period_of
 from apk_lib.report.gaps import gaps
 from apk_lib.report.model import Note, Reply
-from apk_lib.report.progress import ProgressReport, Shown
+from apk_lib.report.progress import ProgressReport
+from apk_lib.report.shown import Shown
 from apk_lib.text import Lang, Text, day
 
 _REPLIES = Text(cs="Devět otázek a odpovědi na ně", en="Nine questions and their answers")

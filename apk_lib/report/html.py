@@ -1,4 +1,4 @@
-"""The report as one HTML file that asks for nothing: no script, no address, its typeface inside.
+"""The report as one HTML file that asks for nothing: no address, its typeface and its few scripts inside.
 
 `page` writes the whole report; `fragment` writes one part for the output of a notebook cell. Both
 use the same templates and the same style, so what the author sees is what the mayor gets.
@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from apk_lib import fonts
 from apk_lib.pages import environment, font_faces, style
+from apk_lib.report import anchors, live
 from apk_lib.report.model import Chart, Foot, FrontPage, Part, Report, Section
 from apk_lib.text import Lang, Text
 
@@ -24,10 +25,19 @@ WORDS: dict[str, Text] = {
     "periods": Text(cs="Období projektu", en="Project periods"),
     "method": Text(cs="Poznámky k metodě", en="Notes on the method"),
     "facts": Text(cs="Údaje o zprávě", en="About this report"),
+    "bar": Text(cs="Lišta zprávy", en="Bar of the report"),
+    "theme": Text(cs="Vzhled", en="Theme"),
+    "auto": Text(cs="podle systému", en="as the system"),
+    "light": Text(cs="světlý", en="light"),
+    "dark": Text(cs="tmavý", en="dark"),
+    "answers": Text(cs="Graf, který odpovídá na výběr", en="Chart that answers a selection"),
+    "hint": Text(
+        cs="Klepnutí na pole nebo pruh vybere, Shift přidá, dvojí klepnutí výběr zruší.",
+        en="A click on a cell or a bar selects, Shift adds, a double click clears.",
+    ),
     "logo": Text(cs="Pruh log poskytovatele dotace", en="The funder's logo strip"),
 }
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 _MACROS: dict[type[Part], tuple[str, ...]] = {
     FrontPage: ("head", "answers"),
     Section: ("section",),
@@ -42,25 +52,31 @@ def page(report: Report) -> str:
     """The whole report as one self-contained HTML file."""
     lang = report.front.lang
     template = _environment().get_template("page.html.jinja")
+    closing = live.closing(report)
     return template.render(
         lang=lang,
         words=_words(lang),
-        policy=_POLICY,
+        policy=live.policy((live.opening(), *closing)),
+        opening=live.opening(),
+        closing=closing,
         family=fonts.FAMILY,
-        style=Markup(font_faces() + style("apk_lib.report", "style.css")),
+        style=Markup(font_faces() + style("apk_lib.report", "style.css") + style("apk_lib.report", "page.css")),
         report=report,
+        whole=True,
+        homes=anchors.homes(report),
+        named=anchors.named(report),
     )
 
 
 def fragment(part: Part, lang: Lang = "cs") -> str:
-    """One part of the report for the output of a notebook cell, with its style.
+    """One part of the report for the output of a notebook cell, with its style and without what moves.
 
     The front page knows its language; for the other parts say it. The front page also brings the
     typeface, which serves all parts shown in the same notebook.
     """
     lang = part.lang if isinstance(part, FrontPage) else lang
     template = _environment().get_template("section.html.jinja")
-    macros = template.make_module({"lang": lang, "words": _words(lang)})
+    macros = template.make_module({"lang": lang, "words": _words(lang), "whole": False, "homes": {}, "named": {}})
     body = Markup("\n").join(getattr(macros, name)(part) for name in _MACROS[type(part)])
     sheet = style("apk_lib.report", "style.css")
     faces = font_faces() if isinstance(part, FrontPage) else ""
@@ -132,6 +148,7 @@ def _environment() -> Environment:
     made = environment("apk_lib.report")
     made.filters["picture"] = _picture
     made.filters["quoted"] = _quoted
+    made.filters["inside_script"] = live.data
     return made
 
 

@@ -30,4 +30,5 @@ def beside(definitions: tuple[Note, ...], mark: str, lang: Lang) -> tuple[tuple[
         return definitions, ()
     title, heads = _MEANINGS(lang), (HEADS["figure"](lang), _MEANINGS(lang))
     rows = tuple((note.term, note.text) for note in definitions)
-    return (), (Table(title, f"{title}.{mark}", tuple(Column(head) for head in heads), rows),)
+    defines = tuple(note.defines for note in definitions)
+    return (), (Table(title, f"{title}.{mark}", tuple(Column(head) for head in heads), rows, defines=defines),)

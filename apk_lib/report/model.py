@@ -17,11 +17,15 @@ from apk_lib.text import Lang
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One picture with the sentence that replaces it for a reader who cannot see it."""
+    """One picture with the sentence that replaces it for a reader who cannot see it.
+
+    `spec` draws it live where it answers clicks: Vega-Lite as JSON, its data inside; else it is empty.
+    """
 
     svg: str
     alternative: str
     caption: str
+    spec: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +38,26 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows already formatted for reading; `summary` says what stands in the folded table, one that is `open` is not."""
+    """Rows already formatted for reading; `summary` says what stands in the folded table, one that is `open` is not.
+
+    `defines` says for each row which indicators it defines; it is empty where none does.
+    """
 
     summary: str
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     open: bool = False
+    defines: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note in the margin: the method beside the figure it belongs to."""
+    """A note in the margin: the method beside the figure it belongs to; `defines` are indicators it defines."""
 
     term: str
     text: str
+    defines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

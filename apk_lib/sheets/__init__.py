@@ -13,6 +13,7 @@ from apk_lib.sheets.monitoring import locality_weeks_table, monitoring_table, st
 from apk_lib.sheets.offences import before_after_table
 from apk_lib.sheets.patrol import (
     activity_table,
+    hours_table,
     presence_week_table,
     school_table,
     tracking_table,
@@ -38,6 +39,7 @@ __all__ = [
     "evidence_table",
     "exits_table",
     "funding_table",
+    "hours_table",
     "items_table",
     "locality_weeks_table",
     "monitoring_table",

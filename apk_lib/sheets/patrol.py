@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import polars as pl
+
 from apk_lib.indicators import CATALOGUE
 from apk_lib.indicators.patrol import ADHERENCE
 from apk_lib.labels import ABSENT, Figure, Reading
@@ -12,6 +14,7 @@ from apk_lib.tables.codes import ACTIVITIES
 from apk_lib.text import Text, sentence
 
 _CONTACTS = Text(cs="Kontakty s oběťmi", en="Contacts with victims")
+_HOUR = Text(cs="Hodina", en="Hour")
 _VICTIMS = Text(cs="Pomoc obětem skryté kriminality", en="Help to victims of hidden crime")
 _ONLY = {
     "recorded": Text(cs="Jen v záznamech", en="Only in the records"),
@@ -91,6 +94,32 @@ def presence_week_table(reading: Reading) -> Sheet:
         en="Presence in localities in the period by calendar day and band; a visit counts at its start.",
     )
     return sheet_of(summary, caption, heads, 2, rows, lang)
+
+
+def hours_table(reading: Reading) -> Sheet:
+    """Hours and visits of the period by locality and hour of day, a row for each hour in which somebody was there."""
+    lang, measures = reading.lang, CATALOGUE["hours_of_day"].measures
+    cells: dict[tuple[str, str], dict[str, Figure]] = {}
+    for measure in measures:
+        known = reading.rows("hours_of_day", measure.id, "period", "locality", "hour").filter(pl.col("value") > 0)
+        for row in known.iter_rows(named=True):
+            cells.setdefault((row["category_1"], row["category_2"]), {})[measure.id] = Figure(row, reading.labels)
+    places = reading.labels.ordered("locality", list({place for place, _ in cells}))
+    rows = tuple(
+        (
+            reading.labels.name("locality", place),
+            hour,
+            *(or_dash(cells[place, hour].get(measure.id)) for measure in measures),
+        )
+        for place, hour in sorted(cells, key=lambda key: (places.index(key[0]), int(key[1])))
+    )
+    heads = (HEADS["locality"](lang), _HOUR(lang), *(sentence(measure.label(lang)) for measure in measures))
+    summary = Text(cs="Přítomnost podle hodiny dne ({rows})", en="Presence by hour of day ({rows})")
+    caption = Text(
+        cs="Přítomnost v lokalitách za období podle hodiny dne; hodina 14 je čas od 14:00 do 15:00.",
+        en="Presence in localities in the period by hour of day; hour 14 is the time from 14:00 to 15:00.",
+    )
+    return sheet_of(summary, caption, heads, 1, rows, lang)
 
 
 def activity_table(reading: Reading) -> Sheet:

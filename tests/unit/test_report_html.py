@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from dataclasses import replace
@@ -70,7 +72,7 @@ class Outline(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Keep what a reader reads."""
-        if not self._open or self._open[-1] != "style":
+        if not self._open or self._open[-1] not in ("style", "script"):
             self.text.append(data)
 
     def named(self, tag: str) -> list[dict[str, str | None]]:
@@ -128,14 +130,69 @@ def test_data_never_leaves_the_style_element() -> None:
     assert styles[0].count("{") == styles[0].count("}")
 
 
-def test_nothing_runs_and_nothing_is_asked_for() -> None:
+SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def test_only_the_own_scripts_run_and_nothing_is_asked_for() -> None:
     html = page(sample())
     outline = Outline(html)
-    assert not {"script", "link", "iframe", "img", "object"} & {name for name, _ in outline.elements}
+    assert not {"link", "iframe", "img", "object"} & {name for name, _ in outline.elements}
     assert not [key for _, attributes in outline.elements for key in attributes if key.startswith("on")]
-    assert "//" not in re.sub(r"base64,[A-Za-z0-9+/=]+", "", html)
+    scripts = SCRIPT.findall(html)
+    # the theme before the page, the rest behind it; nothing for linked charts where there is none
+    assert len(scripts) == len(outline.named("script")) == 2
+    assert "//" not in SCRIPT.sub("", re.sub(r"base64,[A-Za-z0-9+/=]+", "", html))
+    assert not [script for script in scripts if re.search("://|fetch|XMLHttp|WebSocket|import|eval|innerHTML", script)]
+    prints = [f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts]
     policies = [meta.get("content") for meta in outline.named("meta") if "http-equiv" in meta]
-    assert policies == ["default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"]
+    assert policies == [
+        f"default-src 'none'; script-src {' '.join(prints)}; style-src 'unsafe-inline'; img-src data:; font-src data:"
+    ]
+
+
+def linked(words: str) -> Report:
+    """The sample with a chart that answers clicks in its first section."""
+    report = sample()
+    spec = json.dumps({"mark": "bar", "data": {"values": [{"name": words}]}}, ensure_ascii=False)
+    first = replace(report.sections[0], charts=(Chart(SVG, words, words, spec),))
+    return replace(report, sections=(first, *report.sections[1:]))
+
+
+@pytest.mark.parametrize("words", ["Hodiny", NASTY, "<!-- <script", "</SCRIPT >", "a\\u003cb"])
+def test_a_chart_that_answers_clicks_brings_its_libraries_and_stays_data(words: str) -> None:
+    html = page(linked(words))
+    data = re.findall(r'<script type="application/json" class="apk-spec"[^>]*>(.*?)</script>', html, re.DOTALL)
+    assert [json.loads(one)["data"]["values"] for one in data] == [[{"name": words}]]
+    assert "<" not in data[0]
+    scripts = SCRIPT.findall(html)
+    assert [name for name in ("vegaEmbed", "apk-spec") if name in scripts[-1]] == ["vegaEmbed", "apk-spec"]
+    assert len(scripts) == 4
+    assert "unsafe-eval" not in html[: html.index("<style>")]
+    assert page(linked(words)) == html
+
+
+def test_a_fragment_shows_the_picture_alone() -> None:
+    section = linked("Hodiny").sections[0]
+    assert "<script" not in fragment(section)
+    assert fragment(section).count('class="apk-chart"') == 1
+    assert from_json(json.loads(json.dumps(to_json(section)))) == section
+
+
+def test_each_indicator_has_one_address_and_tables_lead_to_it() -> None:
+    report, columns = sample("en"), (Column("Figure"), Column("Value", "right"))
+    named = Note("Presence-hours", "Time with somebody there.", ("presence_hours",))
+    meanings = Table("Meanings", "Meanings", columns, (("Visits", "1"), ("Both", "2")),
+                     defines=(("visit_count",), ("presence_hours", "person_hours")))  # fmt: skip
+    rows = (("Presence-hours", "3"), ("Visits to localities: visits", "4"), ("Something else", "5"))
+    told = Table("All", "All", columns, rows)
+    first, second = (replace(section, notes=(), tables=()) for section in report.sections)
+    sections = (replace(first, notes=(named,)), replace(second, notes=(named,), tables=(meanings, told)))
+    outline = Outline(page(replace(report, sections=sections)))
+    ids = [a["id"] for a in outline.named("span") if (a.get("id") or "").startswith("indicator-")]
+    assert sorted(ids) == ["indicator-person_hours", "indicator-presence_hours", "indicator-visit_count"]
+    links = [a["href"] for a in outline.named("a") if (a.get("href") or "").startswith("#indicator-")]
+    assert links == ["#indicator-presence_hours", "#indicator-visit_count"]
+    assert "indicator-" not in "".join(fragment(section, "en") for section in sections)
 
 
 def test_an_address_in_the_text_stays_text() -> None:
@@ -202,9 +259,9 @@ def test_every_table_has_a_caption_and_scoped_headers() -> None:
     assert scopes.count("col") == 3 * tables
     assert scopes.count("row") == 2 * tables
     assert len(scopes) == 5 * tables
-    regions = [a for a in outline.named("div") if a.get("role") == "region"]
-    assert len(regions) == tables
-    assert all(a["tabindex"] == "0" and a["aria-label"] for a in regions)
+    frames = [a for a in outline.named("div") if a.get("class") == "apk-scroll"]
+    assert len(frames) == tables
+    assert all(a["tabindex"] == "0" and a["role"] == "group" and a["aria-label"] for a in frames)
 
 
 def test_czech_prepositions_hold_to_their_word() -> None:
@@ -218,8 +275,8 @@ def test_czech_prepositions_hold_to_their_word() -> None:
 def test_pictures_show_what_the_card_says() -> None:
     html = fragment(sample().front)
     assert html.count("<circle") == 4
-    assert html.count('r="7.5" fill="#1f5a8a"') == 3
-    widths = re.findall(r'width="([\d.]+)%" height="10" fill="#1f5a8a"', html)
+    assert html.count('r="7.5" fill="var(--blue)"') == 3
+    widths = re.findall(r'width="([\d.]+)%" height="10" fill="var\(--blue\)"', html)
     assert [float(width) for width in widths] == [78.0, pytest.approx(83.33)]
     assert html.count('stroke-dasharray="3 3"') == 1
 
