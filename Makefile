@@ -34,13 +34,15 @@ lint: .venv/.installed ## check style, types and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/.installed .venv-rivals/.installed ## measure reports, imports, coverage and surveys beside bare bounds and rivals
+bench: .venv/.installed .venv-rivals/.installed ## measure reports, imports, coverage, surveys and the drill-down beside bare bounds and rivals
 	$(BIN)/python tests/benchmarks/report_batch.py
 	$(BIN)/python tests/benchmarks/intake.py
 	$(BIN)/python tests/benchmarks/checked_copy.py
 	$(BIN)/python tests/benchmarks/coverage.py --rivals .venv-rivals/bin/python
 	$(BIN)/python tests/benchmarks/gps.py --rivals .venv-rivals/bin/python
 	$(BIN)/python tests/benchmarks/survey.py --rivals .venv-rivals/bin/python
+	$(BIN)/python tests/benchmarks/drilldown.py
+	$(BIN)/python tests/benchmarks/dashboard.py
 
 # Versions already in the lock stay; `make lock UPGRADE=--upgrade` takes the newest that pyproject.toml allows.
 lock: ## compile requirements.lock anew from pyproject.toml

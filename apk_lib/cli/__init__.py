@@ -7,13 +7,13 @@ import sys
 
 import typer
 
-from apk_lib.cli import annexes, catalogue, people, planning, records, reports, wording
+from apk_lib.cli import annexes, catalogue, people, planning, records, reports, serving, wording
 from apk_lib.cli.shared import app
 from apk_lib.cli.usage import UsageError, usage_lines
 from apk_lib.errors import ApkError
 from apk_lib.text import Lang
 
-__all__ = ["annexes", "app", "catalogue", "main", "people", "planning", "records", "reports", "wording"]
+__all__ = ["annexes", "app", "catalogue", "main", "people", "planning", "records", "reports", "serving", "wording"]
 
 INTERRUPTED, WRITTEN_WRONGLY = 130, 2
 

@@ -5,7 +5,23 @@ Everything a widget shows is one call here, and every answer is a frame: `figure
 `left_out` those that do not count, and why. All of it is internal: rows name pseudonyms.
 """
 
-from apk_lib.drilldown.explorer import Explanation, Explorer, Source, explain
+from apk_lib.drilldown.explorer import Explanation, Explorer, explain
+from apk_lib.drilldown.reasons import COUNTED, REASONS
+from apk_lib.drilldown.records import Source
+from apk_lib.drilldown.saved import forget_selection, parameters, save_selection, saved_selections
 from apk_lib.drilldown.selection import History, Selection
 
-__all__ = ["Explanation", "Explorer", "History", "Selection", "Source", "explain"]
+__all__ = [
+    "COUNTED",
+    "REASONS",
+    "Explanation",
+    "Explorer",
+    "History",
+    "Selection",
+    "Source",
+    "explain",
+    "forget_selection",
+    "parameters",
+    "save_selection",
+    "saved_selections",
+]

@@ -6,50 +6,33 @@ narrowed to its category are the same, also in a survey, where a group is a doma
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from apk_lib.dataset import Dataset
+from apk_lib.drilldown.records import Records, Source
 from apk_lib.drilldown.selection import Selection
+from apk_lib.drilldown.through import Remembered
+from apk_lib.drilldown.units import Units, amounts_of, known_categories
 from apk_lib.errors import ParameterError
-from apk_lib.evaluate import (
-    CATEGORIES,
-    CODES,
-    as_far_as_run,
-    definition,
-    state,
-    summarised,
-    unit_rows,
-    without_value,
-)
+from apk_lib.evaluate import as_far_as_run, definition, state, summarised, unit_rows, without_value
 from apk_lib.indicators import CATALOGUE, Indicator, Measure
 from apk_lib.indicators.statistics import Distinct, Proportion, Rate, Ratio, Spread, Total
 from apk_lib.indicators.statistics.formulas import parts
 from apk_lib.periods import Period
-from apk_lib.tables import DERIVED_TABLES, SHEET_TABLES, TABLES
 from apk_lib.text import Text
 
 SHOWN_ROWS = 200
-# columns of unit-level rows by which people ask, beside those that some measure declares
-ASKED_BY = ("locality", "band", "weekday", "hour", "month", "day_type", "activity", "person", "wave", "zone")
+# rows of so many stretches of days are kept: a million visits are some 200 MB
+KEPT = 6
+SHOWN_CATEGORIES = 12
 # statistics that mean the same in any part of their rows
 _OF_ANY_PART = (Total, Ratio, Distinct, Proportion, Rate, Spread)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The records of one table behind a figure: `rows` the first of `n`, with the `file, sheet, row` a person sees.
-
-    Of a table that `whole` says was read as it is, nothing tells which of its records count.
-    """
-
-    table: str
-    n: int
-    rows: pl.DataFrame
-    whole: bool = False
+SHOWN = {"n": pl.Int64, "numerator": pl.Float64, "denominator": pl.Float64, "value": pl.Float64, "lower": pl.Float64,
+         "upper": pl.Float64, "confidence": pl.Float64, "method": pl.String}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +60,19 @@ class Explorer:
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
-        self._rows: dict[tuple[str, int, Period], pl.DataFrame] = {}
+        self._tables = Remembered(dataset.table)
+        self._units: dict[tuple[str, int, Period], Units] = {}
 
     def period(self, selection: Selection) -> Period:
-        """The days asked for, as far as they have run at the as-of date.
+        """The days asked for, as far as they lie in the project and have run at the as-of date.
 
         Raises:
-            ParameterError: the period is unknown, had not begun, or the days are none.
+            ParameterError: the period is unknown, had not begun, or the days are none of the project's.
         """
         project, as_of = self.dataset.project, self.dataset.as_of
         if selection.period:
             return as_far_as_run(project.period(selection.period), self.dataset)
-        first, last = selection.first or project.start, selection.last or min(project.end, as_of)
+        first, last = selection.first or project.start, selection.last or project.end
         if first > last:
             raise ParameterError(
                 Text(
@@ -96,7 +80,26 @@ class Explorer:
                     en=f"The selection ends on {last}, before it begins ({first}). Give the days in order.",
                 )
             )
-        return as_far_as_run(Period(f"{first}/{last}", first, last, as_of), self.dataset)
+        if first > project.end or last < project.start:
+            raise ParameterError(
+                Text(
+                    cs=f"Dny {first} až {last} leží mimo projekt, který trvá od {project.start} do {project.end}. "
+                    "Zadejte dny z něj.",
+                    en=f"The days {first} to {last} lie outside the project, which lasts from {project.start} to "
+                    f"{project.end}. Give days of it.",
+                )
+            )
+        if first > as_of:
+            raise ParameterError(
+                Text(
+                    cs=f"Výběr začíná {first}, stav dat je k {as_of}: tyto dny ještě nenastaly. Zadejte dřívější dny, "
+                    "nebo pozdější datum stavu.",
+                    en=f"The selection begins on {first}, the data are as of {as_of}: these days are yet to come. Give "
+                    "earlier days, or a later as-of date.",
+                )
+            )
+        first, last = max(first, project.start), min(last, project.end)
+        return Period(f"{first}/{last}", first, last, as_of).known_at(as_of)
 
     def declared(self, selection: Selection) -> tuple[Indicator, Measure]:
         """The definition in force when the days began, and its measure.
@@ -126,30 +129,26 @@ class Explorer:
 
     def rows(self, selection: Selection) -> pl.DataFrame:
         """The unit-level rows of the indicator in these days, of every category."""
-        (of, _), window = self.declared(selection), self.window(selection)
-        key = (of.id, of.version, window)
-        if key not in self._rows:
-            self._rows[key] = _worded(unit_rows(of, self.dataset, window))
-        return self._rows[key]
+        return self._of(selection).worded()
 
     def dimensions(self, selection: Selection) -> tuple[str, ...]:
         """By what the measure can be narrowed or broken down, further than it is.
 
-        What it declares, and for a plain sum, ratio or count every known column that all its rows carry.
+        What it declares, and for a plain sum, ratio or count every known column that all its rows carry; the day of
+        a row also tells its `month` and `weekday`.
         """
-        _, measure = self.declared(selection)
-        taken = {*dict(selection.only), *selection.by}
-        whole = [set(by) for by in measure.dimensions if taken <= set(by)]
-        declared = dict.fromkeys(one for by in measure.dimensions for one in by if any(one in way for way in whole))
-        return tuple(one for one in dict.fromkeys((*declared, *self._carried(selection))) if one not in taken)
+        return self._further(selection, {*dict(selection.only), *selection.by})
 
     def categories(self, selection: Selection, dimension: str) -> list[str]:
-        """The categories of a dimension that the measure has in these days, in no order of meaning."""
+        """The categories of a dimension that the measure has in these days, in alphabetical order."""
         found = self.figures(selection.widened(dimension).split(dimension))
         return [str(one) for one in found[dimension].drop_nulls()] if dimension in found.columns else []
 
     def figures(self, selection: Selection) -> pl.DataFrame:
         """The figure, or its breakdown: a row a category.
+
+        A measure that only has a meaning by some dimension (answers by question and wave) is `not_applicable` until
+        it is told apart by it.
 
         Returns:
             The dimensions of `by`, then `n, numerator, denominator, value, lower, upper, confidence, method` as in
@@ -159,10 +158,19 @@ class Explorer:
             ParameterError: the measure cannot be narrowed or broken down like this.
         """
         of, measure = self._checked(selection)
-        only, rows = dict(selection.only), self.rows(selection)
-        # a part of plain rows can be taken before it is summed up, one of a sample only after
-        part = _taken(rows, only) if isinstance(measure.statistic, _OF_ANY_PART) else rows
-        found = _taken(summarised(measure, part, (*only, *selection.by), self.dataset), only).drop(only)
+        only, units, statistic = dict(selection.only), self._of(selection), measure.statistic
+        lacking = _lacking(measure, {*only, *selection.by})
+        if isinstance(statistic, _OF_ANY_PART):
+            # a part of plain rows can be taken before it is summed up, one of a sample only after
+            by = (*(selection.by or only), *(one for one in lacking if one not in selection.by))
+            made = summarised(measure, units.some(only, amounts_of(statistic), by), by, self.dataset)
+        else:
+            by = (*only, *selection.by, *lacking)
+            made = summarised(measure, units.worded(), by, self.dataset)
+        named = made.with_columns(pl.col(by).cast(pl.String)) if by else made
+        found = _taken(named, {name: category for name, category in only.items() if name in by})
+        if lacking:
+            found = found.select(*selection.by, n=pl.lit(0, pl.Int64)).unique() if selection.by else found.clear()
         if found.is_empty() and not selection.by:
             found = pl.DataFrame({"n": [0]}, schema_overrides={"n": pl.Int64})
         return self._stated(found, of, measure, selection)
@@ -173,18 +181,26 @@ class Explorer:
 
     def counted(self, selection: Selection) -> pl.DataFrame:
         """The unit-level rows that carry something of the numerator, or of a value that is no quotient."""
-        return self._carrying(selection, parts(self.declared(selection)[1].statistic)[0])
+        above, _ = parts(self.declared(selection)[1].statistic)
+        return self._carrying(selection, above)
 
     def compared(self, selection: Selection) -> pl.DataFrame:
-        """The unit-level rows that carry something of the denominator; none where there is none."""
-        return self._carrying(selection, parts(self.declared(selection)[1].statistic)[1])
+        """The unit-level rows that carry something of the denominator; none where there is none.
 
-    def explain(self, selection: Selection) -> Explanation:
-        """The figure with its definition, the rows of both its parts, their records, and those left out."""
+        Cases counted among others are compared with all of which it is known whether they are such.
+        """
+        above, below = parts(self.declared(selection)[1].statistic)
+        return self._carrying(selection, below, known=set(above) & set(below))
+
+    def explain(self, selection: Selection, limit: int | None = SHOWN_ROWS) -> Explanation:
+        """The figure with its definition, the rows of both its parts, their records, and those left out.
+
+        `limit` is how many records of a table are shown; None, for an export, is all of them.
+        """
         of, measure = self._checked(selection)
         return Explanation(
             selection, self.window(selection), of, measure, self.figure(selection), self.counted(selection),
-            self.compared(selection), self.sources(selection), self.left_out(selection),
+            self.compared(selection), self.sources(selection, limit), self.left_out(selection),
         )  # fmt: skip
 
     def sources(self, selection: Selection, limit: int | None = SHOWN_ROWS) -> tuple[Source, ...]:
@@ -192,120 +208,138 @@ class Explorer:
 
         `limit` is how many of a table are shown; None is all of them.
         """
-        of, _ = self._checked(selection)
-        rows = _taken(self.rows(selection), dict(selection.only))
-        found = []
-        for table in dict.fromkeys(one for name in of.needs for one in DERIVED_TABLES.get(name, (name,))):
-            if table in SHEET_TABLES or not self.dataset.accepted[table].supplied:
-                continue
-            behind = self._behind(rows, table)
-            whole = behind is None
-            records = self.dataset.table(table)
-            taken = (
-                records if behind is None else records.join(behind.to_frame("source_row"), on="source_row", how="semi")
-            )
-            shown = taken if limit is None else taken.head(limit)
-            found.append(Source(table, len(taken), self._placed(table, shown), whole))
-        return tuple(sorted(found, key=lambda source: source.whole))
+        self._checked(selection)
+        return self._records(selection).sources(dict(selection.only), limit)
 
     def left_out(self, selection: Selection) -> pl.DataFrame:
-        """The rows of the files that the figure does not count: `table, file, sheet, row, reason`."""
-        of, _ = self._checked(selection)
-        tables = {one for name in of.needs for one in DERIVED_TABLES.get(name, (name,))}
-        rejected = self.dataset.rejected_places.filter(pl.col("table").is_in(tables))
-        return rejected.select("table", "file", "sheet", "row", reason="rule")
+        """The rows of the files that the figure does not count although they are of these days and categories.
 
-    def _behind(self, rows: pl.DataFrame, table: str) -> pl.Series | None:
-        """The `source_row` of the records of a table that the rows lead to; None where they lead to none of it."""
-        named, key = f"{table}_row", TABLES[table].key
-        if named in rows.columns:
-            leading = rows[named]
-            return (leading.explode() if leading.dtype == pl.List else leading).drop_nulls().unique()
-        if key and set(key) <= set(rows.columns):
-            records = self.dataset.table(table)
-            return records.join(rows.select(key).unique(), on=key, how="semi")["source_row"]
-        return None
-
-    def _placed(self, table: str, records: pl.DataFrame) -> pl.DataFrame:
-        """Records with the `file, sheet, row` a person sees, in the order of the files."""
-        origins = self.dataset.accepted[table].origins
-        placed = records.join(origins, on="source_row", how="left", maintain_order="left")
-        return placed.select("file", "sheet", "row", *records.columns).sort("file", "sheet", "row")
-
-    def _carrying(self, selection: Selection, columns: Iterable[str]) -> pl.DataFrame:
+        Returns:
+            `table, file, sheet, row`, the `reason` by `REASONS`; of a rejected row a line for each `rule` it breaks,
+            with the `field` and `value` it speaks of and what was expected, where the rule tells. `not_counted` is only
+            known of tables that rows lead to.
+        """
         self._checked(selection)
-        rows = _taken(self.rows(selection), dict(selection.only))
-        held = [one for name in columns for one in rows.columns if one == name or one.startswith(f"{name}:")]
-        if not held:
-            return rows.clear()
-        return rows.filter(pl.any_horizontal(_says_something(rows.schema[one], one) for one in held))
+        return self._records(selection).left_out(dict(selection.only))
 
-    def _carried(self, selection: Selection) -> list[str]:
-        """Known columns that every row of a plain statistic with an amount carries."""
+    def accounts(self, selection: Selection) -> pl.DataFrame:
+        """What became of the rows of the files: `table, reason, n`, each row counted once (`REASONS`, `COUNTED`)."""
+        self._checked(selection)
+        return self._records(selection).accounts(dict(selection.only))
+
+    def _of(self, selection: Selection) -> Units:
+        (of, _), window = self.declared(selection), self.window(selection)
+        key = (of.id, of.version, window)
+        # what was asked for last goes last
+        units = self._units.pop(key, None) or Units(unit_rows(of, self.dataset, window))
+        self._units[key] = units
+        while len(self._units) > KEPT:
+            self._units.pop(next(iter(self._units)))
+        return units
+
+    def _records(self, selection: Selection) -> Records:
+        of, _ = self.declared(selection)
+        return Records(self.dataset, self._tables, of, self.window(selection), self._of(selection))
+
+    def _carrying(self, selection: Selection, columns: Iterable[str], known: Collection[str] = ()) -> pl.DataFrame:
+        """The rows in which one of the columns says something; of those `known` it is enough that they are."""
+        self._checked(selection)
+        only = dict(selection.only)
+        rows, item = self._of(selection).taken(only), only.get("item")
+        # answers to a battery stand side by side: `favourable:<item>`
+        said = [
+            pl.col(one).is_not_null() if name in known else _says_something(rows.schema[one], one)
+            for name in columns for one in rows.columns
+            if one == name or (one.startswith(f"{name}:") and item in (None, one.removeprefix(f"{name}:")))
+        ]  # fmt: skip
+        return rows.filter(pl.any_horizontal(said)) if said else rows.clear()
+
+    def _further(self, selection: Selection, taken: set[str]) -> tuple[str, ...]:
         _, measure = self.declared(selection)
-        if not isinstance(measure.statistic, _OF_ANY_PART):
-            return []
-        rows = self.rows(selection)
-        amounts = [one for some in parts(measure.statistic) for one in some if one in rows.columns]
-        carrying = rows.filter(pl.any_horizontal(pl.col(amounts).is_not_null())) if amounts else rows
-        asked = [one for one in (*ASKED_BY, *CATEGORIES, *CODES) if one in rows.columns]
-        return [one for one in dict.fromkeys(asked) if not carrying[one].null_count()]
+        ways = [by for by in measure.dimensions if taken <= set(by)]
+        carried: tuple[str, ...] = ()
+        if isinstance(measure.statistic, _OF_ANY_PART):
+            carried = self._of(selection).carried(measure.statistic)
+        known = dict.fromkeys((*(one for by in ways for one in by), *carried))
+        return tuple(one for one in known if one not in taken)
 
     def _checked(self, selection: Selection) -> tuple[Indicator, Measure]:
         of, measure = self.declared(selection)
-        plain = Selection(selection.indicator, selection.measure, selection.period, selection.first, selection.last,
-                          selection.scope)  # fmt: skip
+        taken: set[str] = set()
         for dimension in (*dict(selection.only), *selection.by):
-            if dimension not in self.dimensions(plain):
-                known = ", ".join(self.dimensions(plain)) or "–"
+            further = self._further(selection, taken)
+            if dimension not in further:
+                known = ", ".join(further) or "–"
                 raise ParameterError(
                     Text(
                         cs=f"„{of.id}“ nelze členit podle „{dimension}“. Lze podle: {known}.",
                         en=f"“{of.id}” cannot be told apart by “{dimension}”. It can by: {known}.",
                     )
                 )
-            plain = plain.narrowed(dimension, "")
+            taken.add(dimension)
+        for dimension, category in selection.only:
+            self._check_category(selection, dimension, category)
         return of, measure
+
+    def _check_category(self, selection: Selection, dimension: str, category: str) -> None:
+        """That a project knows the category, whether or not it has a row in these days."""
+        listed = known_categories(self.dataset, dimension)
+        units = self._of(selection)
+        if category in listed or (units.has(dimension) and category in units.categories(dimension)):
+            return
+        ever = self._of(Selection(selection.indicator, selection.measure, scope="cumulative"))
+        there = ever.categories(dimension) if ever.has(dimension) else frozenset()
+        if category not in there:
+            known = ", ".join(sorted(listed | there)[:SHOWN_CATEGORIES]) or "–"
+            raise ParameterError(
+                Text(
+                    cs=f"Projekt nezná „{category}“ (členění „{dimension}“). Zná např.: {known}.",
+                    en=f"The project knows no “{category}” (dimension “{dimension}”). It knows for instance: {known}.",
+                )
+            )
 
     def _stated(self, found: pl.DataFrame, of: Indicator, measure: Measure, selection: Selection) -> pl.DataFrame:
         """The figures with what `Results` says of each."""
-        missing = bool(self.dataset.missing(of.needs))
-        asked = self.period(selection)
         about = found.with_columns(
-            data_missing=pl.lit(missing), empty=without_value(measure), unit=pl.lit(measure.unit),
-            synthetic=pl.lit(self.dataset.is_synthetic(of.needs)),
+            data_missing=pl.lit(bool(self.dataset.missing(of.needs))), empty=without_value(measure),
+            unit=pl.lit(measure.unit), synthetic=pl.lit(self.dataset.is_synthetic(of.needs)),
         )  # fmt: skip
-        lacking = [pl.lit(None, kind).alias(name) for name, kind in SHOWN.items() if name not in found.columns]
-        whole = about.with_columns(lacking)
-        told = whole.with_columns(state=state(asked.is_open))
+        whole = about.with_columns(
+            (pl.col(name) if name in found.columns else pl.lit(None)).cast(kind).alias(name)
+            for name, kind in SHOWN.items()
+        )
+        lacking = bool(_lacking(measure, {*dict(selection.only), *selection.by}))
+        told = whole.with_columns(
+            state=pl.lit("not_applicable") if lacking else state(self.period(selection).is_open),
+            n=pl.col("n").fill_null(0),
+            method=pl.col("method").fill_null("none"),
+        )
         hidden = [pl.when(~pl.col("data_missing")).then(name).alias(name) for name in ("value", "lower", "upper")]
-        return told.with_columns(hidden).select(*selection.by, *SHOWN, "unit", "state", "synthetic")
+        shown = told.with_columns(hidden).select(*selection.by, *SHOWN, "unit", "state", "synthetic")
+        return shown.sort(selection.by, nulls_last=True) if selection.by else shown
 
 
-SHOWN = {"n": pl.Int64, "numerator": pl.Float64, "denominator": pl.Float64, "value": pl.Float64, "lower": pl.Float64,
-         "upper": pl.Float64, "confidence": pl.Float64, "method": pl.String}  # fmt: skip
+def _lacking(measure: Measure, dimensions: set[str]) -> tuple[str, ...]:
+    """The dimensions by which a measure still has to be told apart to mean something; none if it does.
 
-
-def _worded(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with categories as words, as `Results` holds them, and the month and weekday of their day."""
-    if rows.schema.get("day") == pl.Date:
-        made = {"month": pl.col("day").dt.strftime("%Y-%m"), "weekday": pl.col("day").dt.weekday()}
-        rows = rows.with_columns(**{name: value for name, value in made.items() if name not in rows.columns})
-    known = [name for name in dict.fromkeys((*ASKED_BY, *CATEGORIES, *CODES)) if name in rows.columns]
-    return rows.with_columns(pl.col(name).cast(pl.String) for name in known if rows.schema[name].is_integer())
+    It means what it declares; a plain sum, ratio or count of it may be told apart further.
+    """
+    any_part = isinstance(measure.statistic, _OF_ANY_PART)
+    ways = [set(by) for by in measure.dimensions]
+    if any(way <= dimensions if any_part else way == dimensions for way in ways):
+        return ()
+    wider = [by for by in measure.dimensions if any_part or dimensions <= set(by)]
+    return tuple(one for one in min(wider, key=len) if one not in dimensions)
 
 
 def _taken(rows: pl.DataFrame, only: dict[str, str]) -> pl.DataFrame:
-    """The rows of some categories, as far as the rows carry them."""
-    return rows.filter(*(pl.col(name) == category for name, category in only.items() if name in rows.columns))
+    """The figures of some categories, without their names."""
+    return rows.filter(*(pl.col(name) == category for name, category in only.items())).drop(list(only))
 
 
 def _says_something(dtype: pl.DataType, column: str) -> pl.Expr:
+    """Whether a row adds to a sum of the column: it is known, and neither zero nor false."""
     there = pl.col(column).is_not_null()
-    return (
-        there & (pl.col(column) != 0)
-        if dtype.is_numeric()
-        else there & pl.col(column)
-        if dtype == pl.Boolean
-        else there
-    )
+    if dtype == pl.Boolean:
+        return there & pl.col(column)
+    return there & (pl.col(column) != 0) if dtype.is_numeric() else there

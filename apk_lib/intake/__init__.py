@@ -9,7 +9,7 @@ from apk_lib.intake.migrating import migrate, migrated_text
 from apk_lib.intake.reading.grids import Book
 from apk_lib.intake.reading.mapping import TownMapping, learned
 from apk_lib.intake.reading.words import Answers
-from apk_lib.intake.storage.accept import REJECTED_SCHEMA, Accepted, accept
+from apk_lib.intake.storage.accept import REJECTED_SCHEMA, SAID, Accepted, accept, unused
 from apk_lib.intake.storage.cells import csv_text
 from apk_lib.intake.storage.changes import finish, stamp
 from apk_lib.intake.storage.files import SourceFile, import_files_of, read, read_sheet, shapes_file, source_files
@@ -24,12 +24,15 @@ from apk_lib.intake.storage.narrative import (
     read_narrative,
     write_narrative,
 )
+from apk_lib.intake.storage.selections import SELECTIONS, read_selections, write_selections
 from apk_lib.intake.storage.state import Stored, accepted_tables, stored_tables
 
 __all__ = [
     "PLAN",
     "PROBLEMS",
     "REJECTED_SCHEMA",
+    "SAID",
+    "SELECTIONS",
     "Accepted",
     "Answers",
     "Book",
@@ -60,11 +63,14 @@ __all__ = [
     "read",
     "read_logo",
     "read_narrative",
+    "read_selections",
     "read_sheet",
     "shapes_file",
     "source_files",
     "stamp",
     "stored_tables",
     "town_mapping",
+    "unused",
     "write_narrative",
+    "write_selections",
 ]

@@ -1,7 +1,8 @@
 """Erasing a person: the name, the pseudonym and what is said of them; totals stay.
 
 The rows of a person carry hours and days that a funder has paid, so they stay, under a new pseudonym that leads
-nowhere. The line of the key file, the personal values and every kept file that mentions the person go.
+nowhere. The line of the key file, the personal values, saved selections of the person and every kept file that mentions
+the person go.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from apk_lib.intake.storage.batches import ASIDE, CHANGES, FOLDER, MANIFEST, ORI
 from apk_lib.intake.storage.changes import changing, commit
 from apk_lib.intake.storage.files import read_sheet, source_files
 from apk_lib.intake.storage.narrative import lines_with
+from apk_lib.intake.storage.selections import contents_of, read_selections
 from apk_lib.intake.storage.state import stored_tables
 from apk_lib.project import Project, parse_project
 from apk_lib.tables import TABLES, Table, meaning
@@ -97,8 +99,10 @@ def erase(folder: Path, people: Sequence[str], reason: str, moment: datetime, ke
         removed = [path for path in _kept(folder / RAW) if _mentions(path, leaving.mentioned, called)]
         private = [path for path in _kept(key.parent / "raw") if _mentions(path, leaving.named)] if key else []
         gone, told = len(removed) + len(private), lines_with(folder, leaving.mentioned)
+        selections, emptied = _selections_without(folder, leaving)
+        contents |= selections
         contents[LOG] = _log(folder, moment, len(asked), sum(rows.values()), gone, reason)
-        commit(folder, contents, tuple(f"{RAW}/{path.name}" for path in removed))
+        commit(folder, contents, (*(f"{RAW}/{path.name}" for path in removed), *emptied))
         if key:
             names.pseudonyms = {name: one for name, one in names.pseudonyms.items() if one not in new}
             _erase_beside(key, names, private)
@@ -251,6 +255,14 @@ def _mapping_without(folder: Path, leaving: Leaving) -> dict[str, bytes]:
                for place, said in town.codes.items()},
     )  # fmt: skip
     return {} if after == town else {MAPPING: mapping_text(after).encode()}
+
+
+def _selections_without(folder: Path, leaving: Leaving) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The saved selections but for those that are called after the people or narrowed to them; the file, if all go."""
+    saved = read_selections(folder)
+    told = {name: json.dumps(json.loads(text).get("only"), ensure_ascii=False) for name, text in saved.items()}
+    kept = {name: saved[name] for name, only in told.items() if not any(map(leaving.mentioned, (name, only)))}
+    return contents_of(kept) if kept != saved else ({}, ())
 
 
 def _manifest_without(name: str, path: Path, leaving: Leaving) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from apk_lib.catalogue.words import DIMENSIONS
 from apk_lib.dataset import Dataset
 from apk_lib.evaluate import CODES
 from apk_lib.labels.survey import SurveyNotes, items, survey_notes, surveys, waves
@@ -88,7 +89,7 @@ DECLARED = {
     "battery": BATTERIES, "output_kind": OUTPUT_KINDS, "zone_pair": ZONE_PAIRS,
     "disposition": DISPOSITIONS, "publicity_kind": PUBLICITY_KINDS, "risk_severity": RISK_SEVERITIES,
     "spending_course": SPENDING_COURSE,
-    **{dimension: CODES[dimension] for dimension in ("months_since_start", "end_reason", "esf_age_group")},
+    **{dimension: CODES[dimension] for dimension in ("months_since_start", "end_reason", "esf_age_group", "hour")},
 }  # fmt: skip
 WEEK = Text(cs="týd.", en="wk")
 ABSENT = "–"
@@ -160,13 +161,22 @@ class Labels:
         limits = {rule: dataset.project.limit(rule) for rule in dict.fromkeys([*RULE_DEFAULTS, *stated])}
         return cls(lang, names, dataset.as_of, _shapes(dataset), rejected, limits, survey_notes(dataset, lang))
 
+    def dimension(self, dimension: str) -> str:
+        """What a reader calls that by which figures are broken down."""
+        return DIMENSIONS[dimension](self.lang)
+
     def name(self, dimension: str, category: str) -> str:
         """What a reader calls a category; a code nobody named stays as it is."""
         if dimension == "weekday_band":
             day, band = category.split("|")
             return f"{self.weekday(day)} {self.band(band)}"
+        if dimension == "weekday":
+            return self.weekday(category)
+        if dimension == "band":
+            return self.band(category)
         if dimension == "month":
-            year, month = category.split("-")
+            # also of a month told by its first day
+            year, month = category.split("-")[:2]
             return f"{int(month)}/{year}"
         if dimension == "respondents_per_wave":
             return number(int(category), self.lang)
@@ -184,9 +194,9 @@ class Labels:
 
     def ordered(self, dimension: str, categories: list[str]) -> list[str]:
         """Categories in the order of their names in Czech; waves and months in time, numbers and lists as they go."""
-        if dimension in ("month", "weekday_band"):
+        if dimension in ("month", "weekday", "weekday_band", "band"):
             return sorted(categories)
-        if dimension == "respondents_per_wave":
+        if dimension in ("hour", "respondents_per_wave"):
             return sorted(categories, key=int)
         if dimension in ("wave", "item"):
             # waves and questions stand in `names` as they were asked
@@ -222,6 +232,11 @@ class Labels:
         if unit == "share_difference":
             return number(value * 100, self.lang, 1)
         return number(value, self.lang, decimals(value, unit))
+
+    def plain(self, value: float) -> str:
+        """A number without a unit, with two decimal places at most."""
+        digits = next(places for places in (0, 1, 2) if places == 2 or round(value, places) == round(value, 2))
+        return number(value, self.lang, digits)
 
     def interval(self, lower: float, upper: float, unit: str) -> str:
         """An interval: 19–99 %, −2,3 až 14,1 procentního bodu."""

@@ -14,9 +14,10 @@ import papermill
 import polars as pl
 
 from apk_lib.report.model import Foot, FrontPage, Part, Report, Section, from_json
-from apk_lib.report.progress import FIGURES_TYPE, PART_TYPE
+from apk_lib.report.shown import FIGURES_TYPE, PART_TYPE
 
 KERNEL = "apk-lib"
+WIDGET_TYPE = "application/vnd.jupyter.widget-view+json"
 KERNELS = Path(__file__).resolve().parent / "jupyter"
 
 
@@ -100,9 +101,14 @@ def _normalise(notebook: nbformat.NotebookNode) -> None:
         if "drilldown" in tags:
             cell.outputs = []
         if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if output.output_type != "stream"]
+            cell.outputs = [output for output in cell.outputs if _is_kept(output)]
             for output in cell.outputs:
                 output.get("data", {}).pop("text/plain", None)
+
+
+def _is_kept(output: dict[str, Any]) -> bool:
+    """Whether an output belongs into a file: no lines of a log, and no widget, which is nothing without its kernel."""
+    return output["output_type"] != "stream" and WIDGET_TYPE not in output.get("data", {})
 
 
 def _frame(parquet: str) -> pl.DataFrame:

@@ -10,7 +10,8 @@ from apk_lib.labels import Labels
 from apk_lib.next_week import WeekAhead
 from apk_lib.prose.next_week import allocation_table, hours_table, more_table, next_week, visits_table
 from apk_lib.report.model import Chart, Column, Note, Section, Table
-from apk_lib.report.progress import SYNTHETIC, Shown
+from apk_lib.report.progress import SYNTHETIC
+from apk_lib.report.shown import Shown
 from apk_lib.sheets import Sheet
 
 

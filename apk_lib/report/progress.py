@@ -20,25 +20,24 @@ import polars as pl
 import apk_lib
 from apk_lib import prose, sheets
 from apk_lib.bridge import restated
-from apk_lib.charts import to_svg
+from apk_lib.charts.style import picture
 from apk_lib.dataset import Dataset
 from apk_lib.evaluate import Figures
 from apk_lib.indicators import CATALOGUE, Indicator
 from apk_lib.labels import Labels, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import Block, Finding
+from apk_lib.report.beneath import opened_below
 from apk_lib.report.documents import PROGRESS, Document
 from apk_lib.report.form import DETAILS, FORM, IN_THE_FORM, PARTS, TOPICS
 from apk_lib.report.gaps import foremost, gaps, has_records
-from apk_lib.report.html import fragment
 from apk_lib.report.layout import as_tables, beside
-from apk_lib.report.model import Card, Chart, Foot, FrontPage, Note, Part, Section, to_json
+from apk_lib.report.model import Card, Chart, Foot, FrontPage, Note, Section
+from apk_lib.report.shown import Shown
 from apk_lib.results import csv_text
 from apk_lib.sheets import Sheet
 from apk_lib.text import DASH, Lang, Noun, Text, day, listing, number
 
-PART_TYPE = "application/vnd.apk-lib.part+json"
-FIGURES_TYPE = "application/vnd.apk-lib.figures+json"
 MISSING = Text(cs="Co chybí a kdo to dodá", en="What is missing and who supplies it")
 SYNTHETIC = Text(cs="Ukázková (syntetická) data.", en="Sample (synthetic) data.")
 _FILE = Noun(cs=("soubor", "soubory", "souborů", "souboru"), en=("file", "files"))
@@ -54,19 +53,6 @@ _STRIP = Text(cs="Místo pro pruh log poskytovatele dotace (assets/logolink.png 
               en="A place for the funder's logo strip (assets/logolink.png in the project's folder)")  # fmt: skip
 _INTERNAL = Text(cs="INTERNÍ verze – obsahuje údaje o zaměstnancích, nezveřejňujte ji",
                  en="INTERNAL version – it holds data on employees, do not publish it")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A part of the report as a notebook displays it."""
-
-    part: Part
-    lang: Lang
-    figures: dict[str, Any] | None = None
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        bundle: dict[str, Any] = {"text/html": fragment(self.part, self.lang), PART_TYPE: to_json(self.part)}
-        return bundle if self.figures is None else bundle | {FIGURES_TYPE: self.figures}
 
 
 @dataclass(frozen=True)
@@ -160,14 +146,14 @@ class ProgressReport:
         mark = f" {SYNTHETIC(self.lang)}" if synthetic else ""
         told = [(chart, said) for chart, said in zip(draw, finding.pictures, strict=False) if said is not None]
         charts = tuple(
-            Chart(to_svg(partial(chart, reading), self.lang), f"{alternative}{mark}", f"{caption}{mark}")
+            self._chart(partial(chart, reading), f"{alternative}{mark}", f"{caption}{mark}")
             for chart, (caption, alternative) in told
         )
         shown, folded = ([table(reading) for table in some] for some in (opened, tables))
         written = [*folded, sheets.all_figures(reading), *sheets.points(reading)]
         told_of = sorted(set(reading.results["indicator"]) | set(reading.curves["indicator"]))
         self.made[id] = tuple(name for one in told_of for name in CATALOGUE[one].needs)
-        asides = tuple(Note(term, text) for term, text in finding.asides)
+        asides = self._asides(finding, told_of)
         definitions = self._definitions(reading, {note.term for note in asides}) if defined else ()
         noted, listed = beside(definitions, mark, self.lang)
         part = Section(
@@ -181,7 +167,16 @@ class ProgressReport:
             blocks=finding.blocks + tuple(prose.as_block(tell(reading)) for tell in also),
             chapter=self._chapter(id),
         )
-        return Shown(part, self.lang)
+        return opened_below(Shown(part, self.lang), self.dataset, self.period.id, told_of)
+
+    def _chart(self, draw: Callable[[], Any], alternative: str, caption: str) -> Chart:
+        svg, spec = picture(draw, self.lang)
+        return Chart(svg, alternative, caption, spec)
+
+    def _asides(self, finding: Finding, told_of: Sequence[str]) -> tuple[Note, ...]:
+        """The asides of the words; one that bears the name of an indicator told of defines it."""
+        named = {CATALOGUE[one].label(self.lang): (one,) for one in told_of}
+        return tuple(Note(term, text, named.get(term, ())) for term, text in finding.asides)
 
     def part(self, id: str) -> Shown:
         """A part of the funder's form, filled from the project as a whole."""
@@ -316,12 +311,14 @@ class ProgressReport:
         """The definitions of the section's indicators, but for those an aside has already spelled out."""
         told_of = reading.results.filter(~pl.col("state").is_in(["not_applicable", "no_cases", "missing"]))
         present = set(told_of["indicator"]) | set(reading.curves["indicator"])
-        seen: dict[str, list[str]] = {}
+        seen: dict[str, dict[str, str]] = {}
         for id in CATALOGUE:
             indicator = reading.declared(id) if id in present else None
             if indicator is not None and indicator.label(self.lang) not in told:
-                seen.setdefault(indicator.definition(self.lang), []).append(self._term(indicator))
-        return tuple(Note(listing(labels, self.lang), definition) for definition, labels in seen.items())
+                seen.setdefault(indicator.definition(self.lang), {})[id] = self._term(indicator)
+        return tuple(
+            Note(listing(terms.values(), self.lang), definition, tuple(terms)) for definition, terms in seen.items()
+        )
 
     def _term(self, indicator: Indicator) -> str:
         """The indicator's name with the key activities it serves."""

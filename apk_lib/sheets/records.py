@@ -16,6 +16,7 @@ from apk_lib.catalogue.words import DIMENSIONS
 from apk_lib.drilldown import REASONS, Explanation
 from apk_lib.indicators import Indicator, Measure
 from apk_lib.indicators.quantities import quantity
+from apk_lib.indicators.statistics import Rate
 from apk_lib.indicators.statistics.formulas import parts
 from apk_lib.labels import Figure, Labels
 from apk_lib.periods import TIME_ZONE
@@ -54,13 +55,16 @@ def records_sheet(table: str, rows: pl.DataFrame, labels: Labels) -> Sheet:
 def units_sheet(of: Explanation, rows: pl.DataFrame, labels: Labels) -> Sheet:
     """Unit-level rows of a figure: what they are of, and the quantities of its formula in its units."""
     statistic = of.measure.statistic
-    amounts = [name for some in parts(statistic) for name in some if name in rows.columns]
+    above, below = parts(statistic)
     divisor = getattr(statistic, "divisor", 1)
+    # what is counted against hours has no unit to be turned
+    counted = isinstance(statistic, Rate) or getattr(statistic, "counted", False)
+    amounts = dict.fromkeys(below, divisor) | dict.fromkeys(above, 1 if counted else divisor)
     columns: dict[str, tuple[str, Cell]] = {}
     known = _meanings(of)
     for name in rows.columns:
         if name in amounts:
-            columns[name] = (quantity(of.declared.id, name).label(labels.lang), _amount(divisor, labels))
+            columns[name] = (quantity(of.declared.id, name).label(labels.lang), _amount(amounts[name], labels))
         elif name in DIMENSIONS:
             columns[name] = (labels.dimension(name), _category(name, labels))
         elif name in known and name not in (*_SILENT, "recorded_at"):

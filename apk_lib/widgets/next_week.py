@@ -22,7 +22,7 @@ from apk_lib.periods import TIME_ZONE
 from apk_lib.report.html import fragment
 from apk_lib.report.next_week import next_week_section
 from apk_lib.text import DASH, NBSP, Lang, Text, span
-from apk_lib.widgets.coverage import TEXTS as MARKS
+from apk_lib.widgets.drilldown.words import TEXTS as MARKS
 
 WEEKS_OFFERED = 12
 MOST = 6

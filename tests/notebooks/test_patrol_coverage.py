@@ -9,13 +9,13 @@ import pytest
 
 from apk_lib import charts, sheets
 from apk_lib.report.execution import run_notebook
-from apk_lib.report.progress import PART_TYPE
+from apk_lib.report.shown import PART_TYPE
 from apk_lib.text import NBSP
 
 NOTEBOOK = "notebooks/patrol_coverage.ipynb"
 ASKED = {"cs": "P4", "en": "P1"}
 SECTIONS = ["plan", "presence", "regularity", "encounters", "tracking", "next-week"]
-THEMES = ("coverage", "encounters", "places", "presence", "regularity")
+THEMES = ("coverage", "encounters", "linked", "places", "presence", "regularity")
 
 
 @pytest.fixture(scope="session", params=ASKED)
@@ -53,7 +53,7 @@ def test_a_section_has_its_pictures_and_tables(executed: tuple[str, Any]) -> Non
     shown = parts(notebook)
     drawn = {id: len(shown[id]["charts"]) for id in SECTIONS}
     # no device was carried in the first period
-    assert drawn == {"plan": 2, "presence": 3, "regularity": 2, "encounters": 3, "tracking": 1 if lang == "cs" else 0,
+    assert drawn == {"plan": 3, "presence": 3, "regularity": 2, "encounters": 3, "tracking": 1 if lang == "cs" else 0,
                      "next-week": 1}  # fmt: skip
     mark = {"cs": "Ukázková (syntetická) data.", "en": "Sample (synthetic) data."}[lang]
     for id in SECTIONS:
@@ -85,7 +85,7 @@ def test_every_picture_and_table_of_coverage_is_in_the_notebook(root: Path) -> N
 def test_the_views_are_live(executed: tuple[str, Any]) -> None:
     _, notebook = executed
     live = [cell for cell in notebook.cells if "drilldown" in cell.metadata.get("tags", [])]
-    assert [cell.source.split("(")[0] for cell in live] == ["CoverageDrilldown", "NextWeek"]
+    assert [cell.source.split("(")[0] for cell in live] == ["Drilldown", "NextWeek"]
     for cell in live:
         [output] = cell.outputs
         assert "application/vnd.jupyter.widget-view+json" in output.data

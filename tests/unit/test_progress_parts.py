@@ -20,7 +20,8 @@ from apk_lib.indicators import CATALOGUE
 from apk_lib.report import ProgressReport
 from apk_lib.report.gaps import foremost, gaps
 from apk_lib.report.model import Foot, FrontPage, Section, from_json
-from apk_lib.report.progress import FIGURES_TYPE, PART_TYPE, account
+from apk_lib.report.progress import account
+from apk_lib.report.shown import FIGURES_TYPE, PART_TYPE
 from apk_lib.text import LANGUAGES, NBSP, Lang
 from tests.remembered import figures_of, kromeriz
 

@@ -1,35 +1,31 @@
-"""The drill-down, driven through its events: no browser, no kernel."""
+"""The drill-down, driven through its controls and buttons: no browser, no kernel."""
 
 from __future__ import annotations
 
 import html
-import itertools
+import io
+import json
 import re
+import shlex
+from base64 import b64decode
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError
+from datetime import date
 from pathlib import Path
 
-import polars as pl
+import openpyxl
 import pytest
-from traitlets import TraitError
 
 from apk_lib.dataset import Dataset, open_dataset
-from apk_lib.errors import ParameterError, ProjectError
-from apk_lib.evaluate import evaluate
-from apk_lib.tables.columns import MICROSECONDS_PER_HOUR
+from apk_lib.drilldown import Explorer, Selection
+from apk_lib.errors import ApkError
+from apk_lib.indicators import CATALOGUE
+from apk_lib.report.beneath import BATCH, opened_below
+from apk_lib.report.model import Section
+from apk_lib.report.shown import Shown
 from apk_lib.text import NBSP
-from apk_lib.widgets import coverage as widgets
-from apk_lib.widgets.coverage import (
-    COLUMNS,
-    TEXTS,
-    CoverageDrilldown,
-    Selection,
-    figures,
-    narrowed,
-    source_rows,
-    started,
-    summed,
-)
+from apk_lib.widgets import Drilldown, Panel, opened
+from apk_lib.widgets.drilldown.words import TEXTS
+from apk_lib.widgets.pressed import Pressed
 
 EVERY_DAY = "public_holiday;weekend;teaching_day;other_working_day"
 # a Friday evening of two with a stay that overlaps another, the last night of P1, the night clocks go back
@@ -81,331 +77,459 @@ def evening(folder: Make) -> Dataset:
     return open_dataset(folder(), period="P1")
 
 
+@pytest.fixture
+def view(evening: Dataset) -> Drilldown:
+    return Drilldown(evening, "P1")
+
+
 @pytest.fixture(scope="module")
 def kromeriz(root: Path) -> Dataset:
     return open_dataset(root / "data/kromeriz", period="P2")
 
 
 def words(value: str) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", " ", value)).replace(NBSP, " ")
+    inside = re.sub(r"<style>.*?</style>", " ", value, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", inside)).replace(NBSP, " ")).strip()
 
 
-def figure(rows: pl.DataFrame, indicator: str) -> dict[str, float]:
-    return summed(rows).row(by_predicate=pl.col("indicator") == indicator, named=True)
+def press(part: Pressed, label: str) -> None:
+    """Press the only button of a part with this text, as the browser does: what it says is sent to the kernel."""
+    buttons = re.findall(r"<button([^>]*)>(.*?)</button>", part.html)
+    [about] = [about for about, inside in buttons if words(inside) == label]
+    assert " disabled" not in about, f"{label} cannot be pressed"
+    said = json.loads(html.unescape(re.search(r'data-press="([^"]*)"', about)[1]))
+    part._handle_custom_msg({"press": said}, [])
 
 
-def hours(rows: pl.DataFrame, column: str = "counted") -> float:
-    return rows[column].sum() / MICROSECONDS_PER_HOUR
+def click(view: Drilldown, **categories: str) -> None:
+    """What the browser sends when a bar or a cell of the chart is clicked."""
+    signal = {**{name: [value] for name, value in categories.items()}, "vlPoint": {"or": [categories]}}
+    view.chart._vl_selections = {"picked": {"value": signal, "store": []}}
 
 
-# --- the selection: pure ---------------------------------------------------------------------------
+def visits(view: Drilldown) -> list[str]:
+    """The visits of the first table of records."""
+    return re.findall(r"<td>(V\d+)</td>", view.rows.html.split("</table>")[0])
 
 
-def test_a_selection_is_a_value() -> None:
-    selection = Selection("P1", band="18-22")
-    assert selection == Selection("P1", None, "18-22")
-    assert len({selection, Selection("P1", None, "18-22")}) == 1
-    with pytest.raises(FrozenInstanceError):
-        selection.band = None  # type: ignore[misc]
+# --- from a headline to the rows -------------------------------------------------------------------
 
 
-def test_looking_changes_nothing(evening: Dataset) -> None:
-    tables = ("effort", "visits", "plan_slots")
-    before = {name: evening.table(name).clone() for name in tables}
-    selection = Selection("P1", "risk_a", "18-22")
-    first = figures(selection, evening), source_rows(selection, evening)
-    again = figures(selection, evening), source_rows(selection, evening)
-    assert all(one.equals(other) for one, other in zip(first, again, strict=True))
-    assert all(evening.table(name).equals(before[name]) for name in tables)
-
-
-def test_figures_are_rows_of_results(kromeriz: Dataset) -> None:
-    results = evaluate(kromeriz, "P2", list(widgets.MEASURES)).results
-    for locality, band in itertools.product((None, "risk_a"), (None, "22-06")):
-        rows = figures(Selection("P2", locality, band), kromeriz)
-        assert rows.columns == results.columns
-        assert rows.join(results, on=rows.columns, how="anti", nulls_equal=True).is_empty()
-        assert set(rows["scope"]) == {"period"}
-        assert set(rows["measure"]) <= {"person_hours", "presence_hours", "capped"}
-
-
-def test_counted_time_of_the_rows_is_the_figure(kromeriz: Dataset) -> None:
-    """Exactly, for every period, locality and band, and for all of each."""
-    localities = [None, *kromeriz.table("localities")["locality"]]
-    bands = [None, *kromeriz.table("bands")["band"]]
-    compared = 0
-    for period in (None, "P2"):
-        last = period or started(kromeriz)[-1].id
-        results = evaluate(kromeriz, last, ["person_hours"]).results
-        for locality, band in itertools.product(localities, bands):
-            selection = Selection(period, locality, band)
-            sums = summed(narrowed(selection, results))["value"].sum()
-            assert hours(source_rows(selection, kromeriz)) == pytest.approx(sums, abs=1e-9), selection
-            compared += sums > 0
-    assert compared > 50
-
-
-def test_bands_add_up_to_the_whole_day(kromeriz: Dataset) -> None:
-    results = evaluate(kromeriz, "P2", list(widgets.MEASURES)).results
-    for indicator in ("person_hours", "presence_hours", "plan_adherence", "presence_adherence"):
-        whole = figure(narrowed(Selection("P2"), results), indicator)
-        bands = [narrowed(Selection("P2", band=band), results) for band in kromeriz.table("bands")["band"]]
-        parts = summed(pl.concat(bands)).filter(indicator=indicator)
-        assert parts["numerator"].item() == pytest.approx(whole["numerator"])
-        assert parts["denominator"].item() == pytest.approx(whole["denominator"])
-
-
-def test_adherence_of_a_band_is_a_ratio_of_sums(evening: Dataset) -> None:
-    """Friday 0.5 of 0.5, Saturday 0 of 1.5: a quarter, where the mean of percentages would be a half."""
-    rows = figures(Selection("P1", "risk_a", "14-18"), evening)
-    assert sorted(rows.filter(indicator="plan_adherence")["value"]) == [0, 1]
-    assert figure(rows, "plan_adherence")["value"] == pytest.approx(0.25)
-
-
-def test_a_plan_per_week_counts_in_its_band(evening: Dataset) -> None:
-    rows = figures(Selection("P1", "risk_a", "22-06"), evening)
-    assert figure(rows, "plan_adherence")["denominator"] == pytest.approx(7)
-    # one unit, the week: of no weekday
-    assert rows.filter(indicator="plan_adherence")["category_2"].to_list() == ["0|22-06"]
-
-
-def test_the_rows_behind_a_figure(evening: Dataset) -> None:
-    rows = source_rows(Selection("P1", "risk_a", "18-22"), evening)
-    assert rows.columns == list(COLUMNS)
-    row = rows.row(0, named=True)
-    assert len(rows) == 1
-    assert (row["visit"], row["shift"], row["locality"], row["activity"]) == (
-        "V1",
-        "S1",
-        "Riziková lokalita A",
-        "pochůzka",
-    )
-    assert (f"{row['start']:%H:%M}", f"{row['end']:%H:%M}") == ("17:30", "18:30")  # the whole visit, local time
-    # of 30 minutes in the band the last 15 belong to the stay that started later; two assistants, no mentor
-    assert (row["counted"], row["double_booked"]) == (30 * 60_000_000, 30 * 60_000_000)
-    assert row["persons"] == "A1, A2"
-    lines = (evening.folder / row["file"]).read_text("utf-8").splitlines()
-    assert ",V1," in lines[row["source_row"] - 1]
-
-
-def test_hours_belong_to_their_calendar_day(evening: Dataset) -> None:
-    """The night over the end of the period counts its hour before midnight here, the other there."""
-    here, there = (source_rows(Selection(period, "bezrucuv_park"), evening) for period in ("P1", "P2"))
-    assert (hours(here), hours(there)) == (1, 1)
-    assert here["source_row"].to_list() == there["source_row"].to_list()
-
-
-def test_time_outside_localities_is_no_source(evening: Dataset) -> None:
-    assert "V3" not in source_rows(Selection(), evening)["visit"].to_list()
-
-
-def test_the_whole_project_is_cumulative(evening: Dataset) -> None:
-    rows = figures(Selection(), evening)
-    assert set(rows["scope"]) == {"cumulative"}
-    assert set(rows["period"]) == {"P2"}  # the last one begun by the as-of date
-    assert hours(source_rows(Selection(), evening)) == pytest.approx(figure(rows, "person_hours")["value"])
-
-
-@pytest.mark.parametrize("ask", [figures, source_rows])
-def test_an_unknown_category_is_refused(evening: Dataset, ask: Callable[[Selection, Dataset], pl.DataFrame]) -> None:
-    with pytest.raises(ParameterError, match="bezrucuv_park"):
-        ask(Selection("P1", locality="park"), evening)
-    with pytest.raises(ParameterError, match="18-22"):
-        ask(Selection("P1", band="18"), evening)
-    with pytest.raises(ProjectError, match="P5"):
-        ask(Selection("P9"), evening)
-
-
-# --- the view: through its events ------------------------------------------------------------------
-
-
-def test_it_starts_with_its_period(evening: Dataset) -> None:
-    view = CoverageDrilldown(evening, "P1")
-    assert view.selection == Selection("P1")
-    assert "všechny lokality · celý den · P1 · 1. 6. 2020" in words(view.figures.value)
+def test_it_opens_with_a_figure_its_breakdown_and_its_records(view: Drilldown) -> None:
+    assert view.selection == Selection("person_hours", period="P1", by=("locality",))
     # 1.5 h of V1, 1 h of V2, 0.75 h of V4, 1 h of V5
-    assert re.search(r"Osobohodiny v terénu:\s+4,2 osobohodiny \(4 h 15 min\)", words(view.figures.value))
-    assert "zobrazeno 4 z 4. Započteno celkem 4 h 15 min, souběh 0 h 30 min" in words(view.rows.value)
-    assert "Hodiny patří kalendářnímu dni a pásmu" in words(view.figures.value)
+    assert "P1, 1. 6. 2020 – 30. 11. 2020" in words(view.headline.html)
+    assert re.search(r"Osobohodiny v terénu: osobohodiny 4,2 osobohodiny", words(view.headline.html))
+    assert "Čas asistentů v lokalitách" in words(view.headline.html)
+    assert "Riziková lokalita A 1,5 1" in words(view.breakdown.html)
+    assert visits(view) == ["V1", "V2", "V4", "V5"]
+    # file and line: the header is the first
+    assert re.search(r"Návštěvy lokalit: zobrazeno 1–4 z 4\..*visits\.csv 2 .*V1 S1 Riziková lokalita A pochůzka",
+                     words(view.rows.html))  # fmt: skip
 
 
-def test_each_drop_down_narrows(evening: Dataset) -> None:
-    view = CoverageDrilldown(evening, "P1")
-    view.locality.value = "risk_a"
-    assert "(1 h 30 min)" in words(view.figures.value)
-    view.band.value = "14-18"
-    assert "(1 h)" in words(view.figures.value)
-    assert "25 % (plán: 2 osobohodiny, z toho splněno: 0,5 osobohodiny)" in words(view.figures.value)
-    assert re.findall(r">(V\d)<", view.rows.value) == ["V1"]
-    view.band.value = "18-22"
-    assert "0,5 osobohodiny (0 h 30 min)" in words(view.figures.value)
-    view.locality.value = ""
-    assert re.findall(r">(V\d)<", view.rows.value) == ["V1", "V2"]
-    view.band.value, view.period.value = "", "P2"
-    assert re.findall(r">(V\d)<", view.rows.value) == ["V5"]
-    view.period.value = ""
-    assert re.findall(r">(V\d)<", view.rows.value) == ["V1", "V2", "V4", "V5"]
-    assert "od začátku projektu" in words(view.figures.value)
+def test_a_button_of_the_table_narrows_to_its_row(view: Drilldown) -> None:
+    press(view.breakdown, "Zúžit na Riziková lokalita A")
+    assert view.selection == Selection("person_hours", period="P1", only=(("locality", "risk_a"),))
+    assert "Lokalita: Riziková lokalita A · P1" in words(view.headline.html)
+    assert "1,5 osobohodiny" in words(view.headline.html)
+    # V2 overlaps V1 at another place, so it decides what of V1 counts
+    assert visits(view) == ["V1", "V2"]
+    assert view.chart.chart is None
 
 
-def test_a_browser_chooses_by_index(evening: Dataset) -> None:
-    view = CoverageDrilldown(evening, "P1")
-    view.locality.set_state({"index": view.locality._options_labels.index("Riziková lokalita B")})
-    assert view.selection.locality == "risk_b"
-    assert re.findall(r">(V\d)<", view.rows.value) == ["V2"]
+def test_a_click_in_the_chart_does_the_same_after_every_change(view: Drilldown) -> None:
+    click(view, category_1="cycle_path")
+    assert view.selection.only == (("locality", "cycle_path"),)
+    assert visits(view) == ["V4"]
+    press(view.breakdown, "Rozdělit podle: časové pásmo")
+    click(view, category_1="22-06")
+    assert view.selection.only == (("band", "22-06"), ("locality", "cycle_path"))
+    assert visits(view) == ["V4"]
 
 
-def test_english(evening: Dataset) -> None:
-    view = CoverageDrilldown(evening, "P1", "en")
-    view.locality.value = "risk_a"
-    shown = words(view.figures.value) + words(view.rows.value)
-    assert "Risk locality A · whole day · P1 · 1 June 2020" in shown
-    assert re.search(r"Person-hours in the field:\s+1.5 person-hours \(1 h 30 min\)", shown)
-    assert "shown 1 of 1" in shown
-    assert "foot patrol" in shown
-    assert [one.description for one in (view.period, view.locality, view.band)] == ["Period", "Locality", "Time band"]
-    assert 'lang="en"' in view.figures.value
+def test_a_click_on_a_cell_narrows_by_both_and_an_empty_one_by_nothing(view: Drilldown) -> None:
+    press(view.breakdown, "Rozdělit podle: časové pásmo")
+    assert view.selection.by == ("locality", "band")
+    before = view.selection
+    view.chart._vl_selections = {"picked": {"value": {}, "store": []}}
+    assert view.selection == before
+    click(view, category_1="risk_a", category_2="14-18")
+    assert view.selection == Selection("person_hours", period="P1", only=(("band", "14-18"), ("locality", "risk_a")))
+    assert "1 osobohodina" in words(view.headline.html)
 
 
-def test_no_text_of_one_language_stands_in_the_other(kromeriz: Dataset) -> None:
-    czech, english = (CoverageDrilldown(kromeriz, "P1", lang) for lang in ("cs", "en"))
-    for text in TEXTS.values():
-        start = text.cs.split("{")[0]
-        if len(start) > 5:
-            assert start not in words(english.figures.value + english.rows.value)
-    for head in COLUMNS.values():
-        assert f">{head.cs[:1].upper()}{head.cs[1:]}<" in czech.rows.value
-        assert f">{head.en[:1].upper()}{head.en[1:]}<" in english.rows.value
+def test_what_is_shown_is_what_the_explorer_says(kromeriz: Dataset) -> None:
+    view, explorer = Drilldown(kromeriz, "P2"), Explorer(kromeriz)
+    click(view, category_1="risk_a")
+    press(view.breakdown, "Rozdělit podle: den v týdnu")
+    click(view, category_1="6")
+    source = explorer.sources(view.selection)[0]
+    assert source.n > 5
+    assert visits(view) == source.rows["visit"].to_list()[:200]
 
 
-def test_labels_are_whole_and_localities_sorted_in_czech(evening: Dataset) -> None:
-    view = CoverageDrilldown(evening, "P1")
-    choices = (view.period, view.locality, view.band)
-    assert [one.description for one in choices] == ["Období", "Lokalita", "Časové pásmo"]
-    assert {one.style.description_width for one in choices} == {"initial"}
-    names = [label for label, _ in view.locality.options]
-    assert names[:4] == ["všechny lokality", "Bezručův park", "Cyklostezka", "Erbenovo nábřeží"]
-    assert [value for _, value in view.band.options] == ["", "06-09", "09-14", "14-18", "18-22", "22-06"]
+def test_a_filter_is_taken_off_by_its_chip(view: Drilldown) -> None:
+    press(view.breakdown, "Zúžit na Riziková lokalita A")
+    press(view.path, "Zrušit: Lokalita: Riziková lokalita A")
+    assert view.selection.only == ()
+    assert visits(view) == ["V1", "V2", "V4", "V5"]
 
 
-def test_an_unknown_value_is_impossible(evening: Dataset) -> None:
-    view = CoverageDrilldown(evening, "P1")
-    before = view.figures.value
-    for choice, value in ((view.period, "P9"), (view.locality, "park"), (view.band, "18"), (view.period, "P3")):
-        with pytest.raises(TraitError):
-            choice.value = value
-    assert view.figures.value == before
-    with pytest.raises(ProjectError, match="P9"):
-        CoverageDrilldown(evening, "P9")
+def test_back_and_forward(view: Drilldown) -> None:
+    first = view.selection
+    with pytest.raises(AssertionError, match="cannot be pressed"):
+        press(view.path, "← Zpět")
+    press(view.breakdown, "Zúžit na Riziková lokalita A")
+    second = view.selection
+    press(view.path, "← Zpět")
+    assert view.selection == first
+    assert view.controls.by.value == "locality"
+    press(view.path, "Vpřed →")
+    assert view.selection == second
+    assert visits(view) == ["V1", "V2"]
 
 
-def test_only_periods_begun_by_the_as_of_date_are_offered(folder: Make) -> None:
-    dataset = open_dataset(folder(), period="P2", as_of="2020-11-30")
-    view = CoverageDrilldown(dataset, "P2")
-    assert [value for _, value in view.period.options] == ["", "P1"]
-    assert "Období P2 k 30. 11. 2020 ještě nezačalo" in words(view.figures.value)
-    assert view.rows.value == ""
-    view.period.value = "P1"
-    assert "osobohodin" in words(view.figures.value)
+# --- the controls ----------------------------------------------------------------------------------
+
+
+def test_days(view: Drilldown) -> None:
+    controls = view.controls
+    controls.days.value = ""
+    assert view.selection == Selection("person_hours", by=("locality",))
+    controls.days.value = "month"
+    assert (view.selection.first, view.selection.last) == (date(2020, 12, 1), date(2020, 12, 31))
+    controls.month.value = date(2020, 10, 1)
+    assert visits(view) == ["V4"]
+    controls.days.value = "week"
+    # Monday to Sunday around the Friday of V1 and V2
+    controls.week.value = date(2020, 6, 1)
+    assert view.selection.last == date(2020, 6, 7)
+    assert visits(view) == ["V1", "V2"]
+    assert "1. 6. 2020 – 7. 6. 2020" in words(view.headline.html)
+    controls.days.value = "range"
+    assert (controls.first.value, controls.last.value) == (date(2020, 6, 1), date(2020, 6, 7))
+    controls.last.value = date(2020, 10, 25)
+    assert visits(view) == ["V1", "V2", "V4"]
+    controls.scope.value = "cumulative"
+    assert "od začátku projektu" in words(view.headline.html)
+
+
+def test_days_in_the_wrong_order_are_refused_in_words(view: Drilldown) -> None:
+    controls = view.controls
+    controls.days.value = "range"
+    before = view.selection
+    assert controls.last.value == date(2020, 11, 30)
+    controls.first.value = date(2020, 12, 24)
+    assert "Zadejte dny v pořadí." in words(view.path.html)
+    assert controls.first.value == date(2020, 6, 1)
+    assert view.selection == before
+
+
+def test_another_indicator_measure_and_breakdown(view: Drilldown) -> None:
+    press(view.breakdown, "Zúžit na Riziková lokalita A")
+    controls = view.controls
+    controls.indicator.value = "plan_adherence"
+    assert view.selection == Selection("plan_adherence", period="P1", by=("locality",))
+    # R1 0.5 h, all of it kept; R2 1.5 h and R3 7 h, nothing of them: 0.5 of 9
+    assert "Zúžit na Riziková lokalita A 6 %" in words(view.breakdown.html)
+    controls.by_second.value = "weekday_band"
+    assert view.selection.by == ("locality", "weekday_band")
+    controls.measure.value = "over_delivery"
+    assert (view.selection.measure, view.selection.only) == ("over_delivery", ())
+    controls.dimension.value = "locality"
+    controls.category.value = "risk_a"
+    assert view.selection.only == (("locality", "risk_a"),)
+    assert "Zrušit: Lokalita: Riziková lokalita A" in words(view.path.html)
+
+
+def test_topics_shorten_the_list_of_indicators(view: Drilldown) -> None:
+    every = {id for id in CATALOGUE if CATALOGUE[id].measures}
+    assert {id for _, id in view.controls.indicator.options} == every
+    view.controls.topic.value = "main"
+    assert {id for _, id in view.controls.indicator.options} == {
+        *(id for id in every if "main" in CATALOGUE[id].serves), "person_hours",
+    }  # fmt: skip
+    assert view.selection.indicator == "person_hours"
+
+
+@pytest.fixture(scope="module")
+def explaining(kromeriz: Dataset) -> Drilldown:
+    view = Drilldown(kromeriz, "P2")
+    view.press("explain")
+    return view
+
+
+@pytest.mark.parametrize("id", [id for id in CATALOGUE if CATALOGUE[id].measures])
+def test_every_measure_can_be_shown_and_explained(explaining: Drilldown, id: str) -> None:
+    view = explaining
+    view.controls.indicator.value = id
+    for _, measure in view.controls.measure.options:
+        view.controls.measure.value = measure
+        assert view.explorer.declared(view.selection)[1].id == measure
+        assert "Vzorec:" in words(view.explanation.html)
+        assert "Definice: verze" in words(view.explanation.html)
+
+
+def test_a_survey_has_no_figure_over_its_waves(kromeriz: Dataset) -> None:
+    view = Drilldown(kromeriz, "P2", indicators=["safe_after_dark"])
+    assert view.selection.by == ("wave",)
+    assert "Dohromady se neuvádí, jen zvlášť podle: vlna šetření." in words(view.headline.html)
+    click(view, category_1="W0")
+    assert "95% interval" in words(view.headline.html)
+
+
+# --- what a figure is made of ----------------------------------------------------------------------
+
+
+def test_a_number_is_explained_with_its_formula_and_rows(view: Drilldown) -> None:
+    view.controls.indicator.value = "plan_adherence"
+    press(view.breakdown, "Zúžit na Riziková lokalita A")
+    assert view.explanation.html.count("<table") == 0
+    press(view.explanation, "Vysvětlit toto číslo")
+    said = words(view.explanation.html)
+    assert "Vzorec: splněná část plánu ÷ plán." in said
+    # R1 0.5 h, all of it kept; R2 1.5 h and R3 7 h, nothing of them
+    assert "S čísly: 0,5 ÷ 9 = 6 %." in said
+    assert "Řádky čitatele: zobrazeno 1–1 z 1." in said
+    assert "Řádky jmenovatele: zobrazeno" in said
+    assert 'aria-expanded="true"' in view.explanation.html
+    press(view.explanation, "Skrýt vysvětlení")
+    assert "Vzorec" not in view.explanation.html
+
+
+def test_rows_left_out_say_why(folder: Make) -> None:
+    wrong = RECORDS["visits"] + "\nV6,S1,risk_a,no_such_activity,2020-06-05T20:00:00+02:00,2020-06-05T20:30:00+02:00"
+    view = Drilldown(open_dataset(folder(RECORDS | {"visits": wrong}), period="P1"), "P1")
+    press(view.explanation, "Vysvětlit toto číslo")
+    said = words(view.explanation.html)
+    assert "V6" not in visits(view)
+    assert re.search(r"Řádky, které se nepočítají, a proč: zobrazeno 1–\d.*visits\.csv 7 zamítnutý řádek", said)
+
+
+def test_a_long_table_is_paged(kromeriz: Dataset) -> None:
+    view = Drilldown(kromeriz, "P2")
+    n = Explorer(kromeriz).sources(view.selection)[0].n
+    assert n > 400
+    first = visits(view)
+    assert len(first) == 200
+    press_page(view, "Další řádky")
+    assert "zobrazeno 201–400 z" in words(view.rows.html)
+    second = visits(view)
+    assert len(second) == 200
+    assert not set(first) & set(second)
+    press_page(view, "Předchozí řádky")
+    assert visits(view) == first
+
+
+def press_page(view: Drilldown, label: str) -> None:
+    """The first table's button of this text: other tables have theirs."""
+    [about, *_] = [about for about, inside in re.findall(r"<button([^>]*)>(.*?)</button>", view.rows.html)
+                   if inside == label]  # fmt: skip
+    view.press(*json.loads(html.unescape(re.search(r'data-press="([^"]*)"', about)[1])))
+
+
+def test_the_rows_come_as_a_workbook(view: Drilldown) -> None:
+    press(view.breakdown, "Zúžit na Cyklostezka")
+    press(view.rows, "Připravit řádky jako XLSX")
+    link = re.search(r'download="person_hours\.xlsx" href="data:[^;]*;base64,([^"]*)"', view.rows.html)
+    book = openpyxl.load_workbook(io.BytesIO(b64decode(link[1])))
+    cells = [str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None]
+    assert "V4" in cells
+    assert "V1" not in cells
+    press(view.path, "← Zpět")
+    assert "base64" not in view.rows.html
+
+
+# --- keeping and handing on ------------------------------------------------------------------------
+
+
+def test_a_selection_is_saved_reopened_and_forgotten(view: Drilldown) -> None:
+    press(view.breakdown, "Zúžit na Riziková lokalita A")
+    kept, keeping = view.selection, view.keeping
+    keeping.name.value = "Áčko <b>"
+    keeping.save.click()
+    assert "Výběr „Áčko <b>“ je uložen." in words(view.path.html.replace("&lt;", "‹").replace("&gt;", "›")).replace(
+        "‹", "<").replace("›", ">")  # fmt: skip
+    press(view.path, "← Zpět")
+    later = Drilldown(view.dataset, "P1")
+    assert list(later.keeping.saved.options) == ["Áčko <b>"]
+    later.keeping.open.click()
+    assert later.selection == kept
+    later.keeping.forget.click()
+    assert list(later.keeping.saved.options) == []
+    later.keeping.save.click()
+    assert "1 až 100 znaků" in words(later.path.html)
+
+
+def test_a_report_of_a_selection_is_one_command(view: Drilldown) -> None:
+    press(view.breakdown, "Zúžit na Riziková lokalita A")
+    command = html.unescape(re.search(r"<pre>(.*?)</pre>", view.rows.html, re.DOTALL)[1])
+    program, notebook, _, *given = shlex.split(command)
+    assert (program, notebook) == ("papermill", "notebooks/drilldown.ipynb")
+    named = dict(zip(given[1::3], given[2::3], strict=True))
+    assert Selection.from_text(named["selection"]) == view.selection
+    assert (named["period"], named["lang"], named["live"]) == ("P1", "cs", "False")
+
+
+def test_it_opens_at_a_selection_or_its_text(evening: Dataset) -> None:
+    asked = Selection("person_hours", period="P1", only=(("locality", "cycle_path"),))
+    for given in (asked, asked.to_text()):
+        view = Drilldown(evening, "", "cs", given)
+        assert view.selection == asked
+        assert visits(view) == ["V4"]
+
+
+# --- states ----------------------------------------------------------------------------------------
+
+
+def test_a_period_not_begun_says_so_and_another_can_be_chosen(folder: Make) -> None:
+    view = Drilldown(open_dataset(folder(), period="P2", as_of="2020-11-30"), "P2")
+    assert "Zadejte pozdější datum" in words(view.path.html)
+    assert view.rows.html == ""
+    view.controls.days.value = "P1"
+    assert view.selection.period == "P1"
+    assert "V1" in visits(view)
 
 
 def test_before_the_project_there_is_nothing(folder: Make) -> None:
-    view = CoverageDrilldown(open_dataset(folder(), period="P1", as_of="2020-05-01"), "P1")
-    assert [value for _, value in view.period.options] == [""]
-    assert "ještě nezačalo" in words(view.figures.value)
-    assert view.rows.value == ""
-    view.period.value = ""
-    assert "ještě nezačalo" in words(view.figures.value)
-    assert view.rows.value == ""
+    view = Drilldown(open_dataset(folder(), period="P1", as_of="2020-05-01"), "P1")
+    assert [value for _, value in view.controls.days.options] == [""]
+    assert "Zadejte pozdější datum" in words(view.path.html)
+    view.controls.days.value = ""
+    assert view.rows.html == ""
 
 
-def test_a_period_under_way_says_so(folder: Make) -> None:
-    view = CoverageDrilldown(open_dataset(folder(), period="P1", as_of="2020-06-30"), "P1")
-    # V1 and V2 of 5 June; what is written for later days is not counted yet
-    assert re.search(r"\(2 h 30 min\), období neskončilo", words(view.figures.value))
-    assert re.findall(r">(V\d)<", view.rows.value) == ["V1", "V2"]
-    assert "Započteno celkem 2 h 30 min" in words(view.rows.value)
+def test_without_a_file_the_figure_is_missing(folder: Make) -> None:
+    view = Drilldown(open_dataset(folder({}), period="P1"), "P1")
+    assert "údaj chybí" in words(view.headline.html)
+    assert view.chart.chart is None
+    assert "Za tímto číslem nestojí žádný záznam" in words(view.rows.html)
+    assert "v žádné skupině není hodnota" in words(view.breakdown.html)
 
 
-def test_nothing_is_said(evening: Dataset) -> None:
-    view = CoverageDrilldown(evening, "P1")
-    view.locality.value = "erbenovo_nabrezi"
-    assert re.search(r"Osobohodiny v terénu:\s+nic", words(view.figures.value))
-    assert re.search(r"Plnění plánu služeb:\s+nic plánováno nebylo", words(view.figures.value))
-    assert "zobrazeno 0 z 0" in words(view.rows.value)
-    view.band.value = "06-09"
-    assert re.search(r"Osobohodiny v terénu:\s+nic", words(view.figures.value))
-    assert ">nic<" in view.rows.value
+def test_a_week_without_service_says_so(view: Drilldown) -> None:
+    view.controls.days.value = "week"
+    view.controls.week.value = date(2020, 7, 6)
+    assert "žádný případ" in words(view.headline.html)
+    assert visits(view) == []
 
 
-@pytest.mark.parametrize(("lang", "said"), [("cs", "údaj chybí"), ("en", "missing")])
-def test_without_a_file_of_visits_the_figures_are_missing(folder: Make, lang: str, said: str) -> None:
-    view = CoverageDrilldown(open_dataset(folder({}), period="P1"), "P1", lang)  # type: ignore[arg-type]
-    for band in ("", "18-22"):
-        view.band.value = band
-        assert words(view.figures.value).count(said) == 2
-        assert TEXTS["no_cases"](lang) in words(view.rows.value)  # type: ignore[arg-type]
+def test_one_row(view: Drilldown) -> None:
+    view.go(Selection("person_hours", period="P1", only=(("locality", "risk_b"),), by=("day_type",)))
+    assert "jediná hodnota" in words(view.breakdown.html)
 
 
-def test_an_empty_file_of_visits_says_that_there_were_none(folder: Make) -> None:
-    records = RECORDS | {"visits": RECORDS["visits"].splitlines()[0]}
-    view = CoverageDrilldown(open_dataset(folder(records), period="P1"), "P1", "cs")
-    assert "údaj chybí" not in view.figures.value
-    assert re.search(r"Osobohodiny v terénu:\s+nic", words(view.figures.value))
+def test_a_town_of_200_localities_with_long_names(folder: Make, root: Path) -> None:
+    sheet = folder() / "project.toml"
+    name = "Dlouhé jméno lokality, které zabere šedesát písmen, č. {n:03}"
+    more = "".join(
+        f'\n[[localities]]\nlocality = "l{n}"\nname_cs = "{name.format(n=n)}"\nname_en = "{name.format(n=n)}"\n'
+        'kind = "park"\nvalid_from = 2020-06-01\nconfirmed = false\n'
+        for n in range(200)
+    )
+    sheet.write_text(sheet.read_text("utf-8") + more, "utf-8")
+    view = Drilldown(open_dataset(sheet.parent, period="P1"), "P1")
+    n = len(view.dataset.table("localities"))
+    assert n > 200
+    assert f"Graf ukazuje 40 z {n} hodnot" in words(view.breakdown.html)
+    assert f"zobrazeno 1–200 z {n}" in words(view.breakdown.html)
+    press(view.breakdown, "Další řádky")
+    assert f"zobrazeno 201–{n} z {n}" in words(view.breakdown.html)
 
 
-def test_a_long_table_is_cut_and_says_so(kromeriz: Dataset) -> None:
-    view = CoverageDrilldown(kromeriz, "P1")
-    rows = source_rows(Selection("P1"), kromeriz)
-    assert len(rows) > widgets.SHOWN_ROWS
-    assert rows["start"].is_sorted()
-    assert view.rows.value.count("<tr>") == 1 + widgets.SHOWN_ROWS
-    assert re.search(rf"zobrazeno 200 z {len(rows) // 1000} {len(rows) % 1000:03}\.", words(view.rows.value))
+def test_marks_stand_on_it(kromeriz: Dataset, evening: Dataset) -> None:
+    synthetic, recorded = (Drilldown(one, "P1").box.children[0].value for one in (kromeriz, evening))
+    assert "UKÁZKOVÁ (syntetická) DATA · INTERNÍ" in words(synthetic)
+    assert "INTERNÍ" in words(recorded)
+    assert "UKÁZKOVÁ" not in words(recorded)
 
 
-def test_the_marks_stand_on_both_texts(kromeriz: Dataset, evening: Dataset) -> None:
-    synthetic, recorded = CoverageDrilldown(kromeriz, "P1"), CoverageDrilldown(evening, "P1")
-    for text in (synthetic.figures, synthetic.rows):
-        assert "UKÁZKOVÁ" in text.value
-        assert "INTERNÍ" in text.value
-    for text in (recorded.figures, recorded.rows):
-        assert "UKÁZKOVÁ" not in text.value
-        assert "INTERNÍ" in text.value
+def test_english(evening: Dataset) -> None:
+    view = Drilldown(evening, "P1", "en")
+    press(view.breakdown, "Narrow to Risk locality A")
+    press(view.explanation, "Explain this number")
+    assert "1.5 person-hours" in words(view.headline.html)
+    said = " ".join(
+        words(part.html) for part in (view.path, view.headline, view.breakdown, view.rows, view.explanation)
+    )
+    for text in TEXTS.values():
+        start = re.split(r"[{]", text.cs)[0].strip()
+        if len(start) > 5 and start not in text.en:
+            assert start not in said
+    assert 'lang="en"' in view.headline.html
 
 
-def test_names_cannot_carry_markup(folder: Make) -> None:
-    nasty = "<img src=x onerror=alert(1)> & {0} {mark} </table>"
-    path = folder(**{'"Riziková lokalita A"': f'"{nasty}"'})
-    view = CoverageDrilldown(open_dataset(path, period="P1"), "P1")
-    view.locality.value = "risk_a"
-    assert view.locality.label == nasty
-    for text in (view.figures, view.rows):
-        assert "<img" not in text.value
-        assert html.escape(nasty) in text.value
+NASTY = "<script>alert(1)</script>"
 
 
-def test_the_hour_a_night_has_twice_is_told_apart(evening: Dataset) -> None:
-    view = CoverageDrilldown(evening, "P1")
-    view.locality.value = "cycle_path"
-    assert "02:30 (UTC+0200)" in words(view.rows.value)
-    assert "02:15 (UTC+0100)" in words(view.rows.value)
-    assert "(0 h 45 min)" in words(view.figures.value)
+def test_markup_in_names_and_ids_stays_text(folder: Make) -> None:
+    records = RECORDS | {"visits": RECORDS["visits"].replace("V1,", f"{NASTY},")}
+    path = folder(records, **{'"Riziková lokalita A"': f'"{NASTY}"'})
+    view = Drilldown(open_dataset(path, period="P1"), "P1")
+    press(view.explanation, "Vysvětlit toto číslo")
+    press(view.breakdown, f"Zúžit na {NASTY}")
+    for part in (view.path, view.headline, view.rows, view.explanation):
+        assert "<script" not in part.html
+        assert html.escape(NASTY, quote=False) in part.html
 
 
-def test_each_period_is_evaluated_once(evening: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-
-    def counted(dataset: Dataset, period: str, indicators: list[str]) -> object:
-        asked.append(period)
-        return evaluate(dataset, period, indicators)
-
-    monkeypatch.setattr(widgets, "evaluate", counted)
-    view = CoverageDrilldown(evening, "P1")
-    for locality, period in itertools.product(("risk_a", "risk_b", ""), ("P2", "P1")):
-        view.locality.value, view.period.value = locality, period
-    assert sorted(map(str, asked)) == ["P1", "P2"]
+# --- beneath a section of a report -----------------------------------------------------------------
 
 
-def test_a_notebook_shows_the_widgets(evening: Dataset) -> None:
-    bundle = CoverageDrilldown(evening, "P1")._repr_mimebundle_()
-    assert "application/vnd.jupyter.widget-view+json" in bundle
+def test_a_panel_makes_its_drill_down_when_it_is_opened(evening: Dataset) -> None:
+    panel = Panel(evening, "P1", "cs", ("visit_count", "person_hours", "daily_presence"))
+    assert panel.drilldown is None
+    assert 'aria-expanded="false"' in panel.toggle.html
+    press(panel.toggle, "Až k řádkům záznamů")
+    drilldown = panel.drilldown
+    assert drilldown.selection.indicator == "visit_count"
+    assert {id for _, id in drilldown.controls.indicator.options} == {"visit_count", "person_hours"}
+    assert panel.is_open
+    press(panel.toggle, "Až k řádkům záznamů")
+    assert not panel.is_open
+    press(panel.toggle, "Až k řádkům záznamů")
+    assert panel.drilldown is drilldown
+
+
+def test_files_hold_no_panel(evening: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Shown(Section("a", "A", (), (), (), ()), "cs")
+    monkeypatch.delenv(BATCH, raising=False)
+    live = opened_below(shown, evening, "P1", ["person_hours"])
+    assert hasattr(live, "_ipython_display_")
+    assert live.part == shown.part
+    monkeypatch.setenv(BATCH, "1")
+    assert opened_below(shown, evening, "P1", ["person_hours"]) is shown
+
+
+# --- a folder with faults --------------------------------------------------------------------------
+
+
+def test_a_folder_that_cannot_be_opened_tells_what_is_wrong(
+    folder: Make, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("apk_lib.widgets.opening.display", lambda one: shown.append(one.data))
+    path = folder()
+    (path / "visits.csv").write_text("no,such\ncolumns,here\n", "utf-8")
+    with pytest.raises(ApkError) as failure:
+        opened(str(path), "P1")
+    assert "DATA NEJDE OTEVŘÍT" in words(" ".join(shown))
+    assert "visits.csv" in words(" ".join(shown))
+    # a notebook shows the message alone
+    assert failure.value._render_traceback_() == [str(failure.value)]
+
+
+def test_a_folder_with_wrong_rows_opens_under_their_list(folder: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("apk_lib.widgets.opening.display", lambda one: shown.append(one.data))
+    monkeypatch.delenv(BATCH, raising=False)
+    assert opened(str(folder()), "P1").as_of
+    assert shown == []
+    wrong = RECORDS["visits"] + "\nV6,S1,risk_a,no_such_activity,2020-06-05T20:00:00+02:00,2020-06-05T20:30:00+02:00"
+    assert opened(str(folder(RECORDS | {"visits": wrong})), "P1").as_of
+    assert "Data neprošla kontrolou: 1 chyba" in words(" ".join(shown))
+    shown.clear()
+    monkeypatch.setenv(BATCH, "1")
+    opened(str(folder(RECORDS | {"visits": wrong})), "P1")
+    assert shown == []

@@ -19,6 +19,7 @@ from apk_lib.tables.columns import approved_by
 SAID = {"field": pl.String, "value": pl.String, "expected_cs": pl.String, "expected_en": pl.String}
 REJECTED_SCHEMA = {"table": pl.String, "source_row": pl.Int64, "rule": pl.String, **SAID}
 ORIGINS = {"source_row": pl.Int64, "file": pl.String, "sheet": pl.String, "row": pl.Int64}
+UNUSED = {"source_row": pl.Int64, "reason": pl.String}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,47 @@ def _known_by(rows: pl.DataFrame, day: date) -> pl.DataFrame:
     return approved_by(recorded, day)
 
 
+def unused(table: Table, rows: pl.DataFrame, used: Accepted, as_of: date) -> pl.DataFrame:
+    """Why the rows that are neither used nor rejected do not count: what the account of `accept` numbers, row by row.
+
+    Only rows of the same keys are judged again, so that asking is cheap where little was corrected. `used` is what
+    `accept` made of `rows` at `as_of`.
+
+    Returns:
+        `source_row, reason`: `duplicate`, `not_yet_recorded`, `superseded` or `withdrawn`.
+    """
+    settled = pl.concat([used.rows["source_row"], used.rejected["source_row"]])
+    gone = rows.filter(~pl.col("source_row").is_in(settled.implode()))
+    if gone.is_empty():
+        return pl.DataFrame(schema=UNUSED)
+    alike = rows.join(gone, on=table.key, how="semi", nulls_equal=True, maintain_order="left") if table.key else rows
+    content = [column for column in rows.columns if column != "source_row"]
+    distinct = alike.unique(content, keep="first", maintain_order=True)
+    in_time = _known_by(distinct, as_of) if table.recorded else distinct
+    cancelling = distinct.clear()
+    if table.recorded:
+        valid = pl.DataFrame(table.schema.filter(in_time)[0])
+        cancelling = _last(table, valid).filter("withdrawn")
+
+    def among(some: pl.DataFrame) -> pl.Expr:
+        return pl.col("source_row").is_in(some["source_row"].implode())
+
+    reason = (
+        pl.when(~among(distinct)).then(pl.lit("duplicate"))
+        .when(~among(in_time)).then(pl.lit("not_yet_recorded"))
+        .when(among(cancelling)).then(pl.lit("withdrawn"))
+        .otherwise(pl.lit("superseded"))
+    )  # fmt: skip
+    return gone.select("source_row", reason=reason)
+
+
+def _last(table: Table, valid: pl.DataFrame) -> pl.DataFrame:
+    """Of each key the row recorded last."""
+    return valid.sort("recorded_at").unique(table.key, keep="last", maintain_order=True)
+
+
 def _current(table: Table, valid: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
-    last = valid.sort("recorded_at").unique(table.key, keep="last", maintain_order=True)
+    last = _last(table, valid)
     standing = last.filter(~pl.col("withdrawn"))
     return standing, len(valid) - len(last), len(last) - len(standing)
 

@@ -24,8 +24,8 @@ LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 HEADING_ROW = 3
 
 # the same content gives the same bytes: a workbook does not tell when it was made
-_CREATED = datetime(2020, 1, 1)
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+CREATED = datetime(2020, 1, 1)
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LISTS_WORDS = Text(
     cs="Z tohoto listu vybírají ostatní listy. Neměňte jej.",
     en="The other sheets choose from this sheet. Do not change it.",
@@ -120,8 +120,8 @@ def new_book(target: Path, lang: Lang, title: str, project: str, synthetic: bool
         DataError: the target cannot be written, or replaced because it is open in Excel.
     """
     content = io.BytesIO()
-    workbook = xlsxwriter.Workbook(content, _OPTIONS)
-    workbook.set_properties({"title": title, "author": "apk-lib", "created": _CREATED})
+    workbook = xlsxwriter.Workbook(content, OPTIONS)
+    workbook.set_properties({"title": title, "author": "apk-lib", "created": CREATED})
     workbook.set_custom_property(PROPERTY_SCHEMA, SCHEMA_VERSION)
     workbook.set_custom_property(PROPERTY_PROJECT, project)
     workbook.set_custom_property(PROPERTY_SYNTHETIC, synthetic)

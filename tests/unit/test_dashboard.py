@@ -1,0 +1,191 @@
+"""The dashboard without a browser: what its pages hold, what a reader's choices change, what faults do to it."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from apk_lib.dataset import Dataset, open_dataset
+from apk_lib.text import NBSP
+from apk_lib.widgets import Dashboard
+from apk_lib.widgets.dashboard.board import last_service, waiting, week_rows
+from apk_lib.widgets.dashboard.content import Content
+from apk_lib.widgets.dashboard.pages import PAGES
+from apk_lib.widgets.dashboard.trouble import passes
+
+HERE = Path(__file__).parent
+HOUR = 3_600_000_000
+
+
+def words(page: str) -> str:
+    inside = re.sub(r"<style>.*?</style>", " ", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", inside)).replace(NBSP, " "))
+
+
+@pytest.fixture(scope="module")
+def dashboard(root: Path) -> Dashboard:
+    return Dashboard(root / "data/kromeriz", "P2")
+
+
+@pytest.fixture(scope="module")
+def dataset(dashboard: Dashboard) -> Dataset:
+    return dashboard.content.dataset("P2")
+
+
+@pytest.fixture
+def copied(tmp_path: Path, root: Path) -> Path:
+    return Path(shutil.copytree(root / "data/kromeriz", tmp_path / "kromeriz"))
+
+
+def changed(path: Path, before: str, after: str) -> None:
+    found = path.read_text(encoding="utf-8")
+    assert before in found
+    path.write_text(found.replace(before, after, 1), encoding="utf-8")
+
+
+# --- what a reader chooses -------------------------------------------------------------------------
+
+
+def test_it_opens_on_the_last_period_with_a_shift(root: Path) -> None:
+    # the last shift of the sample is on 31 August 2022, in P5; on 1 July 2021 P4 and P5 had not begun
+    assert Content(root / "data/kromeriz").period == "P5"
+    early = Content(root / "data/kromeriz", as_of="2021-07-01")
+    assert [period.id for period in early.periods] == ["P1", "P2", "P3"]
+    assert early.period == "P3"
+
+
+@pytest.mark.parametrize("lang", ["cs", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_is_in_one_language_and_marked(dashboard: Dashboard, page: str, lang: str) -> None:
+    shown = dashboard.content.page(page, "P2", lang)
+    assert set(re.findall(r'<div class="apk-report[^"]*" lang="(..)"', shown)) == {lang}
+    assert shown.count("<h1>") == 1
+    assert words(shown).strip().startswith({"cs": "UKÁZKOVÁ DATA", "en": "SAMPLE DATA"}[lang])
+    assert "<script" not in shown
+    assert "http://" not in shown.replace("http://www.w3.org", "")
+
+
+def test_a_page_is_made_once(dashboard: Dashboard) -> None:
+    assert dashboard.content.page("money", "P2", "cs") is dashboard.content.page("money", "P2", "cs")
+
+
+def test_choices_change_what_is_shown(dashboard: Dashboard) -> None:
+    shell = dashboard.shell
+    assert [id for id, _ in shell.choices["pages"]] == list(PAGES)
+    assert [id for id, _ in shell.choices["periods"]] == ["P1", "P2", "P3", "P4", "P5"]
+    shell.page = "money"
+    assert shell.shown["said"] == "Zobrazeno: Peníze, období P2."
+    assert shell.shown["title"] == "Peníze · Asistenti prevence kriminality Kroměříž"
+    assert dashboard.below.children == ()
+    shell.lang = "en"
+    assert shell.shown["lang"] == "en"
+    assert dict(shell.choices["pages"])["money"] == "Money"
+    shell.page = "drilldown"
+    assert len(dashboard.below.children) == 1
+    shell.lang, shell.page = "cs", "overview"
+    assert dashboard.below.children == ()
+
+
+def test_the_environment_says_what_was_asked(monkeypatch: pytest.MonkeyPatch, copied: Path) -> None:
+    for name, value in {"DATA": str(copied), "PERIOD": "P1", "LANG": "en", "AS_OF": "2020-12-30"}.items():
+        monkeypatch.setenv(f"APK_{name}", value)
+    made = Dashboard.asked("elsewhere", "", "cs", "")
+    assert (made.content.folder, made.shell.period, made.shell.lang, made.content.as_of) == (
+        copied, "P1", "en", "2020-12-30",
+    )  # fmt: skip
+
+
+def test_a_window_opened_later_sees_the_folder_as_it_is_then(copied: Path) -> None:
+    made = Dashboard(copied, "P1")
+    before = made.content
+    made.shell.opened += 1
+    assert made.content is before
+    changed(copied / "records/visits.csv", "crossing_slovan", "nowhere")
+    made.shell.opened += 1
+    assert made.content is not before
+    assert "Data neprošla kontrolou: 1 chyba" in words(made.shell.shown["html"])
+
+
+# --- the board -------------------------------------------------------------------------------------
+
+
+def test_the_board_stands_at_the_last_day_of_service(dataset: Dataset) -> None:
+    starts = dataset.table("shifts")["start"].dt.convert_time_zone("Europe/Prague").dt.date()
+    assert last_service(dataset) == max(day for day in starts if day <= dataset.as_of)
+
+
+def test_the_week_adds_up_to_the_plan_and_the_visits(dataset: Dataset) -> None:
+    # Tuesday 16 March 2021: only Monday and Tuesday count
+    then = SimpleNamespace(**{name: getattr(dataset, name) for name in ("project", "table")}, as_of=date(2021, 3, 16))
+    rows = week_rows(then, "presence_hours")
+    in_days = pl.col("plan_day").is_between(date(2021, 3, 15), date(2021, 3, 16))
+    planned = dataset.table("plan_slots").filter(in_days, measure="presence_hours")
+    assert rows["planned"].sum() == planned["planned"].sum()
+    assert set(rows["weekday"]) <= {1, 2}
+    assert (rows["kept"] <= rows["planned"]).all()
+    there = dataset.table("presence").filter(in_days, pl.col("locality").is_in(rows["locality"].implode()))
+    assert rows["delivered"].sum() <= there["length"].sum()
+
+
+def test_who_waits_longest_comes_first(dataset: Dataset) -> None:
+    rows = waiting(dataset)
+    since = rows["since"].to_list()
+    assert since == sorted(since, reverse=True)
+    for row in rows.iter_rows(named=True):
+        assert row["last"] + timedelta(days=row["since"]) == dataset.as_of
+
+
+def test_a_town_without_service_has_an_empty_board(tmp_path: Path) -> None:
+    shutil.copy(HERE / "vzorov.toml", tmp_path / "project.toml")
+    content = Content(tmp_path)
+    assert not content.trouble
+    assert "Zatím není zapsána žádná směna" in words(content.page("board", content.period, "cs"))
+    for page in PAGES:
+        assert content.page(page, content.period, "en")
+
+
+# --- faults ----------------------------------------------------------------------------------------
+
+
+def test_a_row_that_breaks_a_rule_is_told_and_the_rest_is_shown(copied: Path) -> None:
+    assert passes(open_dataset(copied, period="P1"))
+    changed(copied / "records/visits.csv", "crossing_slovan", "<script>alert(1)</script>")
+    assert not passes(open_dataset(copied, period="P1"))
+    page = Content(copied, "P1").page("overview", "P1", "cs")
+    assert "<script>" not in page
+    said = words(page)
+    assert "Data neprošla kontrolou: 1 chyba" in said
+    assert "visits.csv, E2 lokalita: odkaz vede na řádek, který není <script>alert(1)</script>" in said
+    assert "Stav konkrétních cílů" in said
+
+
+def test_a_table_that_cannot_be_read_leaves_the_name_of_the_project(copied: Path) -> None:
+    changed(copied / "records/visits.csv", "locality", "misto")
+    made = Dashboard(copied)
+    assert made.shell.choices["pages"] == []
+    said = words(made.shell.shown["html"])
+    assert "DATA NEJDE OTEVŘÍT Asistenti prevence kriminality Kroměříž" in said
+    assert "visits.csv, řádek 1: sloupce nesedí" in said
+    made.shell.lang = "en"
+    assert "THE DATA CANNOT BE OPENED" in words(made.shell.shown["html"])
+
+
+@pytest.mark.parametrize(
+    ("period", "as_of", "told"), [("P9", "", "P9"), ("P1", "yesterday", "yesterday"), ("P5", "2020-07-01", "P5")]
+)
+def test_what_was_asked_wrongly_is_told(root: Path, period: str, as_of: str, told: str) -> None:
+    made = Dashboard(root / "data/kromeriz", period, as_of=as_of)
+    assert told in words(made.shell.shown["html"])
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    made = Dashboard(tmp_path / "nowhere")
+    assert "není project.toml" in words(made.shell.shown["html"])
+    assert made.shell.shown["said"] == "Data nejde otevřít."
