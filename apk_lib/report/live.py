@@ -28,7 +28,7 @@ def opening() -> Markup:
 def closing(report: Report) -> tuple[Markup, ...]:
     """The scripts that stand after the page, those of charts that answer clicks only where there is one."""
     linked = any(chart.spec for section in report.sections for chart in section.charts)
-    return (_source("page.js"), *((_libraries(), _source("linked.js")) if linked else ()))
+    return (_source("page.js"), *((libraries(), _source("linked.js")) if linked else ()))
 
 
 def policy(scripts: tuple[Markup, ...]) -> str:
@@ -47,6 +47,6 @@ def _source(name: str) -> Markup:
 
 
 @cache
-def _libraries() -> Markup:
+def libraries() -> Markup:
     """Vega-Embed with Vega and Vega-Lite, of the versions that draw the pictures."""
     return Markup(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))

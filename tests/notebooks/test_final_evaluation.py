@@ -71,7 +71,7 @@ def test_squares_stand_for_the_words(made: progress.Made) -> None:
         word = reply.one(_class="apk-strength").text.split(": ")[1].split(" (")[0]
         level = next(level for level, said in WORDS.items() if said(made.lang) == word)
         filled = [square.attributes["fill"] for square in reply.all("rect")]
-        assert filled == ["#1f5a8a"] * level + ["none"] * (max(Strength) - level)
+        assert filled == ["var(--blue)"] * level + ["none"] * (max(Strength) - level)
 
 
 def test_the_sections_stand_in_their_order(made: progress.Made) -> None:

@@ -18,6 +18,7 @@ import pytest
 from apk_lib.dataset import Dataset, open_dataset
 from apk_lib.errors import DataError, ReportError
 from apk_lib.indicators import CATALOGUE
+from apk_lib.report.live import libraries
 from apk_lib.report.making import Order, make
 from apk_lib.results import Curves, Results
 from apk_lib.tables import TABLES, meaning
@@ -441,6 +442,8 @@ def test_nothing_marked_personal_is_in_a_report(made: Made, root: Path) -> None:
     named = re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, sorted(personal)))})(?![\w.-])")
     for name in ("report.html", "report.ipynb", "results.csv", "curves.csv", "passport.json"):
         text = re.sub(r"base64,[A-Za-z0-9+/=]+", "", (made.folder / name).read_text(encoding="utf-8"))
+        # the chart library knows nobody; its shortened names are like codes of persons
+        text = text.replace(libraries(), "")
         assert not named.search(text), (name, named.search(text))
 
 
