@@ -22,6 +22,7 @@ FLAGS = [
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--chromium", help="path of the Chromium to test with")
+    parser.addoption("--keep-pictures", action="store_true", help="keep what is seen now as what to compare with")
 
 
 @pytest.fixture(scope="session")

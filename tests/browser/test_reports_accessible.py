@@ -44,10 +44,9 @@ def faults(visit: Visit) -> list[str]:
     return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
-def test_the_checker_finds_nothing(visit: Visit, width: int, theme: str) -> None:
-    visit.page.set_viewport_size({"width": width, "height": 844})
+@pytest.mark.parametrize(("width", "theme"), [("telephone", "light"), ("desk", "light"), ("desk", "dark")])
+def test_the_checker_finds_nothing(visit: Visit, width: str, theme: str) -> None:
+    visit.page.set_viewport_size({"width": WIDTHS[width], "height": 844})
     visit.page.locator("#apk-theme").select_option(theme)
     assert faults(visit) == []
     assert visit.errors == []
