@@ -105,10 +105,10 @@ def span(start: date, end: date, lang: Lang) -> str:
     return f"{day(start, lang)} {DASH} {day(end, lang)}"
 
 
-def weekday(iso_weekday: int, lang: Lang) -> str:
-    """The short name of a weekday, 1 = Monday."""
+def weekday(iso_weekday: int, lang: Lang, *, full: bool = False) -> str:
+    """The short name of a weekday, 1 = Monday, or as a sentence needs it the full one."""
     monday = date(2024, 1, 1)
-    return format_date(monday + timedelta(days=iso_weekday - 1), "EEEEEE", locale=_LOCALES[lang])
+    return format_date(monday + timedelta(days=iso_weekday - 1), "EEEE" if full else "EEEEEE", locale=_LOCALES[lang])
 
 
 def month(value: date, lang: Lang) -> str:

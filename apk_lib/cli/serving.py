@@ -11,7 +11,9 @@ from apk_lib.cli.helping import CzechCommand
 from apk_lib.cli.reports import NOTEBOOKS
 from apk_lib.cli.shared import Data, Help, Language, Spoken, app
 from apk_lib.dataset import as_of_date
-from apk_lib.errors import DataError, quoted
+from apk_lib.errors import ApkError, DataError, ReportError, quoted
+from apk_lib.periods import Period
+from apk_lib.project import Project
 from apk_lib.report.documents import project_of
 from apk_lib.text import Lang, Text
 
@@ -46,9 +48,11 @@ def dashboard(
     Běží jen na tomto počítači a pustí jen toho, kdo má celou adresu. Data, která neprošla kontrolou, otevře se seznamem
     chyb. Příklad: apk-lib dashboard data/kromeriz --period P2
     """
+    _need_project(data)
+    notebook = _notebook("dashboard.ipynb")
+    _need_sense(data, period, as_of)
     from apk_lib.serving.dashboard import Asked, serve_dashboard
 
-    _need_project(data)
     reader: Lang = lang.value
 
     def say(address: str) -> None:
@@ -56,7 +60,7 @@ def dashboard(
         typer.echo(address)
 
     asked = Asked(data.resolve(), period, reader, as_of, port, not no_browser)
-    serve_dashboard(NOTEBOOKS / "dashboard.ipynb", asked, say)
+    serve_dashboard(notebook, asked, say)
 
 
 @app.command(cls=CzechCommand, add_help_option=False, short_help="Otevře JupyterLab s rozkliknutím čísel.")
@@ -76,13 +80,41 @@ def lab(
     """
     from apk_lib.serving.lab import own_copy, serve_lab
 
-    project = project_of(data)
+    notebook = _notebook("drilldown.ipynb")
+    asked = _asked(project_of(data), period, as_of)
+    given = {"data": str(data.resolve()), "period": asked.id, "lang": lang.value, "as_of": as_of}
+    copy = own_copy(notebook, out / data.resolve().name, given)
+    typer.echo(_LAB.fill(lang.value, path=quoted(copy)))
+    serve_lab(copy, port, typer.echo, browser=not no_browser)
+
+
+def _notebook(name: str) -> Path:
+    """A notebook of the library, which come with its source and with no installed package."""
+    notebook = NOTEBOOKS / name
+    if not notebook.is_file():
+        raise ReportError(
+            Text(
+                cs=f"Sešit {name} tu není: má být ve složce {NOTEBOOKS}. Spusťte příkaz ze stažené složky knihovny.",
+                en=f"There is no notebook {name}: it should be in {NOTEBOOKS}. Run this from the library's own folder.",
+            )
+        )
+    return notebook
+
+
+def _asked(project: Project, period: str, as_of: str) -> Period:
+    """The period asked for, else the last; both words have to mean something."""
     asked = project.period(period) if period else project.periods[-1]
     as_of_date(as_of, asked)
-    given = {"data": str(data.resolve()), "period": asked.id, "lang": lang.value, "as_of": as_of}
-    copy = own_copy(NOTEBOOKS / "drilldown.ipynb", out / data.resolve().name, given)
-    typer.echo(_LAB.fill(lang.value, path=quoted(copy)))
-    serve_lab(copy, port, browser=not no_browser)
+    return asked
+
+
+def _need_sense(data: Path, period: str, as_of: str) -> None:
+    """Refuse a period or a date that the sheet does not know; one that cannot be read the dashboard tells itself."""
+    try:
+        project = project_of(data)
+    except ApkError:
+        return
+    _asked(project, period, as_of)
 
 
 def _need_project(data: Path) -> None:

@@ -5,10 +5,18 @@ Everything a widget shows is one call here, and every answer is a frame: `figure
 `left_out` those that do not count, and why. All of it is internal: rows name pseudonyms.
 """
 
-from apk_lib.drilldown.explorer import Explanation, Explorer, explain
+from apk_lib.drilldown.explanation import Explanation
+from apk_lib.drilldown.explorer import Explorer, explain
 from apk_lib.drilldown.reasons import COUNTED, REASONS
 from apk_lib.drilldown.records import Source
-from apk_lib.drilldown.saved import forget_selection, parameters, save_selection, saved_selections
+from apk_lib.drilldown.saved import (
+    forget_selection,
+    parameters,
+    save_selection,
+    saved_names,
+    saved_selection,
+    saved_selections,
+)
 from apk_lib.drilldown.selection import History, Selection
 
 __all__ = [
@@ -23,5 +31,7 @@ __all__ = [
     "forget_selection",
     "parameters",
     "save_selection",
+    "saved_names",
+    "saved_selection",
     "saved_selections",
 ]

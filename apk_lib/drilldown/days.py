@@ -38,16 +38,16 @@ def outside(table: str, rows: pl.DataFrame, filed: Mapping[str, pl.DataFrame], w
 
     `filed` are the rows of all tables as they stand in the files: a part of a record that does not count has its days.
     """
-    dated = _dated(table, rows, filed)
+    known = dated(table, rows, filed)
     before, after = pl.col("last") < window.start, pl.col("first") > window.end
-    return dated.filter((before | after).fill_null(False))["source_row"]
+    return known.filter((before | after).fill_null(False))["source_row"]
 
 
-def _dated(table: str, rows: pl.DataFrame, filed: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The rows with their `first` and `last` day."""
+def dated(table: str, rows: pl.DataFrame, filed: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The rows with their `first` and `last` day, null where none is known."""
     if table in PARTS_OF:
         whole, key = PARTS_OF[table]
-        days = _dated(whole, filed[whole], filed).select(key, "first", "last").unique(key, keep="last")
+        days = dated(whole, filed[whole], filed).select(key, "first", "last").unique(key, keep="last")
         return rows.join(days, on=key, how="left", maintain_order="left")
     if table not in SPANS:
         return rows.with_columns(first=pl.lit(None, pl.Date), last=pl.lit(None, pl.Date))

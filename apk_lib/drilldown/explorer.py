@@ -7,12 +7,13 @@ narrowed to its category are the same, also in a survey, where a group is a doma
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from apk_lib.dataset import Dataset
+from apk_lib.drilldown.explanation import Explanation, closed, design, silent, withheld
 from apk_lib.drilldown.records import Records, Source
 from apk_lib.drilldown.selection import Selection
 from apk_lib.drilldown.through import Remembered
@@ -20,8 +21,9 @@ from apk_lib.drilldown.units import Units, amounts_of, known_categories
 from apk_lib.errors import ParameterError
 from apk_lib.evaluate import as_far_as_run, definition, state, summarised, unit_rows, without_value
 from apk_lib.indicators import CATALOGUE, Indicator, Measure
-from apk_lib.indicators.statistics import Distinct, Proportion, Rate, Ratio, Spread, Total
+from apk_lib.indicators.statistics import Distinct, MeanChange, Proportion, Rate, Ratio, Spread, Stated, Total, survey
 from apk_lib.indicators.statistics.formulas import parts
+from apk_lib.indicators.statistics.survey_comparisons import OddsRatio, OrdinalEffect
 from apk_lib.periods import Period
 from apk_lib.text import Text
 
@@ -31,23 +33,10 @@ KEPT = 6
 SHOWN_CATEGORIES = 12
 # statistics that mean the same in any part of their rows
 _OF_ANY_PART = (Total, Ratio, Distinct, Proportion, Rate, Spread)
+# statistics of values, among which a zero is one like any other: nothing is added up
+_OF_VALUES = (Spread, Stated, MeanChange, survey.SurveyMean, survey.MeanChange, OrdinalEffect, OddsRatio)
 SHOWN = {"n": pl.Int64, "numerator": pl.Float64, "denominator": pl.Float64, "value": pl.Float64, "lower": pl.Float64,
          "upper": pl.Float64, "confidence": pl.Float64, "method": pl.String}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A figure with everything it is made of (see `Explorer`)."""
-
-    selection: Selection
-    window: Period
-    declared: Indicator
-    measure: Measure
-    figure: dict[str, Any]
-    counted: pl.DataFrame
-    compared: pl.DataFrame
-    sources: tuple[Source, ...]
-    left_out: pl.DataFrame
 
 
 def explain(dataset: Dataset, selection: Selection) -> Explanation:
@@ -165,7 +154,7 @@ class Explorer:
             by = (*(selection.by or only), *(one for one in lacking if one not in selection.by))
             made = summarised(measure, units.some(only, amounts_of(statistic), by), by, self.dataset)
         else:
-            by = (*only, *selection.by, *lacking)
+            by = _as_declared(measure, (*only, *selection.by, *lacking))
             made = summarised(measure, units.worded(), by, self.dataset)
         named = made.with_columns(pl.col(by).cast(pl.String)) if by else made
         found = _taken(named, {name: category for name, category in only.items() if name in by})
@@ -198,9 +187,14 @@ class Explorer:
         `limit` is how many records of a table are shown; None, for an export, is all of them.
         """
         of, measure = self._checked(selection)
+        window, only, left = self.window(selection), dict(selection.only), self.left_out(selection)
         return Explanation(
-            selection, self.window(selection), of, measure, self.figure(selection), self.counted(selection),
-            self.compared(selection), self.sources(selection, limit), self.left_out(selection),
+            selection, window, of, measure, self.figure(selection), self.counted(selection),
+            self.compared(selection), self.sources(selection, limit), left,
+            design(measure.statistic, self.rows(selection), only.get("wave")),
+            silent(measure.statistic, self._of(selection).taken(only), only.get("item")),
+            withheld(of, selection, window, self.dataset.project),
+            self._records(selection).unheeded(only, left["table"].unique()),
         )  # fmt: skip
 
     def sources(self, selection: Selection, limit: int | None = SHOWN_ROWS) -> tuple[Source, ...]:
@@ -231,11 +225,15 @@ class Explorer:
         (of, _), window = self.declared(selection), self.window(selection)
         key = (of.id, of.version, window)
         # what was asked for last goes last
-        units = self._units.pop(key, None) or Units(unit_rows(of, self.dataset, window))
+        units = self._units.pop(key, None) or self._made(of, window)
         self._units[key] = units
         while len(self._units) > KEPT:
             self._units.pop(next(iter(self._units)))
         return units
+
+    def _made(self, of: Indicator, window: Period) -> Units:
+        known = partial(known_categories, self.dataset)
+        return Units(unit_rows(of, self.dataset, window), known, dated=of.accumulation != "last")
 
     def _records(self, selection: Selection) -> Records:
         of, _ = self.declared(selection)
@@ -246,13 +244,16 @@ class Explorer:
         self._checked(selection)
         only = dict(selection.only)
         rows, item = self._of(selection).taken(only), only.get("item")
+        statistic = self.declared(selection)[1].statistic
+        there = {*known, *columns} if isinstance(statistic, _OF_VALUES) else known
+        together = pl.all_horizontal if isinstance(statistic, MeanChange) else pl.any_horizontal
         # answers to a battery stand side by side: `favourable:<item>`
         said = [
-            pl.col(one).is_not_null() if name in known else _says_something(rows.schema[one], one)
+            pl.col(one).is_not_null() if name in there else _says_something(rows.schema[one], one)
             for name in columns for one in rows.columns
             if one == name or (one.startswith(f"{name}:") and item in (None, one.removeprefix(f"{name}:")))
         ]  # fmt: skip
-        return rows.filter(pl.any_horizontal(said)) if said else rows.clear()
+        return rows.filter(together(said)) if said else rows.clear()
 
     def _further(self, selection: Selection, taken: set[str]) -> tuple[str, ...]:
         _, measure = self.declared(selection)
@@ -308,15 +309,26 @@ class Explorer:
             (pl.col(name) if name in found.columns else pl.lit(None)).cast(kind).alias(name)
             for name, kind in SHOWN.items()
         )
-        lacking = bool(_lacking(measure, {*dict(selection.only), *selection.by}))
+        none = bool(_lacking(measure, {*dict(selection.only), *selection.by}))
+        none |= withheld(of, selection, self.window(selection), self.dataset.project) is not None
+        missing = pl.col("data_missing")
         told = whole.with_columns(
-            state=pl.lit("not_applicable") if lacking else state(self.period(selection).is_open),
+            state=pl.when(~missing & none).then(pl.lit("not_applicable")).otherwise(self._state(selection)),
             n=pl.col("n").fill_null(0),
             method=pl.col("method").fill_null("none"),
         )
-        hidden = [pl.when(~pl.col("data_missing")).then(name).alias(name) for name in ("value", "lower", "upper")]
+        hidden = [pl.when(~missing & (not none)).then(name).alias(name) for name in ("value", "lower", "upper")]
         shown = told.with_columns(hidden).select(*selection.by, *SHOWN, "unit", "state", "synthetic")
         return shown.sort(selection.by, nulls_last=True) if selection.by else shown
+
+    def _state(self, selection: Selection) -> pl.Expr:
+        """The state of each figure; of a month that was over also in days that are not."""
+        unfinished = self.period(selection).is_open
+        month = dict(selection.only).get("month")
+        if not unfinished or not (month or "month" in selection.by):
+            return state(unfinished)
+        over = closed(pl.lit(month) if month else pl.col("month"), self.dataset.as_of)
+        return pl.when(over).then(state(unfinished=False)).otherwise(state(unfinished=True))
 
 
 def _lacking(measure: Measure, dimensions: set[str]) -> tuple[str, ...]:
@@ -330,6 +342,11 @@ def _lacking(measure: Measure, dimensions: set[str]) -> tuple[str, ...]:
         return ()
     wider = [by for by in measure.dimensions if any_part or dimensions <= set(by)]
     return tuple(one for one in min(wider, key=len) if one not in dimensions)
+
+
+def _as_declared(measure: Measure, dimensions: tuple[str, ...]) -> tuple[str, ...]:
+    """The dimensions in the order in which the measure declares them: to some statistics each place means another."""
+    return next((by for by in measure.dimensions if set(by) == set(dimensions)), dimensions)
 
 
 def _taken(rows: pl.DataFrame, only: dict[str, str]) -> pl.DataFrame:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from apk_lib.dataset import Dataset
 from apk_lib.drilldown import through
-from apk_lib.drilldown.days import SPANS, outside
+from apk_lib.drilldown.crews import CREWED, not_of
+from apk_lib.drilldown.days import PARTS_OF, SPANS, dated, outside
 from apk_lib.drilldown.reasons import COUNTED, REASONS
 from apk_lib.drilldown.units import Units
 from apk_lib.indicators import Indicator
@@ -23,6 +24,10 @@ ACCOUNT = {"table": pl.String, "reason": pl.String, "n": pl.Int64}
 # columns of rows by which `through` finds records
 WAYS = {"locality", "start", "end", "day", "plan_days", "band", "device", "cell", "gps"}
 _PLACE = ("file", "sheet", "row")
+# tables of which each indicator reads the rows of its own question
+_OF_MANY_QUESTIONS = {"survey_answers"}
+# dimensions that the days of a record tell
+_OF_DAYS = ("month", "weekday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class Records:
         if found is None and named in rows.columns:
             leading = rows[named]
             found = (leading.explode() if leading.dtype == pl.List else leading).drop_nulls().unique()
-        if found is None and key and set(key) <= set(rows.columns):
+        if found is None and self._named_by_key(table, rows):
             records = self.named(table)
             found = records.join(rows.select(key).unique(), on=key, how="semi")["source_row"]
         return found
@@ -127,7 +132,7 @@ class Records:
                 unused(TABLES[table], stored, account, self.dataset.as_of),
             ]
         )
-        elsewhere = _among(self._of_another_category(stored, only))
+        elsewhere = _among(self._of_another_category(table, stored, only))
         beyond = _among(outside(table, stored, self._filed, self.window))
         away = away.with_columns(
             reason=pl.when(beyond).then(pl.lit("outside_days"))
@@ -139,11 +144,13 @@ class Records:
         else:
             # of what rows only name by its key, nothing says that it should have been counted
             rest = "not_counted" if self._leads_to(table) else "context"
+            rest = "other_category" if table in _OF_MANY_QUESTIONS else rest
             used = account.rows.select(
                 "source_row",
                 reason=pl.when(_among(behind)).then(pl.lit("counted"))
                 .when(_among(ever)).then(pl.lit("other_category"))
-                .when(beyond).then(pl.lit("outside_days")).otherwise(pl.lit(rest)),
+                .when(beyond).then(pl.lit("outside_days"))
+                .when(elsewhere).then(pl.lit("other_category")).otherwise(pl.lit(rest)),
             )  # fmt: skip
         return pl.concat([used, away])
 
@@ -156,14 +163,40 @@ class Records:
     def _leads_to(self, table: str) -> bool:
         """Whether each record of the table would have a row of its own, were it counted."""
         named = f"{table}_row" in self.units.rows.columns
-        by_key = set(TABLES[table].key) <= set(self.units.rows.columns)
-        return named or (table in SPANS and not by_key)
+        return named or (table in SPANS and not self._named_by_key(table, self.units.rows))
 
-    @staticmethod
-    def _of_another_category(rows: pl.DataFrame, only: Mapping[str, str]) -> pl.Series:
-        """The `source_row` of those that themselves say so."""
-        said = [pl.col(name).cast(pl.String) != category for name, category in only.items() if name in rows.columns]
-        return rows.filter(pl.any_horizontal(pl.lit(False), *said))["source_row"]
+    def _named_by_key(self, table: str, rows: pl.DataFrame) -> bool:
+        """Whether rows hold the key of the table, and no numbers by the same name."""
+        key, kinds = TABLES[table].key, self.named(table).schema
+        return bool(key) and all(rows.schema.get(name) == kinds[name] for name in key)
+
+    def unheeded(self, only: Mapping[str, str], tables: Iterable[str]) -> tuple[str, ...]:
+        """The dimensions of filters by which some of the tables cannot be told apart: their rows all stay."""
+        return tuple(name for name in only if not all(self._tells(table, name) for table in tables))
+
+    def _tells(self, table: str, dimension: str) -> bool:
+        """Whether a record of the table says of which category it is."""
+        if dimension in _OF_DAYS and (table in SPANS or table in PARTS_OF):
+            return True
+        return dimension in self._filed[table].columns or (dimension == "person" and table in CREWED)
+
+    def _of_another_category(self, table: str, rows: pl.DataFrame, only: Mapping[str, str]) -> pl.Series:
+        """The `source_row` of those that themselves, their days or their crews say so."""
+        spans, said = dated(table, rows, self._filed), [pl.lit(False)]
+        for name, category in only.items():
+            if not self._tells(table, name):
+                continue
+            if name == "month":
+                first, last = (pl.col(end).dt.strftime("%Y-%m") for end in ("first", "last"))
+                said.append((first > category) | (last < category))
+            elif name in rows.columns:
+                said.append(pl.col(name).cast(pl.String) != category)
+            elif name == "weekday":
+                on = pl.col("first").dt.weekday().cast(pl.String)
+                said.append((pl.col("first") == pl.col("last")) & (on != category))
+            else:
+                said.append(_among(not_of(category, table, rows, self._filed)))
+        return spans.filter(pl.any_horizontal(said))["source_row"]
 
     def _placed(self, table: str, records: pl.DataFrame) -> pl.DataFrame:
         """Records with the `file, sheet, row` a person sees, in the order of the files."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from apk_lib.dataset import Dataset
@@ -14,24 +16,46 @@ from apk_lib.text import Lang, Text
 LONGEST_NAME = 100
 
 
-def saved_selections(folder: Path) -> dict[str, Selection]:
-    """The selections saved in a project folder, by name.
+def saved_names(folder: Path) -> list[str]:
+    """The names of what is saved in a project folder, also of what is no selection.
 
     Raises:
-        DataError: their file is damaged, or one of them is no selection.
+        DataError: their file is damaged.
+    """
+    return list(read_selections(folder))
+
+
+def saved_selection(folder: Path, name: str) -> Selection:
+    """The selection saved under a name.
+
+    Raises:
+        ParameterError: none is saved under it.
+        DataError: what is saved under it is no selection, or the file is damaged.
+    """
+    called, saved = _name(name), read_selections(folder)
+    _need(called, saved)
+    try:
+        return Selection.from_text(saved[called])
+    except ParameterError as error:
+        path = folder / SELECTIONS
+        raise DataError(
+            Text(
+                cs=f"{path}, „{called}“: {error.text.cs} Opravte tento záznam, nebo jej ze souboru odstraňte.",
+                en=f"{path}, “{called}”: {error.text.en} Mend this entry, or take it out of the file.",
+            )
+        ) from error
+
+
+def saved_selections(folder: Path) -> dict[str, Selection]:
+    """The selections saved in a project folder, by name; of what is none `saved_selection` tells why.
+
+    Raises:
+        DataError: their file is damaged.
     """
     found = {}
     for name, text in read_selections(folder).items():
-        try:
+        with suppress(ParameterError):
             found[name] = Selection.from_text(text)
-        except ParameterError as error:
-            path = folder / SELECTIONS
-            raise DataError(
-                Text(
-                    cs=f"{path}, „{name}“: {error.text.cs} Opravte tento záznam, nebo jej ze souboru odstraňte.",
-                    en=f"{path}, “{name}”: {error.text.en} Mend this entry, or take it out of the file.",
-                )
-            ) from error
     return found
 
 
@@ -60,15 +84,8 @@ def forget_selection(folder: Path, name: str) -> None:
         ParameterError: none is saved under that name.
         DataError: the folder cannot be written, or the file of selections is damaged; nothing has changed.
     """
-    called, saved = _name(name), read_selections(folder)
-    if called not in saved:
-        listed = ", ".join(saved) or "–"
-        raise ParameterError(
-            Text(
-                cs=f"Výběr „{called}“ není uložen. Uložené: {listed}.",
-                en=f"No selection “{called}” is saved. Saved ones: {listed}.",
-            )
-        )
+    called = _name(name)
+    _need(called, read_selections(folder))
     write_selections(folder, lambda saved: {other: text for other, text in saved.items() if other != called})
 
 
@@ -86,6 +103,18 @@ def parameters(selection: Selection, dataset: Dataset, lang: Lang) -> dict[str, 
         "as_of": dataset.as_of.isoformat(),
         "selection": selection.to_text(),
     }
+
+
+def _need(called: str, saved: Iterable[str]) -> None:
+    known = list(saved)
+    if called not in known:
+        listed = ", ".join(known) or "–"
+        raise ParameterError(
+            Text(
+                cs=f"Výběr „{called}“ není uložen. Uložené: {listed}.",
+                en=f"No selection “{called}” is saved. Saved ones: {listed}.",
+            )
+        )
 
 
 def _name(name: str) -> str:

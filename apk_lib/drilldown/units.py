@@ -5,7 +5,7 @@ A click asks for few columns of many rows, so nothing is made, copied or scanned
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 
 import polars as pl
@@ -17,22 +17,29 @@ from apk_lib.indicators.statistics.formulas import parts
 
 # columns of unit-level rows by which people ask, beside those that some measure declares
 ASKED_BY = ("locality", "band", "weekday", "hour", "month", "day_type", "activity", "person", "wave", "zone")
-# made of the day of a row where it has none of its own
+# made of a day: of that of a row where it has none of its own, or of the first day by which it names a month
 FROM_DAY = {
     "month": lambda days: days.dt.strftime("%Y-%m"),
     "weekday": lambda days: days.dt.weekday().cast(pl.String),
 }
 
+# of these a column of numbers or days names categories; of any other it only has the same name
+OF_TIME = ("month", "weekday", "hour")
 REMEMBERED = 50
 # beside `CATEGORIES`: people and bands that a project lists
 LISTED = {"person": ("persons", "person"), "band": ("bands", "band")}
 
 
 class Units:
-    """The unit-level rows of an indicator in some days."""
+    """The unit-level rows of an indicator in some days.
 
-    def __init__(self, rows: pl.DataFrame) -> None:
+    `known` gives the categories of a dimension that the project knows; with `dated` the day of a row tells its month
+    and weekday: of a state at the end of the days it is the day of something else (of the last visit).
+    """
+
+    def __init__(self, rows: pl.DataFrame, known: Callable[[str], set[str]], *, dated: bool = True) -> None:
         self.rows = rows
+        self._known, self._dated = known, dated
         self._columns: dict[str, pl.Series] = {}
         self._categories: dict[str, frozenset[str]] = {}
         self._carried: dict[Statistic, tuple[str, ...]] = {}
@@ -41,7 +48,8 @@ class Units:
 
     def has(self, name: str) -> bool:
         """Whether there is such a column, or its day to make it from."""
-        return name in self.rows.columns or (name in FROM_DAY and self.rows.schema.get("day") == pl.Date)
+        made = self._dated and name in FROM_DAY and self.rows.schema.get("day") == pl.Date
+        return made or name in self.rows.columns
 
     def column(self, name: str) -> pl.Series:
         """A dimension of the rows as words, as `Results` holds them."""
@@ -62,7 +70,7 @@ class Units:
             # a number that is summed up tells nothing apart
             summed = {one for one in amounts_of(statistic) if self.rows.schema.get(one) != pl.String}
             known = dict.fromkeys((*ASKED_BY, *CATEGORIES, *CODES))
-            asked = [one for one in known if self.has(one) and one not in summed]
+            asked = [one for one in known if self.has(one) and one not in summed and self._names(one)]
             held = {one: one if one in self.rows.columns else "day" for one in asked}
             rows = self.rows.select(pl.col(sorted({*amounts, *held.values()})))
             carrying = rows.filter(pl.any_horizontal(pl.col(amounts).is_not_null())) if amounts else rows
@@ -103,14 +111,23 @@ class Units:
                 self._places.pop(next(iter(self._places)))
         return self._places[told]
 
+    def _names(self, name: str) -> bool:
+        """Whether a column holds categories of the dimension, and not something else by the same name."""
+        if name not in self.rows.columns:
+            return True
+        told = self.rows.schema[name] == pl.String or name in OF_TIME
+        return told and self.categories(name) <= self._known(name)
+
     def _made(self, name: str) -> pl.Series:
-        if name in self.rows.columns:
-            column = self.rows[name]
-            return column if column.dtype == pl.String else column.cast(pl.String)
-        # there are few days, whatever the number of rows
-        days = self.rows["day"]
-        known = days.unique()
-        return days.replace_strict(known, FROM_DAY[name](known), return_dtype=pl.String).alias(name)
+        column = self.rows[name if name in self.rows.columns else "day"]
+        if column.dtype == pl.String:
+            return column
+        if column.dtype != pl.Date or name not in FROM_DAY:
+            return column.cast(pl.String)
+        # there are few days, whatever the number of rows; of none no word is made, only nothing
+        days = column.unique()
+        words = column.replace_strict(days, FROM_DAY[name](days), return_dtype=pl.String) if len(days) else column
+        return words.cast(pl.String).alias(name)
 
 
 def amounts_of(statistic: Statistic) -> tuple[str, ...]:
@@ -125,7 +142,8 @@ def known_categories(dataset: Dataset, dimension: str) -> set[str]:
     if dimension in CODES:
         return set(map(str, CODES[dimension]))
     if dimension == "weekday":
-        return set(map(str, range(1, 8)))
+        # 0 where a plan states its amount a week
+        return set(map(str, range(8)))
     if dimension == "hour":
         return set(map(str, range(24)))
     if dimension == "month":

@@ -77,7 +77,7 @@ class Indicator:
     `accumulation` says how periods add up: `sum`, `ratio_of_sums` and `distinct_persons` are computed
     anew from the rows since the start of the project, never from earlier figures; `last` is a state
     at the end of the period and has no figure of the period alone. `valid_from` is the day from which the definition
-    holds, None for the first one.
+    holds, None for the first one. With `whole_months` it says nothing of a part of a month: costs are booked by months.
     """
 
     id: str
@@ -92,6 +92,7 @@ class Indicator:
     needs: tuple[str, ...]
     rows: Callable[..., pl.DataFrame]
     valid_from: date | None = None
+    whole_months: bool = False
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -169,6 +170,7 @@ def indicator(
     version: int = 1,
     valid_from: date | None = None,
     of: str = "",
+    whole_months: bool = False,
     catalogue: Catalogue = CATALOGUE,
 ) -> Callable[[Callable[..., pl.DataFrame]], Callable[..., pl.DataFrame]]:
     """Declare the decorated function as an indicator and enter it in the catalogue.
@@ -193,7 +195,19 @@ def indicator(
                 f"{id}.{measure.id}: unknown unit {measure.unit!r}; known: {list(UNITS)}",
             )
             _refuse(any(len(by) > 2 for by in measure.dimensions), f"{id}.{measure.id}: at most two dimensions")
-        about = (label, definition, serves, better, accumulation, measures, curves, needs, rows, valid_from)
+        about = (
+            label,
+            definition,
+            serves,
+            better,
+            accumulation,
+            measures,
+            curves,
+            needs,
+            rows,
+            valid_from,
+            whole_months,
+        )
         catalogue.enter(Indicator(id, version, *about))
         rows.__doc__ = definition.en
         return rows

@@ -132,6 +132,7 @@ _PAID_LATER = Text(
     serves=("management",),
     better="lower",
     accumulation="ratio_of_sums",
+    whole_months=True,
     measures=(
         Measure("per_person_hour", Text(cs="na osobohodinu v terénu", en="per person-hour in the field"), "czk",
                 Ratio("crowns", "worked", MICROSECONDS_PER_HOUR, counted=True)),
@@ -157,6 +158,7 @@ def hourly_cost(
     serves=("management",),
     better="lower",
     accumulation="ratio_of_sums",
+    whole_months=True,
     measures=(Measure("per_contact", Text(cs="na kontakt", en="per contact"), "czk", Ratio("crowns", "contacts")),),
 )
 def contact_cost(
@@ -181,6 +183,7 @@ def contact_cost(
     serves=("management",),
     better="neither",
     accumulation="ratio_of_sums",
+    whole_months=True,
     measures=(
         Measure("per_assistant_month", Text(cs="na měsíc asistenta", en="per assistant-month"), "czk",
                 Ratio("crowns", "months")),

@@ -198,11 +198,15 @@ def employed_after_leaving(supported: pl.DataFrame, project: Project, period: Pe
         columns[f"unknown_{moment}"] = pl.when(pl.col("counts") & status.is_null()).then("person")
     six_months_passed = pl.col("left_on").dt.offset_by("6mo") <= period.end
     over_54 = (pl.col("age_group") == "over_54").fill_null(False)
-    return left.with_columns(**columns).with_columns(
-        unknown_six_months=pl.when(six_months_passed).then("unknown_six_months"),
-        not_due_six_months=pl.when(~six_months_passed).then("unknown_six_months"),
-        over_54=pl.col("person_six_months") * over_54,
-        disadvantaged=pl.col("person_six_months") * pl.col("disadvantaged").fill_null(False),
+    return (
+        left.with_columns(**columns)
+        .with_columns(
+            unknown_six_months=pl.when(six_months_passed).then("unknown_six_months"),
+            not_due_six_months=pl.when(~six_months_passed).then("unknown_six_months"),
+            over_54=pl.col("person_six_months") * over_54,
+            disadvantaged=pl.col("person_six_months") * pl.col("disadvantaged").fill_null(False),
+        )
+        .rename({"age_group": "esf_age_group"})
     )
 
 

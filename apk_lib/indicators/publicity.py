@@ -80,13 +80,13 @@ def risks_open(risks: pl.DataFrame, period: Period) -> pl.DataFrame:
     better="neither",
     accumulation="sum",
     measures=(
-        Measure("found", Text(cs="zjištěné", en="found"), "problems", Total("found")),
+        Measure("found", Text(cs="zjištěné", en="found"), "problems", Total("found_then")),
         Measure("solved", Text(cs="vyřešené", en="solved"), "problems", Total("solved")),
     ),
 )
 def risks_handled(risks: pl.DataFrame, period: Period) -> pl.DataFrame:
     return risks.sort("found_on", "risk").select(
         record("risks"),
-        found=period.holds(pl.col("found_on")).cast(pl.Int64),
+        found_then=period.holds(pl.col("found_on")).cast(pl.Int64),
         solved=period.holds(pl.col("closed_on")).fill_null(value=False).cast(pl.Int64),
     )

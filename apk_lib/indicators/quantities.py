@@ -242,7 +242,7 @@ _PAPERS = """
     publicity_kept.kept | dodržené povinnosti publicity | publicity duties kept
     mandatory | povinnosti publicity | publicity duties
     risks_open.open | otevřené problémy | open problems
-    found | zjištěné problémy | problems found
+    found_then | zjištěné problémy | problems found
     solved | vyřešené problémy | problems solved
     age | stáří otevřeného problému ve dnech | age of an open problem in days
     passing | řádky, které prošly kontrolou | rows that passed the checks

@@ -171,7 +171,7 @@ class Labels:
             day, band = category.split("|")
             return f"{self.weekday(day)} {self.band(band)}"
         if dimension == "weekday":
-            return self.weekday(category)
+            return self.weekday(category, full=True)
         if dimension == "band":
             return self.band(category)
         if dimension == "month":
@@ -184,9 +184,9 @@ class Labels:
             return f"{CODED[dimension](self.lang)}{NBSP}{category}"
         return self.names.get(dimension, {}).get(category, category)
 
-    def weekday(self, day: str) -> str:
-        """The short name of a weekday, or of the whole week (0) when a plan states its amount a week."""
-        return WEEK(self.lang) if day == "0" else weekday(int(day), self.lang)
+    def weekday(self, day: str, *, full: bool = False) -> str:
+        """The name of a weekday, short or `full`, or of the whole week (0) when a plan states its amount a week."""
+        return WEEK(self.lang) if day == "0" else weekday(int(day), self.lang, full=full)
 
     def band(self, band: str) -> str:
         """A time band without leading zeros: 6–9."""

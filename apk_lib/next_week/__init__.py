@@ -15,8 +15,10 @@ from apk_lib.next_week.asking import (
     plan_next_week,
     served_weeks,
     usual_shifts,
+    usual_week,
     weeks_ahead,
 )
+from apk_lib.next_week.known import adherence_so_far, kept_so_far, last_service, waiting
 
 __all__ = [
     "LINES",
@@ -24,11 +26,16 @@ __all__ = [
     "Use",
     "WeekAhead",
     "added_shift",
+    "adherence_so_far",
     "ask",
     "best_use",
+    "kept_so_far",
+    "last_service",
     "monday",
     "plan_next_week",
     "served_weeks",
     "usual_shifts",
+    "usual_week",
+    "waiting",
     "weeks_ahead",
 ]

@@ -36,7 +36,8 @@ class Use:
       unsplit`; `adherence` is the highest capped share these shifts allow, null where nothing is planned.
       `unsplit` (presence only) is that share if the crew of a shift never splits.
     - `promises`: one row a unit in which the plan states its amount: `measure, locality, plan_row, per, unit,
-      band, planned, given, allocated, missing`, in the order of preference. planned = given + allocated + missing.
+      band, planned, given, days, allocated, missing`, in the order of preference; `days` are those on which it may
+      be given. planned = given + allocated + missing.
     - `allocation`: where the hours go: `plan_day, band, locality, measure, length`.
     - `hours`: one row a day and band: `plan_day, band, capacity, allocated, slack`, capacity = allocated +
       slack; for each line `useful_<measure>`, the time of further assistants that could still be used there
@@ -86,7 +87,7 @@ def best_use(
     visits = promises.filter(pl.col("measure") == "visits")
     return Use(
         _lines(timed, stretches),
-        timed.drop("days"),
+        timed,
         _allocation(transport, timed, stretches),
         _hours(transport, timed, stretches),
         visits.sort("locality", "unit", "band").select("locality", "per", "unit", "band", "planned", "given"),

@@ -8,6 +8,7 @@ from typing import Literal
 
 import polars as pl
 
+from apk_lib.calendars import public_holidays
 from apk_lib.dataset import Dataset
 from apk_lib.errors import ParameterError
 from apk_lib.evaluate import evaluate
@@ -98,8 +99,8 @@ def plan_next_week(
     question = ask(dataset, week)
     if shifts is not None:
         return question.answer(shifts)
-    served = [monday(like)] if like else served_weeks(dataset, question.week)
-    return question.answer(usual_shifts(dataset, question.week, like), next(iter(served), None))
+    served = monday(like) if like else usual_week(dataset, question.week)
+    return question.answer(usual_shifts(dataset, question.week, served), served)
 
 
 def served_weeks(dataset: Dataset, before: date | str) -> list[date]:
@@ -107,6 +108,16 @@ def served_weeks(dataset: Dataset, before: date | str) -> list[date]:
     begun = _crews(dataset).select(week=local_day(pl.col("start")).dt.truncate("1w")).unique()
     whole = begun.filter(pl.col("week") + pl.lit(SUNDAY) <= dataset.as_of, pl.col("week") < monday(before))
     return whole["week"].sort(descending=True).to_list()
+
+
+def usual_week(dataset: Dataset, before: date | str) -> date | None:
+    """The Monday of the last served week without a public holiday; of the last one where each had some.
+
+    On a holiday other shifts are served than usual, or none.
+    """
+    served = served_weeks(dataset, before)
+    ordinary = (week for week in served if not public_holidays(week, week + SUNDAY))
+    return next(ordinary, next(iter(served), None))
 
 
 def weeks_ahead(dataset: Dataset) -> list[date]:
@@ -154,16 +165,16 @@ def ask(dataset: Dataset, week: Day = None) -> Question:
 def usual_shifts(dataset: Dataset, week: date | str, like: Day = None) -> pl.DataFrame:
     """The shifts of a served week moved to another: `start, end, crew` in UTC, `crew` without mentors.
 
-    `like` is any day of the served week; the last whole one by default, whatever holidays it had. Shifts keep
-    their weekday and wall-clock time, so a night on which clocks change is longer or shorter. A time that
-    such a night skips is the moment after the skip; of an hour it has twice the first begins a shift and the
-    second ends one. Empty where nobody has served.
+    `like` is any day of the served week, the `usual_week` by default. Shifts keep their weekday and wall-clock
+    time, so a night on which clocks change is longer or shorter. A time that such a night skips is the moment
+    after the skip; of an hour it has twice the first begins a shift and the second ends one. Empty where nobody
+    has served.
     """
-    served = [monday(like)] if like else served_weeks(dataset, week)
+    served = monday(like) if like else usual_week(dataset, week)
     if not served:
         return pl.DataFrame(schema=SHIFTS)
-    by = monday(week) - served[0]
-    edges = _slots_of(dataset, served[0])
+    by = monday(week) - served
+    edges = _slots_of(dataset, served)
     inside = pl.col("start") < edges["end"].max(), pl.col("end") > edges["start"].min()
     moved = _crews(dataset).filter(*inside).with_columns(
         start=_moved(pl.col("start"), by, "earliest"), end=_moved(pl.col("end"), by, "latest")

@@ -22,6 +22,7 @@ from apk_lib.evaluation import (
 )
 from apk_lib.labels import Reading
 from apk_lib.periods import Period
+from apk_lib.report.beneath import Below
 from apk_lib.report.documents import FINAL_EVALUATION, INITIAL_ANALYSIS, Document, period_of
 from apk_lib.report.gaps import gaps
 from apk_lib.report.model import Note, Reply
@@ -58,7 +59,7 @@ class _OnItsOwnPeriod(ProgressReport):
     """A document on a period of its own, opened from a folder."""
 
     @classmethod
-    def on(cls, data: str, period: str, lang: Lang, as_of: str) -> Self:
+    def on(cls, data: str, period: str, lang: Lang, as_of: str, below: Below | None = None) -> Self:
         """The document on a project folder; an empty `period` means the one the document is about.
 
         Raises:
@@ -66,7 +67,7 @@ class _OnItsOwnPeriod(ProgressReport):
         """
         about = period or period_of(cls.document, Path(data), as_of).id
         dataset = open_dataset(data, period=about, as_of=as_of)
-        return cls(dataset, evaluate(dataset, about), lang)
+        return cls(dataset, evaluate(dataset, about), lang, below=below)
 
     def _chosen(self, *indicators: str) -> Reading:
         """The figures of these indicators; none of none."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import nbformat
 import papermill
 import polars as pl
 
+from apk_lib.report.looking import look_in
 from apk_lib.report.model import Foot, FrontPage, Part, Report, Section, from_json
 from apk_lib.report.shown import FIGURES_TYPE, PART_TYPE
 
@@ -41,8 +41,7 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> No
     """
     # the kernel of this package starts faster than the stock one, keeps no history and leaves the other
     # processors to the other workers
-    others = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(dict.fromkeys(filter(None, [str(KERNELS), *others])))
+    look_in("JUPYTER_PATH", KERNELS)
     papermill.execute_notebook(
         _literal(notebook),
         _literal(target),
@@ -65,6 +64,22 @@ def executed_report(path: Path) -> Executed:
     The notebook comes back normalised: no times, fixed ids, no widget state, the drill-down cell
     without output, the figures taken out, so that running it again gives the same bytes.
     """
+    notebook, parts, figures = _taken(path)
+    report = Report(
+        front=next(part for part in parts if isinstance(part, FrontPage)),
+        sections=tuple(part for part in parts if isinstance(part, Section)),
+        foot=next(part for part in parts if isinstance(part, Foot)),
+    )
+    return Executed(notebook, report, _frame(figures["results"]), _frame(figures["curves"]), figures["account"])
+
+
+def executed_parts(path: Path) -> tuple[nbformat.NotebookNode, list[Part]]:
+    """Read an executed notebook that is no whole report: normalised as one that is, and the parts it shows."""
+    notebook, parts, _ = _taken(path)
+    return notebook, parts
+
+
+def _taken(path: Path) -> tuple[nbformat.NotebookNode, list[Part], dict[str, Any]]:
     notebook = nbformat.read(path, as_version=4)
     parts: list[Part] = []
     figures: dict[str, Any] = {}
@@ -74,12 +89,7 @@ def executed_report(path: Path) -> Executed:
             parts.append(from_json(data[PART_TYPE]))
         figures |= data.pop(FIGURES_TYPE, {})
     _normalise(notebook)
-    report = Report(
-        front=next(part for part in parts if isinstance(part, FrontPage)),
-        sections=tuple(part for part in parts if isinstance(part, Section)),
-        foot=next(part for part in parts if isinstance(part, Foot)),
-    )
-    return Executed(notebook, report, _frame(figures["results"]), _frame(figures["curves"]), figures["account"])
+    return notebook, parts, figures
 
 
 def _outputs(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:

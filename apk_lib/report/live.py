@@ -16,7 +16,10 @@ from markupsafe import Markup
 
 from apk_lib.report.model import Report
 
-_POLICY = "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; font-src data:"
+_POLICY = (
+    "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
 
 
 @cache

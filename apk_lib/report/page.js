@@ -41,7 +41,8 @@
 
   // --- addresses inside folded tables -----------------------------------------------------------
   const unfold = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    // an id of ours has no sign that an address would have to spell out
+    const target = document.getElementById(location.hash.slice(1));
     const folded = target && target.closest("details");
     if (folded && !folded.open) {
       folded.open = true;

@@ -27,7 +27,7 @@ from apk_lib.indicators import CATALOGUE, Indicator
 from apk_lib.labels import Labels, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import Block, Finding
-from apk_lib.report.beneath import opened_below
+from apk_lib.report.beneath import Below, opened_below
 from apk_lib.report.documents import PROGRESS, Document
 from apk_lib.report.form import DETAILS, FORM, IN_THE_FORM, PARTS, TOPICS
 from apk_lib.report.gaps import foremost, gaps, has_records
@@ -64,6 +64,8 @@ class ProgressReport:
     lang: Lang
     # the sections made so far with the tables their figures rest on: the last part lists them as evidence
     made: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    # what stands beneath each section in a live notebook
+    below: Below | None = field(default=None, repr=False, compare=False, kw_only=True)
     document: ClassVar[Document] = PROGRESS
 
     @cached_property
@@ -167,7 +169,7 @@ class ProgressReport:
             blocks=finding.blocks + tuple(prose.as_block(tell(reading)) for tell in also),
             chapter=self._chapter(id),
         )
-        return opened_below(Shown(part, self.lang), self.dataset, self.period.id, told_of)
+        return opened_below(Shown(part, self.lang), self.dataset, self.period.id, told_of, self.below)
 
     def _chart(self, draw: Callable[[], Any], alternative: str, caption: str) -> Chart:
         svg, spec = picture(draw, self.lang)

@@ -6,9 +6,12 @@ kernel ran it before there was a request that could say so.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import secrets
+import shutil
+import threading
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,11 +22,17 @@ from jupyter_core.utils import run_sync
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.identity import PasswordIdentityProvider
 from jupyter_server.base.handlers import JupyterHandler
+from tornado.ioloop import IOLoop
+from tornado.web import HTTPError
 from traitlets.config import Config
 from voila.app import Voila
+from voila.request_info_handler import RequestInfoSocketHandler
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.static_file_handler import TemplateStaticFileHandler
 
 from apk_lib.pages import environment
-from apk_lib.report.execution import KERNELS
+from apk_lib.report.looking import look_in
+from apk_lib.serving.kernels import CULLING, Kernels
 from apk_lib.serving.ports import HERE, OWN, port_of
 from apk_lib.text import Lang, Text
 
@@ -34,6 +43,22 @@ _WORDS = {
     "skip": Text(cs="Přeskočit na obsah", en="Skip to the content"),
     "script": Text(cs="Přehled potřebuje JavaScript.", en="The dashboard needs JavaScript."),
 }  # fmt: skip
+_FAILED = Text(
+    cs="Chyba programu: přehled nejde zobrazit. Nahlaste ji i s výpisem z okna, kde příkaz běží.",
+    en="The program failed: the dashboard cannot be shown. Report it with what the command printed.",
+)
+# widgets are made of inline scripts and modules from memory, charts compile their expressions
+_ALLOWED = {
+    "default-src": "'self'",
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +92,51 @@ class _TokenOnly(PasswordIdentityProvider):
         return [("/login", _Refusal)]
 
 
-class _Server(Voila):  # type: ignore[misc]
-    """Voilà that tells its full address when it listens."""
+class _Closing(VoilaShutdownKernelHandler):  # type: ignore[misc]
+    """Ends the kernel of a window that closes."""
 
-    on_listening: Callable[[], None]
+    def check_xsrf_cookie(self) -> None:
+        """A closing page cannot repeat its cookie; that the request comes from a page of ours is enough."""
+        if not self.check_origin():
+            raise HTTPError(403)
+
+
+class _Server(Voila):  # type: ignore[misc]
+    """Voilà that tells its full address when it listens, and leaves nothing running."""
+
+    on_listening: Callable[[Path], None]
+
+    def initialize(self, argv: list[str] | None = None) -> None:
+        """Know the loop before a signal can ask to stop it."""
+        self._init_asyncio_patch()
+        self.ioloop = IOLoop.current()
+        super().initialize(argv)
+
+    def init_handlers(self) -> list[Any]:
+        """Of a template only its own scripts and styles are there for everybody; nobody is told of other requests."""
+        handlers = []
+        for pattern, handler, *more in super().init_handlers():
+            if handler is TemplateStaticFileHandler:
+                handlers.append((r"/voila/templates/(apk/static/[\w-]+\.(?:js|css))", handler, *more))
+            elif handler is not RequestInfoSocketHandler:
+                handlers.append((pattern, _Closing if handler is VoilaShutdownKernelHandler else handler, *more))
+        return handlers
 
     def launch_browser(self) -> None:
-        """Called once, when the server listens."""
-        self.on_listening()
+        """Called before the server runs: wait until it answers."""
+        self.ioloop.add_callback(self.on_listening, Path(self.connection_dir))
 
     def stop(self) -> None:
-        """End the kernels at once: they keep nothing, and one asked politely while it starts would complain aloud."""
-        for id in self.kernel_manager.list_kernel_ids():
-            provisioner = self.kernel_manager.get_kernel(id).provisioner
-            if provisioner:
-                run_sync(provisioner.kill)()
-        super().stop()
+        """End all that was begun, kernels that are only being started too."""
+        run_sync(self._end)()
+        shutil.rmtree(self.connection_dir)
+
+    async def _end(self) -> None:
+        begun = asyncio.all_tasks() - {asyncio.current_task()}
+        for one in begun:
+            one.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
+        await self.kernel_manager.end_all()
 
 
 def serve_dashboard(notebook: Path, asked: Asked, say: Callable[[str], None]) -> None:
@@ -94,14 +148,13 @@ def serve_dashboard(notebook: Path, asked: Asked, say: Callable[[str], None]) ->
     port, token = port_of(asked.port), secrets.token_urlsafe(24)
     address = f"http://{HERE}:{port}/?token={token}"
     given = {"APK_DATA": str(asked.data), "APK_PERIOD": asked.period, "APK_LANG": asked.lang, "APK_AS_OF": asked.as_of}
-    known = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
-    paths = os.pathsep.join(dict.fromkeys(filter(None, [str(OWN), str(KERNELS), *known])))
-    os.environ.update(given, JUPYTER_PATH=paths)
+    os.environ.update(given)
+    look_in("JUPYTER_PATH", OWN)
 
-    def listening() -> None:
+    def listening(own: Path) -> None:
         say(address)
         if asked.browser:
-            webbrowser.open(address)
+            _open(address, own / "open.html")
 
     # it complains of how the server beneath sets its own sockets: nothing that the reader could mend
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
@@ -111,8 +164,22 @@ def serve_dashboard(notebook: Path, asked: Asked, say: Callable[[str], None]) ->
     server.start()
 
 
+def _open(address: str, page: Path) -> None:
+    """Open an address by a page that only this user can read: a command line with the token everybody could."""
+    page.touch(mode=0o600)
+    template = environment("apk_lib.serving").get_template("opening.html.jinja")
+    page.write_text(template.render(lang="cs", address=address), encoding="utf-8")
+    # some browsers come back only when they are closed
+    threading.Thread(target=webbrowser.open, args=[page.as_uri()], daemon=True).start()
+
+
 def _settings(notebook: Path, lang: Lang, port: int, token: str) -> Config:
     words = {name: text(lang) for name, text in _WORDS.items()}
+    allowed = {**_ALLOWED, "connect-src": f"'self' ws://{HERE}:{port}"}
+    headers = {
+        "Content-Security-Policy": "; ".join(f"{kind} {sources}" for kind, sources in allowed.items()),
+        "Referrer-Policy": "same-origin",
+    }
     return Config(
         Voila={
             "notebook_path": str(notebook),
@@ -124,6 +191,8 @@ def _settings(notebook: Path, lang: Lang, port: int, token: str) -> Config:
             "config_file_paths": [],  # settings somebody keeps at home must not open what is shut here
             "log_level": logging.ERROR,
             "open_browser": True,
+            # a page elsewhere must not get here under a name of its own
+            "tornado_settings": {"headers": headers, "allow_remote_access": False},
         },
         VoilaConfiguration={
             "template": "apk",
@@ -133,5 +202,8 @@ def _settings(notebook: Path, lang: Lang, port: int, token: str) -> Config:
             "default_pool_size": 1,
             "file_allowlist": [],
             "resources": {"apk": {**words, "lang": lang}},
+            "multi_kernel_manager_class": Kernels,
         },
+        VoilaExecutor={"cell_error_instruction": _FAILED(lang)},
+        MappingKernelManager=dict(CULLING),
     )

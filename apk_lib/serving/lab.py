@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import secrets
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jupyterlab.labapp import LabApp
 
 from apk_lib.errors import DataError, reason
+from apk_lib.report.looking import look_in
 from apk_lib.serving.ports import HERE, OWN, port_of
 from apk_lib.text import Text
 
@@ -60,20 +62,23 @@ def _given(parameters: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def serve_lab(notebook: Path, port: int, browser: bool = True) -> None:
-    """Serve JupyterLab opened at a notebook until it is interrupted; Jupyter's own token guards it.
+def serve_lab(notebook: Path, port: int, say: Callable[[str], None], browser: bool = True) -> None:
+    """Serve JupyterLab opened at a notebook until it is interrupted; `say` gets its address with a token of its own.
 
     Raises:
         ParameterError: the port cannot be used.
     """
     # nothing is asked of the network: no news, and no question whether there should be any
-    beside = os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep)
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(dict.fromkeys(filter(None, [str(OWN), *beside])))
+    look_in("JUPYTER_CONFIG_PATH", OWN)
+    port, token = port_of(port), secrets.token_hex(24)
     settings = {
+        # settings somebody keeps at home must not do without
+        "IdentityProvider.token": token,
+        "PasswordIdentityProvider.hashed_password": "",
         "LabApp.news_url": None,
         "LabApp.default_url": f"/lab/tree/{notebook.name}",
         "ServerApp.ip": HERE,
-        "ServerApp.port": port_of(port),
+        "ServerApp.port": port,
         "ServerApp.port_retries": 0,
         "ServerApp.root_dir": notebook.parent.resolve(),
         "ServerApp.open_browser": browser,
@@ -83,7 +88,9 @@ def serve_lab(notebook: Path, port: int, browser: bool = True) -> None:
     }
     # what its parts are about to drop is nothing the reader could mend
     warnings.simplefilter("ignore", DeprecationWarning)
-    LabApp.launch_instance(argv=[f"--{name}={value}" for name, value in settings.items()])
+    server = LabApp.initialize_server(argv=[f"--{name}={value}" for name, value in settings.items()])
+    server.io_loop.add_callback(say, f"http://{HERE}:{port}/lab/tree/{quote(notebook.name)}?token={token}")
+    server.start()
 
 
 def _names(path: Path) -> Iterator[Path]:

@@ -16,9 +16,9 @@ from apk_lib.catalogue.words import DIMENSIONS
 from apk_lib.drilldown import REASONS, Explanation
 from apk_lib.indicators import Indicator, Measure
 from apk_lib.indicators.quantities import quantity
-from apk_lib.indicators.statistics import Rate
+from apk_lib.indicators.statistics import Proportion, Rate, Ratio
 from apk_lib.indicators.statistics.formulas import parts
-from apk_lib.labels import Figure, Labels
+from apk_lib.labels import ABSENT, Figure, Labels
 from apk_lib.periods import TIME_ZONE
 from apk_lib.rules import RULES, rule_of
 from apk_lib.sheets.core import HEADS, Sheet
@@ -32,6 +32,11 @@ PLACE = {
 }
 # of a stored row only: nobody reads a table by them
 _SILENT = ("source_row", "withdrawn")
+PARTS = {
+    "numerator": Text(cs="čitatel", en="numerator"),
+    "denominator": Text(cs="jmenovatel", en="denominator"),
+}
+_RECORDS = Text(cs="počet záznamů", en="records")
 _BROKEN_DOWN = Text(cs="Členění: {by}", en="Breakdown by {by}")
 _TABLE = Text(cs="tabulka", en="table")
 _REASON = Text(cs="proč se nepočítá", en="why it does not count")
@@ -86,19 +91,26 @@ def in_order(figures: pl.DataFrame, labels: Labels) -> pl.DataFrame:
 
 
 def breakdown_sheet(figures: pl.DataFrame, of: Indicator, measure: Measure, labels: Labels) -> Sheet:
-    """Rows of `Explorer.figures`: their categories, the value with its interval, and how many units it rests on."""
+    """Rows of `Explorer.figures`: their categories, the value with its interval, and what it is made of.
+
+    Of a quotient of plain sums that is both of them; of others it is how many units they rest on.
+    """
     lang, by = labels.lang, figures.columns[: figures.columns.index("n")]
+    divided = isinstance(measure.statistic, Ratio | Proportion | Rate)
     estimated = bool(figures["lower"].is_not_null().any())
     about = {"indicator": of.id, "measure": measure.id, "definition_version": of.version}
     rows = []
     for row in figures.iter_rows(named=True):
         figure = Figure({**row, **about}, labels)
         names = [labels.name(dimension, row[dimension]) for dimension in by]
-        rows.append((*names, figure.bare(), *[figure.interval] * estimated, number(row["n"] or 0, lang)))
-    heads = [*map(labels.dimension, by), HEADS["value"](lang), *[HEADS["interval"](lang)] * estimated, "n"]
+        made_of = [ABSENT if row[one] is None else labels.plain(row[one]) for one in PARTS if divided]
+        rest = made_of or [number(row["n"] or 0, lang)]
+        rows.append((*names, figure.bare(), *[figure.interval] * estimated, *rest))
+    rest = [one(lang) for one in PARTS.values() if divided] or [_RECORDS(lang)]
+    heads = [*map(labels.dimension, by), HEADS["value"](lang), *[HEADS["interval"](lang)] * estimated, *rest]
     numeric = (*[False] * len(by), *[True] * (len(heads) - len(by)))
     title = _BROKEN_DOWN.fill(lang, by=" × ".join(map(labels.dimension, by)))
-    return Sheet(title, title, (*map(sentence, heads[:-1]), "n"), numeric, tuple(rows))
+    return Sheet(title, title, tuple(map(sentence, heads)), numeric, tuple(rows))
 
 
 def left_out_sheet(rows: pl.DataFrame, labels: Labels) -> Sheet:

@@ -16,13 +16,13 @@ from markupsafe import Markup
 
 from apk_lib.dataset import Dataset
 from apk_lib.labels import Labels
-from apk_lib.next_week import WeekAhead, added_shift, ask, monday, served_weeks, usual_shifts, weeks_ahead
+from apk_lib.next_week import WeekAhead, added_shift, ask, monday, served_weeks, usual_shifts, usual_week, weeks_ahead
 from apk_lib.next_week.asking import SUNDAY
 from apk_lib.periods import TIME_ZONE
 from apk_lib.report.html import fragment
 from apk_lib.report.next_week import next_week_section
+from apk_lib.report.selected import banner
 from apk_lib.text import DASH, NBSP, Lang, Text, span
-from apk_lib.widgets.drilldown.words import TEXTS as MARKS
 
 WEEKS_OFFERED = 12
 MOST = 6
@@ -55,6 +55,7 @@ class NextWeek:
         self.week = self._dropdown("week", offered)
         self.week.value = asked
         self.like = self._dropdown("like", served_weeks(dataset, offered[0])[:WEEKS_OFFERED])
+        self.like.value = usual_week(dataset, offered[0])
         self._sliders = ipywidgets.VBox()
         self.crews: tuple[Any, ...] = ()
         self.added = self._added()
@@ -136,10 +137,9 @@ class NextWeek:
 
     def _update(self, _change: object = None) -> None:
         section = next_week_section(self.ahead, self.labels).part
-        mark = MARKS["synthetic"](self.lang) if self.dataset.is_synthetic(("plan_slots", "effort")) else ""
         frame = Markup('<div class="apk-report apk-in-cell" lang="{}"><p class="apk-banner">{}</p></div>')
-        banner = str(frame.format(self.lang, mark + MARKS["internal"](self.lang)))
-        self.result.value = banner + fragment(section, self.lang)
+        said = banner(self.dataset.is_synthetic(("plan_slots", "effort")), self.lang)
+        self.result.value = str(frame.format(self.lang, said)) + fragment(section, self.lang)
 
 
 def _clock(at: datetime) -> str:

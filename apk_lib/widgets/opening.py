@@ -13,7 +13,7 @@ from apk_lib.errors import ApkError
 from apk_lib.report.beneath import BATCH
 from apk_lib.report.html import fragment
 from apk_lib.text import Lang, Text
-from apk_lib.widgets.dashboard.trouble import Trouble, examine
+from apk_lib.widgets.trouble import Trouble, examine
 
 _TITLE = Text(cs="Složka projektu: {folder}", en="Project folder: {folder}")
 

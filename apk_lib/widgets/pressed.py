@@ -1,6 +1,6 @@
-"""Markup in a live notebook whose buttons are heard: a real table can hold one in each of its rows.
+"""Markup in a live notebook whose buttons are heard, and a line that is read out.
 
-The widgets of buttons that come with notebooks stand beside markup, never inside it.
+A real table can hold a button in each of its rows; those that come with notebooks stand beside markup only.
 """
 
 from __future__ import annotations
@@ -29,6 +29,24 @@ class Pressed(anywidget.AnyWidget):
     def press(self, *words: str) -> None:
         """What a click does on the button of these words."""
         self._heard(*words)
+
+    def hand(self, name: str, kind: str, content: bytes) -> None:
+        """Hand a file to who pressed a button; nothing of it stays here."""
+        self.send({"file": name, "type": kind}, buffers=[content])
+
+
+class Told(anywidget.AnyWidget):
+    """One line that a screen reader reads out whenever it changes; the eye meets it only where it is `seen`."""
+
+    _esm = files("apk_lib.widgets").joinpath("told.js").read_text("utf-8")
+    said = traitlets.Unicode().tag(sync=True)
+    seen = traitlets.Bool(False).tag(sync=True)
+    lang = traitlets.Unicode().tag(sync=True)
+
+    def say(self, message: str, seen: bool = True) -> None:
+        """Say another message, in one change."""
+        with self.hold_trait_notifications():
+            self.said, self.seen = message, seen
 
 
 def button(label: str | Markup, *words: str, disabled: bool = False, **attributes: str) -> Markup:

@@ -59,6 +59,7 @@ def served(log: Path, *words: object) -> Iterator[Server]:
         for one in [*left, *([psutil.Process(process.pid)] if process.poll() is None else [])]:
             if one.is_running():
                 one.kill()
+        process.wait(20)
 
 
 def _address(process: subprocess.Popen[bytes], log: Path) -> str:

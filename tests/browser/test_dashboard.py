@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import signal
@@ -9,7 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
+import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
@@ -19,7 +23,9 @@ from apk_lib.widgets.dashboard.content import Content
 from apk_lib.widgets.dashboard.pages import PAGES
 from tests.browser.servers import Server, Window, served
 
-WIDTHS = (390, 1280)
+# a telephone, everywhere; a desk where pages differ most
+TELEPHONE, DESK = 390, 1280
+ON_A_DESK = ("overview", "drilldown")
 READY = "document.querySelector('.apk-body')?.getAttribute('aria-busy') === 'false'"
 WAIT = 120_000
 # what others made and we cannot mend: the rule of axe, the element, and why
@@ -51,6 +57,8 @@ def window(browser: Browser, server: Server) -> Iterator[Window]:
     one = opened(browser, server.address)
     yield one
     one.page.close()
+    assert one.outside == []
+    assert one.errors == []
 
 
 def press(window: Window, page: str) -> None:
@@ -101,10 +109,42 @@ def test_without_the_token_nothing_is_shown(browser: Browser, server: Server) ->
 
 
 def test_it_listens_on_this_machine_only(server: Server) -> None:
-    import psutil
-
     listening = [one.laddr.ip for one in psutil.Process(server.process.pid).net_connections() if one.status == "LISTEN"]
     assert set(listening) == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("way", ["login", "", "voila/files/x", "api/kernels/00000000-0000-0000-0000-000000000000"])
+def test_another_name_of_this_machine_is_refused_even_with_the_token(server: Server, way: str) -> None:
+    token = server.address.rpartition("=")[2]
+    code, _ = asked(f"{server.root}/{way}?token={token}", Host="evil.example")
+    assert code == 403
+
+
+@pytest.mark.parametrize(
+    "way",
+    ["nothing/static/a.js", "apk/static/none.js", "apk/static/../conf.json", "apk", "apk/../../x", "%2e%2e/static/x"],
+)
+def test_what_is_no_part_of_the_template_is_not_there(server: Server, way: str) -> None:
+    code, _ = asked(f"{server.root}/voila/templates/{way}")
+    assert code in (403, 404)
+
+
+def test_the_page_may_ask_nobody_else(server: Server) -> None:
+    _, headers = asked(f"{server.root}/login")
+    allowed = dict(rule.split(" ", 1) for rule in headers["Content-Security-Policy"].split("; "))
+    assert allowed["default-src"] == "'self'"
+    assert allowed["frame-ancestors"] == "'none'"
+    assert "http" not in str(allowed)
+
+
+def asked(address: str, **headers: str) -> tuple[int, Any]:
+    """The state and the headers of an answer, redirects followed."""
+    try:
+        answer = urlopen(Request(address, headers=headers))
+    except HTTPError as error:
+        answer = error
+    with answer:
+        return answer.status, answer.headers
 
 
 # --- what is shown ---------------------------------------------------------------------------------
@@ -120,23 +160,18 @@ def test_the_first_page_tells_the_goals_of_the_project(window: Window) -> None:
     assert window.page.locator(".apk-chart").first.bounding_box()["width"] > 300
 
 
-@pytest.mark.parametrize("page", [id for id in PAGES if id != "overview"])
-def test_a_page_opens_and_is_named(window: Window, page: str) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_is_named_accessible_and_fits_a_telephone(window: Window, page: str) -> None:
     press(window, page)
     current = window.page.locator("nav [aria-current=page]")
-    assert current.count() == 1
-    assert current.inner_text() == PAGES[page].label.cs
+    assert current.all_inner_texts() == [PAGES[page].label.cs]
     assert window.page.locator("h1").count() == 1
     assert window.page.locator("h2").count() >= 1
     assert "Traceback" not in window.page.content()
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_accessible_and_fits_a_telephone(window: Window, page: str) -> None:
-    press(window, page)
-    for width in WIDTHS:
+    for width in (TELEPHONE, *[DESK] * (page in ON_A_DESK)):
         assert window.overflow(width) <= 0
         assert violations(window) == []
+    window.page.set_viewport_size({"width": DESK, "height": 844})
 
 
 def test_the_board_says_what_the_library_says(window: Window, root: Path) -> None:
@@ -189,11 +224,6 @@ def test_the_keyboard_alone_is_enough(window: Window) -> None:
     assert window.page.evaluate("document.activeElement.textContent") == "Peníze"
 
 
-def test_nothing_was_asked_of_the_network_and_nothing_failed(window: Window) -> None:
-    assert window.outside == []
-    assert window.errors == []
-
-
 # --- a folder with faults --------------------------------------------------------------------------
 
 
@@ -226,10 +256,43 @@ def test_a_row_that_breaks_a_rule_is_told_above_the_rest(
         window.page.close()
 
 
-def test_a_sheet_that_cannot_be_read_opens_with_the_reason(
-    browser: Browser, tmp_path: Path, broken: Callable[[str, str, str], Path]
-) -> None:
-    folder = broken("project.toml", "[", "[[[")
+# --- the end ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals that a terminal of Windows does not know")
+@pytest.mark.parametrize(("how", "after"), [("SIGTERM", 0), ("SIGTERM", 0.3), ("SIGINT", 2)])
+def test_nothing_outlives_the_command(tmp_path: Path, how: str, after: float) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    with served(tmp_path / "log", "dashboard", folder) as server:
+        time.sleep(after)  # no time, and a kernel being started or up
+        assert server.stop(getattr(signal, how)) == 0
+        assert (tmp_path / "log").read_text(encoding="utf-8").strip().endswith(server.address)
+        assert [one.pid for one in psutil.process_iter() if serves(one, folder)] == []
+
+
+def test_a_window_that_closes_ends_its_kernel_and_the_warm_one_stays(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with served(tmp_path / "log", "dashboard", tmp_path / "empty") as server:
+        for _ in range(2):
+            # no window that watches requests: a browser drops what a closing page still asks through a watch
+            page = browser.new_page()
+            page.goto(server.address, timeout=WAIT)
+            page.wait_for_function(READY, timeout=WAIT)
+            page.wait_for_timeout(1000)
+            page.goto("about:blank")
+            page.close()
+        until = time.monotonic() + 20
+        while len(server.kernels()) != 1 and time.monotonic() < until:
+            time.sleep(0.2)
+        time.sleep(2)
+        assert len(server.kernels()) == 1
+
+
+def test_a_window_whose_command_was_killed_says_so(browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    (folder / "project.toml").write_text("[[[project]", encoding="utf-8")
     with served(tmp_path / "log", "dashboard", folder) as server:
         window = opened(browser, server.address)
         assert text(window, ".apk-banner") == "DATA NEJDE OTEVŘÍT"
@@ -237,27 +300,19 @@ def test_a_sheet_that_cannot_be_read_opens_with_the_reason(
         assert window.page.locator("nav").count() == 0
         assert "Traceback" not in window.page.content()
         assert violations(window) == []
+        kernels = server.kernels()
+        server.process.kill()
+        window.page.get_by_text("Spojení s programem se přerušilo").wait_for(timeout=WAIT)
+        assert window.page.locator(".apk-body").get_attribute("aria-busy") == "false"
         window.page.close()
-
-
-# --- the end ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
-def test_no_kernel_outlives_the_command(browser: Browser, tmp_path: Path, how: signal.Signals) -> None:
-    (tmp_path / "empty").mkdir()
-    with served(tmp_path / "log", "dashboard", tmp_path / "empty") as server:
-        until = time.monotonic() + 20
-        while not (kernels := server.kernels()) and time.monotonic() < until:
-            time.sleep(0.1)
-        assert kernels
-        if how is signal.SIGKILL:
-            window = opened(browser, server.address)  # a kernel looks after its parent once it runs
-            window.page.close()
-            kernels = server.kernels()
-        code, until = server.stop(how), time.monotonic() + 30
-        while any(one.is_running() for one in kernels) and time.monotonic() < until:
-            time.sleep(0.1)
+        # a kernel looks after its parent
+        psutil.wait_procs(kernels, timeout=30)
         assert [one.pid for one in kernels if one.is_running()] == []
-        assert "Traceback" not in (tmp_path / "log").read_text(encoding="utf-8")
-        assert code == {signal.SIGINT: 0, signal.SIGTERM: 0, signal.SIGKILL: -9}[how]
+
+
+def serves(process: psutil.Process, folder: Path) -> bool:
+    """Whether a process was started to show a folder; a kernel is told by its environment."""
+    try:
+        return process.environ().get("APK_DATA") == str(folder)
+    except (psutil.AccessDenied, psutil.NoSuchProcess, psutil.ZombieProcess):
+        return False

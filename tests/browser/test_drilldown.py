@@ -15,14 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from apk_lib import Explorer, Selection, open_dataset
-
-sys.path.insert(0, str(Path(__file__).parent))
-from servers import Window
+from tests.browser.servers import Window
 
 PERIOD = "P2"
 NASTY = "<script>document.title='broken'</script>"
@@ -140,7 +139,7 @@ def test_a_click_in_the_chart_shows_the_right_rows_and_back_comes_back(view: Loc
     assert records(view) == source.rows["visit"].to_list()[:200]
     view.get_by_role("button", name="Rozdělit podle: den v týdnu", exact=True).click()
     view.locator(".apk-drilldown-chart svg .mark-rect path").first.click()
-    expect(view.get_by_role("button", name="Zrušit: Den v týdnu: po")).to_be_visible(timeout=PATIENCE)
+    expect(view.get_by_role("button", name="Zrušit: Den v týdnu: pondělí")).to_be_visible(timeout=PATIENCE)
     assert len(records(view)) < source.n
     for _ in range(3):
         view.get_by_role("button", name="← Zpět").click()
@@ -153,6 +152,26 @@ def test_the_keyboard_does_what_a_click_does(view: Locator) -> None:
     name.focus()
     name.press("Enter")
     expect(view.get_by_role("button", name="Zrušit: Lokalita: Cyklostezka")).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_rows_are_downloaded(view: Locator, data: Path, tmp_path: Path) -> None:
+    view.get_by_role("button", name="Zúžit na Cyklostezka").click()
+    expect(view.get_by_role("button", name="Zrušit: Lokalita: Cyklostezka")).to_be_visible(timeout=PATIENCE)
+    with view.page.expect_download(timeout=PATIENCE) as asked:
+        view.get_by_role("button", name="Stáhnout všechny řádky jako XLSX").click()
+    assert asked.value.suggested_filename == "person_hours.xlsx"
+    asked.value.save_as(tmp_path / "rows.xlsx")
+    source = Explorer(open_dataset(data, period=PERIOD)).sources(
+        Selection("person_hours", period=PERIOD, only=(("locality", "cycle_path"),))
+    )[0]
+    assert openpyxl.load_workbook(tmp_path / "rows.xlsx")["Návštěvy lokalit"].max_row - 4 == source.n
+    expect(view.get_by_role("status")).to_contain_text("se stahuje")
+
+
+def test_the_picture_is_reached_by_keyboard(view: Locator) -> None:
+    sentence = view.locator(".apk-drilldown-chart [tabindex='0']")
+    sentence.focus()
+    expect(sentence).to_be_focused()
 
 
 def test_markup_in_a_name_stays_text(view: Locator, window: Window) -> None:

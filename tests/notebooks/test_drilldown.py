@@ -13,6 +13,7 @@ import pytest
 
 from apk_lib import Explorer, Selection, open_dataset
 from apk_lib.drilldown import parameters
+from apk_lib.report.execution import executed_parts
 from apk_lib.report.shown import PART_TYPE
 from apk_lib.text import NBSP
 
@@ -48,6 +49,17 @@ def test_the_live_view_is_left_out_of_a_report(executed: tuple[str, Any]) -> Non
     assert [WIDGET in output.data for output in shown] == ([True] if lang == "en" else [])
     if lang == "cs":
         assert "widgets" not in notebook.metadata
+
+
+def test_made_into_a_file_it_holds_no_widget(executed: tuple[str, Any], tmp_path: Path) -> None:
+    # also when the kernel was that of the machine, where views are live
+    _, notebook = executed
+    nbformat.write(notebook, tmp_path / "made.ipynb")
+    made, parts = executed_parts(tmp_path / "made.ipynb")
+    assert len(parts) == 3
+    assert not [output for cell in outputs(made).values() for output in cell if WIDGET in output.get("data", {})]
+    assert "widgets" not in made.metadata
+    assert "widget" not in json.dumps([cell.outputs for cell in made.cells if cell.cell_type == "code"])
 
 
 def test_the_report_says_what_the_explorer_says(executed: tuple[str, Any], root: Path) -> None:

@@ -22,8 +22,8 @@ from apk_lib.dataset import Dataset
 from apk_lib.drilldown import Explorer, History, Selection
 from apk_lib.errors import ParameterError
 from apk_lib.indicators import CATALOGUE, Indicator
-from apk_lib.indicators.statistics import Distinct, Proportion, Rate, Ratio, Total
-from apk_lib.indicators.statistics.survey import OfSample
+from apk_lib.indicators.statistics import Distinct, Proportion, Rate, Ratio, Spread, Total
+from apk_lib.indicators.statistics.survey import OfSample, SurveyMean
 from apk_lib.intake import unused
 from apk_lib.tables import TABLES
 from tests.remembered import figures_of, kromeriz
@@ -120,6 +120,41 @@ def _lacks_a_way(chosen: Selection, explorer: Explorer, dimension: str) -> bool:
     return (dimension,) not in explorer.declared(chosen)[1].dimensions
 
 
+def test_a_breakdown_by_two_is_the_same_either_way() -> None:
+    explorer, wrong, seen = explorer_of("P5"), [], 0
+    for of in declared("P5"):
+        for measure in of.measures:
+            for pair in (by for by in measure.dimensions if len(by) == 2):
+                chosen = Selection(of.id, measure.id, "P5")
+                one, other = (
+                    explorer.figures(chosen.split(*by)).sort(pair, nulls_last=True).select(*pair, *NUMBERS, "state")
+                    for by in (pair, pair[::-1])
+                )
+                wrong += [(of.id, measure.id, found) for found in differences(one, other, 1e-12)]
+                seen += len(one)
+    assert seen > 100
+    assert wrong == []
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_a_pair_narrowed_by_one_is_a_line_of_the_breakdown_by_two(period: str) -> None:
+    explorer, wrong, seen = explorer_of(period), [], 0
+    for of in declared(period):
+        for measure in of.measures:
+            for pair in (by for by in measure.dimensions if len(by) == 2):
+                chosen = Selection(of.id, measure.id, period)
+                known = explorer.figures(chosen.split(*pair)).drop_nulls([*pair, "value"])
+                for row in sampled(known.rows(named=True), 40):
+                    for filtered, broken in (pair, pair[::-1]):
+                        found = explorer.figures(chosen.narrowed(filtered, row[filtered]).split(broken))
+                        line = found.filter(pl.col(broken) == row[broken]).select(NUMBERS)
+                        told = pl.DataFrame([row], schema=known.schema).select(NUMBERS)
+                        wrong += [(of.id, measure.id, filtered, one) for one in differences(told, line, 1e-12)]
+                        seen += 1
+    assert seen > 5
+    assert wrong == []
+
+
 # --- the rows add up ---------------------------------------------------------------------------------
 
 
@@ -162,6 +197,22 @@ def test_the_rows_shown_add_up_to_both_parts(period: str) -> None:
         wrong += [(chosen, made, told) for mine, own in zip(made, told, strict=True) if not near(mine, own, 1e-9, 1e-9)]
     assert seen > 30
     assert wrong == []
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_a_value_of_zero_is_shown_like_any_other(period: str) -> None:
+    explorer, seen = explorer_of(period), 0
+    for of in declared(period):
+        for measure in (one for one in of.measures if isinstance(one.statistic, Spread | SurveyMean)):
+            for by in measure.dimensions:
+                known = explorer.figures(Selection(of.id, measure.id, period).split(*by)).drop_nulls([*by, "value"])
+                for row in sampled(known.rows(named=True), 4):
+                    chosen = Selection(of.id, measure.id, period)
+                    for dimension in by:
+                        chosen = chosen.narrowed(dimension, row[dimension])
+                    assert len(explorer.counted(chosen)) == row["n"], chosen
+                    seen += 1
+    assert seen > 3
 
 
 @pytest.mark.parametrize("period", PERIODS)

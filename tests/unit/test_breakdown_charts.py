@@ -69,7 +69,7 @@ def test_two_dimensions_are_a_heat_map_in_their_order(czech: Labels) -> None:
     assert (cells["mark"]["type"], numbers["mark"]["type"]) == ("rect", "text")
     assert cells["encoding"]["x"]["scale"]["domain"] == ["1", "5", "7"]
     assert cells["encoding"]["y"]["scale"]["domain"] == ["risk_a", "risk_b"]
-    assert '"7": "ne"' in cells["encoding"]["x"]["axis"]["labelExpr"]
+    assert '"7": "neděle"' in cells["encoding"]["x"]["axis"]["labelExpr"]
 
 
 def test_a_click_says_the_categories(czech: Labels) -> None:
@@ -100,7 +100,7 @@ def test_the_alternative_goes_with_the_picture(czech: Labels) -> None:
     told = breakdown_told(rows, "Hodiny", czech)
     assert told.replace("\u00a0", " ") == (
         "Hodiny: nejvíc Riziková lokalita A (3 osobohodiny), nejméně Riziková lokalita B (1 osobohodina); "
-        "celkem 2 hodnot."
+        "celkem 2 hodnoty."
     )
     assert charts.breakdown(rows, czech, told).to_dict()["description"] == told
 

@@ -35,7 +35,7 @@ HERE = Path(__file__).parent
 Rows = Sequence[Sequence[object]]
 COMMANDS = (
     "new", "template", "forms", "plan-survey", "check", "import", "erase", "migrate", "report", "verify", "sample",
-    "catalogue", "narrative", "annex", "dashboard", "lab",
+    "catalogue", "narrative", "annex", "dashboard", "lab", "drilldown",
 )  # fmt: skip
 CZECH = re.compile(r"[ěščřžýáíéůúťďňó„]", re.IGNORECASE)
 NEW_CS, NEW_EN = "Nic nového: všechno už v projektu je.", "Nothing new: everything is in the project already."

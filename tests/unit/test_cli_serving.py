@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
 
+from apk_lib.cli import serving
 from apk_lib.serving import dashboard, lab
 from apk_lib.serving.lab import own_copy
 from apk_lib.serving.ports import port_of
@@ -19,7 +22,7 @@ NOTEBOOK = {
     "cells": [
         {"cell_type": "markdown", "id": "title", "metadata": {}, "source": ["# Sešit"]},
         {"cell_type": "code", "execution_count": None, "id": "parameters", "metadata": {"tags": ["parameters"]},
-         "outputs": [], "source": ['data = "data/kromeriz"\n', 'period = "P1"']},
+         "outputs": [], "source": ['data = "data/kromeriz"\n', 'period = "P1"\n', "live = True"]},
     ],
     "metadata": {}, "nbformat": 4, "nbformat_minor": 5,
 }  # fmt: skip
@@ -69,6 +72,42 @@ def test_a_folder_that_is_not_there_is_refused(started: Started, tmp_path: Path)
     assert started.asked == []
 
 
+@pytest.mark.parametrize(("option", "value"), [("--period", "P9"), ("--as-of", "včera")])
+@pytest.mark.parametrize("command", ["dashboard", "lab"])
+def test_a_period_or_a_day_nobody_knows_is_refused_at_once(
+    started: Started, root: Path, tmp_path: Path, command: str, option: str, value: str
+) -> None:
+    out = ("--out", tmp_path) if command == "lab" else ()
+    said = apk(command, root / "data/kromeriz", option, value, *out)
+    assert said.code == 1
+    assert value in said.err
+    assert started.asked == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["dashboard", "lab"])
+def test_a_package_without_its_notebooks_says_so(
+    started: Started, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr(serving, "NOTEBOOKS", tmp_path / "notebooks")
+    said = apk(command, root / "data/kromeriz")
+    assert said.code == 1
+    assert f"má být ve složce {tmp_path / 'notebooks'}" in said.err
+    assert started.asked == []
+
+
+def test_the_address_is_opened_by_a_page_only_its_user_can_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opened: Queue[str] = Queue()
+    monkeypatch.setattr(dashboard.webbrowser, "open", opened.put)
+    dashboard._open("http://127.0.0.1:1/?token=secret", tmp_path / "open.html")
+    assert opened.get(timeout=10) == (tmp_path / "open.html").as_uri()
+    assert 'content="0; url=http://127.0.0.1:1/?token=secret"' in (tmp_path / "open.html").read_text(encoding="utf-8")
+    if os.name != "nt":
+        assert (tmp_path / "open.html").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_port_that_is_taken_is_refused(root: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -76,8 +115,8 @@ def test_a_port_that_is_taken_is_refused(root: Path) -> None:
         port = taken.getsockname()[1]
         said = apk("dashboard", root / "data/kromeriz", "--port", port, "--no-browser", "--lang", "en")
         assert said.code == 1
-        assert f"Port {port} cannot be used" in said.err
-        assert "--port" in said.err
+        assert f"Port {port} is taken by another program" in said.err
+        assert f"--port {port + 1}" in said.err
         assert port_of(0) != port
 
 
@@ -88,6 +127,11 @@ def test_there_is_no_way_to_do_without_the_token() -> None:
     assert settings.Voila.token == "secret"
     assert settings.Voila.ip == "127.0.0.1"
     assert settings.Voila.config_file_paths == []
+
+
+def test_a_window_left_open_keeps_its_kernel_and_an_abandoned_one_loses_it() -> None:
+    culled = dashboard._settings(Path("dashboard.ipynb"), "cs", 1, "secret").MappingKernelManager
+    assert (culled.cull_idle_timeout, culled.cull_connected) == (600, False)
 
 
 # --- JupyterLab ------------------------------------------------------------------------------------
@@ -106,7 +150,7 @@ def parameters(path: Path) -> dict[str, Any]:
     for cell in cells:
         if "drilldown" not in cell["metadata"]["tags"]:
             exec("".join(cell["source"]), values)
-    return {name: values[name] for name in ("data", "period")}
+    return {name: values[name] for name in ("data", "period", "live")}
 
 
 def test_the_copy_says_what_was_asked_and_the_notebook_stays(notebook: Path, tmp_path: Path) -> None:
@@ -114,7 +158,7 @@ def test_the_copy_says_what_was_asked_and_the_notebook_stays(notebook: Path, tmp
     asked = {"data": '/srv/"město"\\a', "period": "P2"}
     copy = own_copy(notebook, tmp_path / "outputs", asked)
     assert copy == tmp_path / "outputs" / "drilldown.ipynb"
-    assert parameters(copy) == asked
+    assert parameters(copy) == {**asked, "live": True}
     assert notebook.read_bytes() == before
 
 
@@ -154,14 +198,7 @@ def test_a_place_that_cannot_be_written_is_told(started: Started, root: Path, tm
 def test_the_lab_opens_the_copy(started: Started, root: Path, tmp_path: Path) -> None:
     said = apk("lab", root / "data/kromeriz", "--period", "P2", "--out", tmp_path, "--no-browser")
     assert said.code == 0
-    copy, port, named = started.asked[0]
+    copy, port, _, named = started.asked[0]
     assert copy == tmp_path / "kromeriz" / "drilldown.ipynb"
     assert (port, named) == (0, {"browser": False})
-    assert parameters(copy) == {"data": str(root / "data/kromeriz"), "period": "P2"}
-
-
-def test_the_lab_refuses_a_period_nobody_knows(started: Started, root: Path, tmp_path: Path) -> None:
-    said = apk("lab", root / "data/kromeriz", "--period", "P9", "--out", tmp_path)
-    assert said.code == 1
-    assert "P9" in said.err
-    assert list(tmp_path.iterdir()) == []
+    assert parameters(copy) == {"data": str(root / "data/kromeriz"), "period": "P2", "live": True}

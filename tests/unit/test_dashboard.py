@@ -13,12 +13,12 @@ import polars as pl
 import pytest
 
 from apk_lib.dataset import Dataset, open_dataset
+from apk_lib.next_week import kept_so_far, last_service, waiting
 from apk_lib.text import NBSP
 from apk_lib.widgets import Dashboard
-from apk_lib.widgets.dashboard.board import last_service, waiting, week_rows
 from apk_lib.widgets.dashboard.content import Content
 from apk_lib.widgets.dashboard.pages import PAGES
-from apk_lib.widgets.dashboard.trouble import passes
+from apk_lib.widgets.trouble import passes
 
 HERE = Path(__file__).parent
 HOUR = 3_600_000_000
@@ -113,6 +113,33 @@ def test_a_window_opened_later_sees_the_folder_as_it_is_then(copied: Path) -> No
     assert "Data neprošla kontrolou: 1 chyba" in words(made.shell.shown["html"])
 
 
+def test_a_bug_is_told_and_goes_on(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Dashboard(copied, "P1")
+    with monkeypatch.context() as broken:
+        broken.setattr(made.content, "page", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            made.shell.page = "money"
+    assert made.shell.shown["said"] == "Chyba programu"
+    assert "Nahlaste ji" in words(made.shell.shown["html"])
+    made.shell.page = "overview"
+    assert made.shell.shown["said"] == "Zobrazeno: Přehled, období P1."
+
+
+def test_a_window_keeps_two_drilldowns_and_ends_older_ones(dashboard: Dashboard) -> None:
+    shell = dashboard.shell
+    shell.page, shell.period, shell.lang = "drilldown", "P2", "cs"
+    [first] = dashboard.below.children
+    inside = first.children[0]
+    shell.lang = "en"
+    shell.lang = "cs"
+    assert dashboard.below.children == (first,)
+    shell.lang = "en"
+    shell.period = "P1"
+    assert first.comm is None
+    assert inside.comm is None
+    shell.period, shell.lang, shell.page = "P2", "cs", "overview"
+
+
 # --- the board -------------------------------------------------------------------------------------
 
 
@@ -124,7 +151,7 @@ def test_the_board_stands_at_the_last_day_of_service(dataset: Dataset) -> None:
 def test_the_week_adds_up_to_the_plan_and_the_visits(dataset: Dataset) -> None:
     # Tuesday 16 March 2021: only Monday and Tuesday count
     then = SimpleNamespace(**{name: getattr(dataset, name) for name in ("project", "table")}, as_of=date(2021, 3, 16))
-    rows = week_rows(then, "presence_hours")
+    rows = kept_so_far(then, "presence_hours")
     in_days = pl.col("plan_day").is_between(date(2021, 3, 15), date(2021, 3, 16))
     planned = dataset.table("plan_slots").filter(in_days, measure="presence_hours")
     assert rows["planned"].sum() == planned["planned"].sum()
@@ -136,10 +163,74 @@ def test_the_week_adds_up_to_the_plan_and_the_visits(dataset: Dataset) -> None:
 
 def test_who_waits_longest_comes_first(dataset: Dataset) -> None:
     rows = waiting(dataset)
-    since = rows["since"].to_list()
-    assert since == sorted(since, reverse=True)
+    for standing in rows.partition_by("overlooked", "idle"):
+        since = standing["since"].to_list()
+        assert since == sorted(since, reverse=True)
+    assert rows["overlooked"].is_sorted(descending=True)
     for row in rows.iter_rows(named=True):
         assert row["last"] + timedelta(days=row["since"]) == dataset.as_of
+
+
+@pytest.fixture(scope="module")
+def board(dashboard: Dashboard) -> str:
+    """The week of 27 December 2021, recorded to Thursday."""
+    return dashboard.content.page("board", "P3", "cs").replace(NBSP, " ")
+
+
+def rows_of(page: str, table: str) -> dict[str, list[str]]:
+    body = re.search(rf'<table class="{table}.*?<tbody>(.*?)</tbody>', page, re.DOTALL)
+    assert body
+    found = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", body[1], re.DOTALL)]
+    return {words(name).strip(): [words(cell).strip() for cell in cells] for name, *cells in found}
+
+
+def decimal(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def test_the_figures_of_the_board_add_up_for_a_reader(board: str) -> None:
+    week, gaps = rows_of(board, "apk-week"), rows_of(board, "apk-table")
+    share = re.search(r"zatím do čt 30\. 12\.: splněno (\d+) % plánu", words(board))
+    assert share
+    for name, (*days, total, counted) in week.items():
+        plan = decimal(total.partition(" / ")[2])
+        kept = decimal(counted.partition(" ")[0])
+        # each of the days is rounded to a tenth of an hour
+        planned = sum(decimal(cell.partition(" / ")[2]) for cell in days if " / " in cell)
+        assert planned == pytest.approx(plan, abs=0.05 * len(days))
+        assert kept <= plan
+        if name in gaps:
+            assert decimal(gaps[name][3]) == pytest.approx(plan - kept)
+        else:
+            assert 100 * kept / plan == pytest.approx(int(share[1]), abs=0.6)
+            assert counted.endswith(f"({share[1]} %)")
+
+
+def test_what_may_be_done_until_sunday_is_no_fault_yet(board: str) -> None:
+    assert re.search(r'<td class="apk-open">do neděle zbývá 7,75 h</td>', board)
+    # the drill-down takes the nights gone by, and the board says so
+    assert re.search(r"Rozkliknutí ukáže za tento týden 87 %", words(board))
+
+
+def test_a_place_without_plan_and_without_anybody_is_no_riddle(board: str) -> None:
+    gaps = rows_of(board, "apk-table")
+    assert gaps["Přechod ZŠ Oskol"] == ["teď se neplánuje", "22. 12. 2021", "8", "0"]
+    assert gaps["Cyklostezka"][0] == "v pořádku"
+
+
+def test_what_to_do_next_week_stands_first_and_its_table_open(board: str) -> None:
+    section = board[board.index('id="orders"') :]
+    assert words(section).partition(">")[2].strip().startswith("Příští týden přidejte: čt 14–18 do terénu, ")
+    assert section.index("Jedno z rozdělení hodin") < section.index("<details")
+    assert "Poslední zapsaný týden · záznamy sahají do 30. 12. 2021" in words(board)
+
+
+def test_a_mentor_enters_the_real_shifts_below_the_board(dashboard: Dashboard) -> None:
+    dashboard.shell.lang, dashboard.shell.page = "cs", "board"
+    (controls,) = dashboard.below.children
+    assert [one.description for one in controls.children[:2]] == ["Týden", "Směny jako v týdnu"]
+    dashboard.shell.page = "overview"
+    assert dashboard.below.children == ()
 
 
 def test_a_town_without_service_has_an_empty_board(tmp_path: Path) -> None:

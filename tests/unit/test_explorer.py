@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +16,10 @@ import pytest
 from apk_lib import explain, open_dataset
 from apk_lib.dataset import Dataset
 from apk_lib.drilldown import COUNTED, REASONS, Explorer, Selection
+from apk_lib.drilldown.records import Records
+from apk_lib.drilldown.units import Units, known_categories
 from apk_lib.errors import ApkError
+from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Labels
 from apk_lib.report.explained import workbook
 from apk_lib.text import LANGUAGES
@@ -117,7 +122,34 @@ def test_rows_of_other_days_and_categories_are_only_counted(dataset: Dataset) ->
     told = {reason: n for table, reason, n in explorer.accounts(later).iter_rows() if table == "visits"}
     assert told == {"outside_days": 9}
     narrow = explorer.accounts(HOURS.narrowed("month", "2020-11")).filter(pl.col("table") == "visits")
-    assert dict(narrow.select("reason", "n").iter_rows())["other_category"] == 2
+    # all nine are of June, also those that do not count
+    assert dict(narrow.select("reason", "n").iter_rows()) == {"other_category": 9}
+
+
+def test_rows_left_out_heed_the_day_and_the_crew(dataset: Dataset) -> None:
+    explorer = Explorer(dataset)
+    # 1 June 2020 was a Monday; visits name no month, no weekday and nobody, their days and the crew of the shift do
+    of_shift = HOURS.narrowed("weekday", "1").narrowed("person", "APK1").narrowed("month", "2020-06")
+    assert explorer.left_out(of_shift).equals(explorer.left_out(HOURS))
+    for other in (("weekday", "2"), ("month", "2020-07")):
+        assert explorer.left_out(HOURS.narrowed(*other)).is_empty()
+    assert explorer.explain(of_shift).unheeded == ()
+    # the band of a visit is only known of the pieces it is cut into
+    assert explorer.explain(HOURS.narrowed("band", explorer.categories(HOURS, "band")[0])).unheeded == ("band",)
+
+
+def test_another_crew_has_nothing_to_do_with_a_record_left_out(folder: Folder) -> None:
+    persons = f"{TABLES['persons'].rstrip()}\n        {RECORDED},false,APK3,assistant\n"
+    visits = "recorded_at,withdrawn,visit,person\n" + f"{RECORDED},false,V3,APK2\n"
+    explorer = Explorer(open_dataset(folder(**TABLES | {"persons": persons, "visit_crew": visits}), period="P1"))
+    left = {
+        person: explorer.left_out(HOURS.narrowed("person", person)).filter(pl.col("table") == "visits")["row"].to_list()
+        for person in ("APK1", "APK2", "APK3")
+    }
+    # V3 (line 6) was made by APK2 alone; the shift of the others by APK1 and APK2, APK3 was on none
+    assert sorted(left["APK2"]) == [3, 4, 6, 7, 8, 9, 10]
+    assert sorted(left["APK1"]) == [3, 4, 7, 8, 9, 10]
+    assert left["APK3"] == []
 
 
 def test_reasons_and_fates_have_words(dataset: Dataset) -> None:
@@ -132,6 +164,76 @@ def test_an_explanation_holds_it_all(dataset: Dataset) -> None:
     assert told.counted["length"].sum() == 6 * 3_600_000_000
     assert told.compared.is_empty()
     assert (told.window.start, told.window.end) == (date(2020, 6, 1), date(2020, 11, 30))
+
+
+# --- what a column means -----------------------------------------------------------------------------
+
+
+def offered(indicator: str, measure: str, period: str = "P3") -> set[str]:
+    """The dimensions by which a measure of Kroměříž can be told apart."""
+    return set(Explorer(kromeriz(period)).dimensions(Selection(indicator, measure, period)))
+
+
+def test_the_day_of_a_last_visit_is_no_weekday_of_its_figure() -> None:
+    assert offered("last_visit", "days_since") == {"locality"}
+    assert offered("overlooked_localities", "localities") == {"locality"}
+
+
+def test_a_column_that_only_shares_the_name_of_a_dimension_is_not_offered() -> None:
+    assert "person" not in offered("trained_share", "enough_hours")
+    assert "found" not in offered("risks_handled", "solved")
+    assert "band" not in offered("late_presence", "after_18")
+    assert {"weekday", "month", "band", "person"} <= offered("person_hours", "person_hours")
+    ages = offered("employed_after_leaving", "four_weeks", "P5")
+    assert "esf_age_group" in ages
+    assert "age_group" not in ages
+
+
+def test_a_number_named_person_leads_to_nobody(dataset: Dataset) -> None:
+    trained = replace(CATALOGUE["trained_share"], needs=("persons",))
+    units = Units(pl.DataFrame({"person": [1, 1]}, schema={"person": pl.Int32}), partial(known_categories, dataset))
+    [source] = Records(dataset, dataset.table, trained, dataset.project.period("P1"), units).sources({}, None)
+    assert source.whole
+
+
+def test_a_month_is_spelled_in_one_way() -> None:
+    explorer = Explorer(kromeriz("P3"))
+    checks = Selection("monitoring_done", "done", "P3")
+    assert explorer.categories(checks, "month") == [f"2021-{month:02}" for month in range(6, 12)]
+    assert explorer.figure(checks.narrowed("month", "2021-07"))["n"] > 0
+
+
+def test_a_month_outside_the_days_is_no_month_without_cases() -> None:
+    explorer = Explorer(kromeriz("P3"))
+    beyond = explorer.explain(Selection("person_hours", period="P3").narrowed("month", "2020-11"))
+    assert (beyond.figure["value"], beyond.figure["state"]) == (None, "not_applicable")
+    assert beyond.withheld is not None
+
+
+@pytest.mark.parametrize(("indicator", "measure"), [("gps_tracking", "tracked"), ("gps_comparison", "gps")])
+def test_no_row_at_all_has_no_month(indicator: str, measure: str) -> None:
+    explorer = Explorer(kromeriz("P3"))
+    chosen = Selection(indicator, measure, "P3").narrowed("month", "2021-07")
+    assert explorer.rows(chosen).is_empty()
+    assert explorer.figure(chosen)["n"] == 0
+    assert explorer.figures(chosen.widened("month").split("month")).is_empty()
+
+
+def test_a_month_that_is_over_is_not_preliminary(folder: Folder) -> None:
+    more = {
+        "shifts": "S2,2020-07-01T08:00:00+02:00,2020-07-01T16:00:00+02:00",
+        "shift_crew": "S2,APK1",
+        "visits": "V9,S2,crossing,foot_patrol,2020-07-01T08:00:00+02:00,2020-07-01T09:00:00+02:00",
+    }
+    recorded = "2020-07-02T08:00:00+02:00"
+    tables = {name: f"{TABLES[name].rstrip()}\n        {recorded},false,{row}\n" for name, row in more.items()}
+    dataset = open_dataset(folder(**TABLES | tables), period="P1", as_of="2020-07-15")
+    explorer = Explorer(dataset)
+    assert explorer.figure(HOURS)["state"] == "incomplete_period"
+    told = explorer.figures(HOURS.split("month")).select("month", "state")
+    assert told.rows() == [("2020-06", "ok"), ("2020-07", "incomplete_period")]
+    assert explorer.figure(HOURS.narrowed("month", "2020-06"))["state"] == "ok"
+    assert explorer.figure(HOURS.narrowed("month", "2020-07"))["state"] == "incomplete_period"
 
 
 # --- what cannot be asked ----------------------------------------------------------------------------

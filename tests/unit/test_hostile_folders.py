@@ -136,7 +136,7 @@ def test_a_report_comes_of_it(root: Path, folder: Path, case: str) -> None:
     shown = shown_by_the_notebook(root, folder)
     assert shown[0] == "front-page"
     assert shown[-1] == "foot"
-    assert len(shown) == 22
+    assert len(shown) == 21
 
 
 @pytest.mark.parametrize("case", REFUSALS)

@@ -18,6 +18,8 @@ from apk_lib.drilldown import (
     forget_selection,
     parameters,
     save_selection,
+    saved_names,
+    saved_selection,
     saved_selections,
 )
 from apk_lib.errors import DataError, ParameterError
@@ -137,15 +139,31 @@ def test_saved_selections_are_neither_data_nor_a_table(folder: Folder) -> None:
     assert repr(check_folder(place, MOMENT)) == repr(found)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"Večery": "x"}', "\u0000", '{"Večery": {"indicator": 3}}', '{"a": {}}'])
+@pytest.mark.parametrize("text", ["{", "[]", '{"Večery": "x"}', "\u0000", '{"a": {"indicator": 3}}', '{"a": {}}'])
 def test_a_damaged_file_is_named_and_never_overwritten(folder: Folder, text: str) -> None:
     place = folder(persons=PERSONS)
     (place / SELECTIONS).write_text(text, "utf-8")
     with pytest.raises(DataError) as refused:
-        saved_selections(place)
+        saved_selection(place, "a")
     assert SELECTIONS in refused.value.text.cs
     assert "ze souboru odstraňte" in refused.value.text.cs or "Obnovte jej ze zálohy" in refused.value.text.cs
     assert (place / SELECTIONS).read_text("utf-8") == text
+
+
+def test_one_that_is_no_selection_hides_no_other(folder: Folder) -> None:
+    place = folder(persons=PERSONS)
+    save_selection(place, "Večery", PARK)
+    saved = json.loads((place / SELECTIONS).read_text("utf-8"))
+    (place / SELECTIONS).write_text(json.dumps({**saved, "Cizí": {"indicator": 3}}), "utf-8")
+    assert saved_names(place) == ["Cizí", "Večery"]
+    assert saved_selections(place) == {"Večery": PARK}
+    assert saved_selection(place, " Večery ") == PARK
+    with pytest.raises(DataError, match="„Cizí“"):
+        saved_selection(place, "Cizí")
+    with pytest.raises(ParameterError, match=r"Rána“ není uložen\. Uložené: Cizí, Večery"):
+        saved_selection(place, "Rána")
+    forget_selection(place, "Cizí")
+    assert saved_names(place) == ["Večery"]
 
 
 def test_saving_into_a_damaged_file_loses_nothing(folder: Folder) -> None:

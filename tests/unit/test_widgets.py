@@ -7,7 +7,8 @@ import io
 import json
 import re
 import shlex
-from base64 import b64decode
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -16,13 +17,14 @@ import openpyxl
 import pytest
 
 from apk_lib.dataset import Dataset, open_dataset
-from apk_lib.drilldown import Explorer, Selection
-from apk_lib.errors import ApkError
+from apk_lib.drilldown import Explorer, Selection, forget_selection
+from apk_lib.errors import ApkError, DataError
 from apk_lib.indicators import CATALOGUE
+from apk_lib.intake import SELECTIONS
 from apk_lib.report.beneath import BATCH, opened_below
 from apk_lib.report.model import Section
 from apk_lib.report.shown import Shown
-from apk_lib.text import NBSP
+from apk_lib.text import NBSP, Text
 from apk_lib.widgets import Drilldown, Panel, opened
 from apk_lib.widgets.drilldown.words import TEXTS
 from apk_lib.widgets.pressed import Pressed
@@ -171,7 +173,8 @@ def test_what_is_shown_is_what_the_explorer_says(kromeriz: Dataset) -> None:
 
 def test_a_filter_is_taken_off_by_its_chip(view: Drilldown) -> None:
     press(view.breakdown, "Zúžit na Riziková lokalita A")
-    press(view.path, "Zrušit: Lokalita: Riziková lokalita A")
+    assert 'aria-label="Zrušit: Lokalita: Riziková lokalita A"' in view.path.html
+    press(view.path, "Riziková lokalita A ×")
     assert view.selection.only == ()
     assert visits(view) == ["V1", "V2", "V4", "V5"]
 
@@ -221,7 +224,8 @@ def test_days_in_the_wrong_order_are_refused_in_words(view: Drilldown) -> None:
     before = view.selection
     assert controls.last.value == date(2020, 11, 30)
     controls.first.value = date(2020, 12, 24)
-    assert "Zadejte dny v pořadí." in words(view.path.html)
+    assert "Zadejte dny v pořadí." in view.told.said
+    assert view.told.seen
     assert controls.first.value == date(2020, 6, 1)
     assert view.selection == before
 
@@ -232,7 +236,8 @@ def test_another_indicator_measure_and_breakdown(view: Drilldown) -> None:
     controls.indicator.value = "plan_adherence"
     assert view.selection == Selection("plan_adherence", period="P1", by=("locality",))
     # R1 0.5 h, all of it kept; R2 1.5 h and R3 7 h, nothing of them: 0.5 of 9
-    assert "Zúžit na Riziková lokalita A 6 %" in words(view.breakdown.html)
+    assert "Hodnota Čitatel Jmenovatel" in words(view.breakdown.html)
+    assert "Zúžit na Riziková lokalita A 6 % 0,5 9" in words(view.breakdown.html)
     controls.by_second.value = "weekday_band"
     assert view.selection.by == ("locality", "weekday_band")
     controls.measure.value = "over_delivery"
@@ -240,7 +245,7 @@ def test_another_indicator_measure_and_breakdown(view: Drilldown) -> None:
     controls.dimension.value = "locality"
     controls.category.value = "risk_a"
     assert view.selection.only == (("locality", "risk_a"),)
-    assert "Zrušit: Lokalita: Riziková lokalita A" in words(view.path.html)
+    assert "Riziková lokalita A ×" in words(view.path.html)
 
 
 def test_topics_shorten_the_list_of_indicators(view: Drilldown) -> None:
@@ -291,8 +296,8 @@ def test_a_number_is_explained_with_its_formula_and_rows(view: Drilldown) -> Non
     assert "Vzorec: splněná část plánu ÷ plán." in said
     # R1 0.5 h, all of it kept; R2 1.5 h and R3 7 h, nothing of them
     assert "S čísly: 0,5 ÷ 9 = 6 %." in said
-    assert "Řádky čitatele: zobrazeno 1–1 z 1." in said
-    assert "Řádky jmenovatele: zobrazeno" in said
+    assert "Řádky, které se počítají (čitatel): zobrazeno 1–1 z 1." in said
+    assert "Řádky, se kterými se srovnává (jmenovatel): zobrazeno" in said
     assert 'aria-expanded="true"' in view.explanation.html
     press(view.explanation, "Skrýt vysvětlení")
     assert "Vzorec" not in view.explanation.html
@@ -329,16 +334,38 @@ def press_page(view: Drilldown, label: str) -> None:
     view.press(*json.loads(html.unescape(re.search(r'data-press="([^"]*)"', about)[1])))
 
 
-def test_the_rows_come_as_a_workbook(view: Drilldown) -> None:
+def downloaded(view: Drilldown, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, str], openpyxl.Workbook]:
+    """What pressing the button hands to the browser: a message with the file beside it."""
+    sent: list[tuple[dict[str, str], list[bytes]]] = []
+    monkeypatch.setattr(view.rows, "send", lambda message, buffers: sent.append((message, buffers)))
+    press(view.rows, "Stáhnout všechny řádky jako XLSX")
+    [(message, [content])] = sent
+    return message, openpyxl.load_workbook(io.BytesIO(content))
+
+
+def test_the_rows_come_as_a_workbook(view: Drilldown, monkeypatch: pytest.MonkeyPatch) -> None:
     press(view.breakdown, "Zúžit na Cyklostezka")
-    press(view.rows, "Připravit řádky jako XLSX")
-    link = re.search(r'download="person_hours\.xlsx" href="data:[^;]*;base64,([^"]*)"', view.rows.html)
-    book = openpyxl.load_workbook(io.BytesIO(b64decode(link[1])))
+    before = view.rows.get_state()
+    message, book = downloaded(view, monkeypatch)
+    assert message == {
+        "file": "person_hours.xlsx", "type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }  # fmt: skip
     cells = [str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None]
     assert "V4" in cells
     assert "V1" not in cells
-    press(view.path, "← Zpět")
-    assert "base64" not in view.rows.html
+    assert "person_hours.xlsx se stahuje" in view.told.said
+    # nothing of the file is held by what the browser is sent at every change
+    assert view.rows.get_state() == before
+
+
+def test_the_workbook_holds_every_record(kromeriz: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = Drilldown(kromeriz, "P2")
+    source = Explorer(kromeriz).sources(view.selection)[0]
+    assert source.n > len(source.rows)
+    _, book = downloaded(view, monkeypatch)
+    # above the records stand the title, what they are, an empty line and the head
+    assert book["Návštěvy lokalit"].max_row - 4 == source.n
+    assert "prvních" not in str(book["Návštěvy lokalit"]["A2"].value)
 
 
 # --- keeping and handing on ------------------------------------------------------------------------
@@ -349,8 +376,7 @@ def test_a_selection_is_saved_reopened_and_forgotten(view: Drilldown) -> None:
     kept, keeping = view.selection, view.keeping
     keeping.name.value = "Áčko <b>"
     keeping.save.click()
-    assert "Výběr „Áčko <b>“ je uložen." in words(view.path.html.replace("&lt;", "‹").replace("&gt;", "›")).replace(
-        "‹", "<").replace("›", ">")  # fmt: skip
+    assert view.told.said == "Výběr „Áčko <b>“ je uložen."
     press(view.path, "← Zpět")
     later = Drilldown(view.dataset, "P1")
     assert list(later.keeping.saved.options) == ["Áčko <b>"]
@@ -359,17 +385,59 @@ def test_a_selection_is_saved_reopened_and_forgotten(view: Drilldown) -> None:
     later.keeping.forget.click()
     assert list(later.keeping.saved.options) == []
     later.keeping.save.click()
-    assert "1 až 100 znaků" in words(later.path.html)
+    assert "1 až 100 znaků" in later.told.said
+
+
+def test_another_window_may_have_forgotten_a_selection(view: Drilldown) -> None:
+    view.keeping.name.value = "Večery"
+    view.keeping.save.click()
+    forget_selection(view.dataset.folder, "Večery")
+    before = view.selection
+    view.keeping.open.click()
+    assert "„Večery“ není uložen" in view.told.said
+    assert view.selection == before
+    assert list(view.keeping.saved.options) == []
+
+
+def test_one_that_is_no_selection_is_told_of_when_it_is_opened(view: Drilldown) -> None:
+    view.keeping.name.value = "Večery"
+    view.keeping.save.click()
+    path = view.dataset.folder / SELECTIONS
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "Cizí": {"indicator": 3}}), "utf-8")
+    later = Drilldown(view.dataset, "P1")
+    assert list(later.keeping.saved.options) == ["Cizí", "Večery"]
+    later.keeping.open.click()
+    assert "„Cizí“" in later.told.said
+    later.keeping.saved.value = "Večery"
+    later.keeping.open.click()
+    assert later.selection == view.selection
+
+
+def test_what_another_window_damaged_is_told_in_words(view: Drilldown, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(_: Selection) -> None:
+        raise DataError(Text(cs="Soubor zmizel.", en="The file is gone."))
+
+    monkeypatch.setattr(view.explorer, "figures", damaged)
+    before = view.selection
+    view.controls.by.value = "band"
+    assert view.told.said == "Soubor zmizel."
+    assert (view.selection, view.controls.by.value) == (before, "locality")
 
 
 def test_a_report_of_a_selection_is_one_command(view: Drilldown) -> None:
     press(view.breakdown, "Zúžit na Riziková lokalita A")
-    command = html.unescape(re.search(r"<pre>(.*?)</pre>", view.rows.html, re.DOTALL)[1])
-    program, notebook, _, *given = shlex.split(command)
-    assert (program, notebook) == ("papermill", "notebooks/drilldown.ipynb")
-    named = dict(zip(given[1::3], given[2::3], strict=True))
-    assert Selection.from_text(named["selection"]) == view.selection
-    assert (named["period"], named["lang"], named["live"]) == ("P1", "cs", "False")
+    assert "<pre>" not in view.keeping.report.value
+    for name in ("Áčko $x", "Áčko večer"):
+        view.keeping.name.value = name
+        view.keeping.save.click()
+    command = html.unescape(re.search(r"<pre>(.*?)</pre>", view.keeping.report.value, re.DOTALL)[1])
+    # no shell, that of Windows neither, makes anything else of it
+    assert shlex.split(command) == [
+        "apk-lib", "drilldown", str(view.dataset.folder), "--name", "Áčko večer", "--as-of", str(view.dataset.as_of),
+    ]  # fmt: skip
+    assert "'" not in command
+    press(view.path, "← Zpět")
+    assert "<pre>" not in view.keeping.report.value
 
 
 def test_it_opens_at_a_selection_or_its_text(evening: Dataset) -> None:
@@ -385,7 +453,7 @@ def test_it_opens_at_a_selection_or_its_text(evening: Dataset) -> None:
 
 def test_a_period_not_begun_says_so_and_another_can_be_chosen(folder: Make) -> None:
     view = Drilldown(open_dataset(folder(), period="P2", as_of="2020-11-30"), "P2")
-    assert "Zadejte pozdější datum" in words(view.path.html)
+    assert "Zadejte pozdější datum" in view.told.said
     assert view.rows.html == ""
     view.controls.days.value = "P1"
     assert view.selection.period == "P1"
@@ -395,7 +463,7 @@ def test_a_period_not_begun_says_so_and_another_can_be_chosen(folder: Make) -> N
 def test_before_the_project_there_is_nothing(folder: Make) -> None:
     view = Drilldown(open_dataset(folder(), period="P1", as_of="2020-05-01"), "P1")
     assert [value for _, value in view.controls.days.options] == [""]
-    assert "Zadejte pozdější datum" in words(view.path.html)
+    assert "Zadejte pozdější datum" in view.told.said
     view.controls.days.value = ""
     assert view.rows.html == ""
 
@@ -405,7 +473,7 @@ def test_without_a_file_the_figure_is_missing(folder: Make) -> None:
     assert "údaj chybí" in words(view.headline.html)
     assert view.chart.chart is None
     assert "Za tímto číslem nestojí žádný záznam" in words(view.rows.html)
-    assert "v žádné skupině není hodnota" in words(view.breakdown.html)
+    assert "v žádné skupině není hodnota" in words(view.sentence.html)
 
 
 def test_a_week_without_service_says_so(view: Drilldown) -> None:
@@ -417,7 +485,7 @@ def test_a_week_without_service_says_so(view: Drilldown) -> None:
 
 def test_one_row(view: Drilldown) -> None:
     view.go(Selection("person_hours", period="P1", only=(("locality", "risk_b"),), by=("day_type",)))
-    assert "jediná hodnota" in words(view.breakdown.html)
+    assert "jediná hodnota" in words(view.sentence.html)
 
 
 def test_a_town_of_200_localities_with_long_names(folder: Make, root: Path) -> None:
@@ -492,14 +560,51 @@ def test_a_panel_makes_its_drill_down_when_it_is_opened(evening: Dataset) -> Non
     assert panel.drilldown is drilldown
 
 
+def test_a_picture_that_scrolls_is_reached_by_keyboard(view: Drilldown) -> None:
+    assert re.search(r'<p tabindex="0">Osobohodiny v terénu: .*nejvíc ', view.sentence.html)
+    [box] = [part for part in view.box.children if "apk-drilldown-chart" in part._dom_classes]
+    assert box.children == (view.sentence, view.chart)
+    press(view.breakdown, "Zúžit na Riziková lokalita A")
+    assert view.sentence.html == ""
+
+
+def test_what_changed_is_read_out_by_one_line_that_stays(view: Drilldown) -> None:
+    assert "role=" not in view.headline.html + view.path.html
+    assert view.told.said.replace(NBSP, " ") == "Osobohodiny v terénu: osobohodiny: 4,2 osobohodiny"
+    assert not view.told.seen
+    press(view.breakdown, "Zúžit na Riziková lokalita A")
+    assert view.told.said.replace(NBSP, " ") == "Osobohodiny v terénu: osobohodiny: 1,5 osobohodiny"
+
+
+def test_records_that_decide_from_elsewhere_are_told_of(view: Drilldown) -> None:
+    said = "souběžná návštěva jinde"
+    assert said not in words(view.rows.html)
+    press(view.breakdown, "Zúžit na Riziková lokalita A")
+    assert visits(view) == ["V1", "V2"]
+    assert said in words(view.rows.html)
+    view.controls.indicator.value = "spending"
+    assert said not in words(view.rows.html)
+
+
+def test_reports_know_no_widget() -> None:
+    known = "import sys, apk_lib.report.progress; print([one for one in sys.modules if one.startswith('apk_lib.wid')])"
+    assert subprocess.run([sys.executable, "-c", known], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
 def test_files_hold_no_panel(evening: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = Shown(Section("a", "A", (), (), (), ()), "cs")
     monkeypatch.delenv(BATCH, raising=False)
-    live = opened_below(shown, evening, "P1", ["person_hours"])
+    live = opened_below(shown, evening, "P1", ["person_hours"], Panel)
     assert hasattr(live, "_ipython_display_")
     assert live.part == shown.part
+    assert opened_below(shown, evening, "P1", ["person_hours"], None) is shown
+    displayed: list[object] = []
+    monkeypatch.setattr("IPython.display.display", lambda one, **_: displayed.append(one))
+    live._ipython_display_()
+    assert [type(one) for one in displayed] == [dict, Panel]
+    assert displayed[1].indicators == ("person_hours",)
     monkeypatch.setenv(BATCH, "1")
-    assert opened_below(shown, evening, "P1", ["person_hours"]) is shown
+    assert opened_below(shown, evening, "P1", ["person_hours"], Panel) is shown
 
 
 # --- a folder with faults --------------------------------------------------------------------------

@@ -19,7 +19,8 @@ from apk_lib.widgets import NextWeek
 from apk_lib.widgets.next_week import MOST, WEEKS_OFFERED
 
 FIRST = date(2021, 1, 4)
-SERVED = date(2020, 12, 21)
+# the week after it has the holidays of Christmas
+SERVED = date(2020, 12, 14)
 HOUR = 3_600_000_000
 
 
@@ -76,6 +77,8 @@ def test_fewer_assistants_keep_less(view: NextWeek) -> None:
 
 
 def test_a_shift_more_is_for_whoever_is_given_to_it(view: NextWeek) -> None:
+    # Friday of that week was a holiday
+    view.like.value = date(2020, 12, 21)
     before, rows = missing(view), len(view.shifts)
     weekday, begins, ends, crew = view.added
     weekday.value, begins.value, ends.value = 5, 7, 15
@@ -104,11 +107,11 @@ def test_another_week_keeps_the_numbers_that_were_set(view: NextWeek, kromeriz: 
 
 def test_another_served_week_brings_its_own(view: NextWeek, kromeriz: Dataset) -> None:
     view.crews[0].value = MOST
-    view.like.value = date(2020, 12, 14)
-    usual = usual_shifts(kromeriz, FIRST, date(2020, 12, 14))
+    view.like.value = date(2020, 12, 7)
+    usual = usual_shifts(kromeriz, FIRST, date(2020, 12, 7))
     assert view.shifts.equals(usual)
-    assert view.ahead.like == date(2020, 12, 14)
-    assert "14. 12. 2020 – 20. 12. 2020" in words(view.result.value)
+    assert view.ahead.like == date(2020, 12, 7)
+    assert "7. 12. 2020 – 13. 12. 2020" in words(view.result.value)
 
 
 def test_a_week_may_be_asked_for(kromeriz: Dataset) -> None:

@@ -144,10 +144,10 @@ def late_presence(effort: pl.DataFrame, period: Period) -> pl.DataFrame:
     spent = counted(effort).filter(period.holds(pl.col("day")))
     spent = spent.select("locality", "day", "start", "end", record("visits"))
     halves = pl.DataFrame({"band": ["early", "late"], "start_hour": [_EARLY, _LATE], "end_hour": [_LATE, _EARLY]})
-    pieces = cut(spent, slots(halves, period.start, period.end).select("start", "end", "band"))
-    length = pieces.select("locality", "day", "band", "visits_row", length=LENGTH)
+    pieces = cut(spent, slots(halves, period.start, period.end).select("start", "end", half="band"))
+    length = pieces.select("locality", "day", "half", "visits_row", length=LENGTH)
     return length.with_columns(
-        late=pl.when(pl.col("band") == "late").then("length").otherwise(0),
+        late=pl.when(pl.col("half") == "late").then("length").otherwise(0),
         weekend=pl.when(pl.col("day").dt.weekday() >= _SATURDAY).then("length").otherwise(0),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from apk_lib.dataset import Dataset, open_dataset
 from apk_lib.errors import ApkError
 from apk_lib.evaluate import Figures, evaluate
 from apk_lib.intake import source_files, stamp
+from apk_lib.next_week import last_service
 from apk_lib.periods import Period
 from apk_lib.project import Project
 from apk_lib.report import ProgressReport
@@ -20,10 +21,13 @@ from apk_lib.report.documents import project_of
 from apk_lib.report.html import fragment
 from apk_lib.report.model import FrontPage, Part, Section
 from apk_lib.text import Lang, Text, sentence
-from apk_lib.widgets.dashboard.board import board, last_service
+from apk_lib.widgets.dashboard.board import board, kicker
 from apk_lib.widgets.dashboard.pages import BOARD, DRILLDOWN, OVERVIEW, PAGES
-from apk_lib.widgets.dashboard.trouble import Trouble, examine, passes
+from apk_lib.widgets.trouble import Trouble, examine, passes
 
+# what a window keeps in memory: two periods beside each other and the last one, and their pages in both languages
+PERIODS_KEPT = 3
+PAGES_KEPT = PERIODS_KEPT * len(PAGES) * 2
 _DRILLDOWN = Text(cs="Od čísla k záznamům", en="From a figure to its records")
 _CHOOSE = Text(
     cs="Vyberte ukazatel a členění; klepnutím do grafu se dostanete k řádkům, z nichž číslo je.",
@@ -47,9 +51,10 @@ class Content:
         self.project: Project | None = None
         self.periods: tuple[Period, ...] = ()
         self.period = ""
-        self.dataset: Callable[[str], Dataset] = cache(lambda id: open_dataset(self.folder, period=id, as_of=as_of))
-        self.figures: Callable[[str], Figures] = cache(lambda id: evaluate(self.dataset(id), id))
-        self.page: Callable[[str, str, Lang], str] = cache(self._page)
+        few, many = lru_cache(PERIODS_KEPT), lru_cache(PAGES_KEPT)
+        self.dataset: Callable[[str], Dataset] = few(lambda id: open_dataset(self.folder, period=id, as_of=as_of))
+        self.figures: Callable[[str], Figures] = few(lambda id: evaluate(self.dataset(id), id))
+        self.page: Callable[[str, str, Lang], str] = many(self._page)
         self.trouble = self._opened(period)
 
     @property
@@ -102,7 +107,8 @@ class Content:
             return [front, *(told.part(report) for told in PAGES[id].sections)]
         brief = replace(head, subtitle="", timeline=(), logo="")
         if id == BOARD:
-            return [brief, *board(report.dataset, report.labels)]
+            week = kicker(report.dataset, lang) or brief.kicker
+            return [replace(brief, kicker=week), *board(report.dataset, report.labels)]
         if id == DRILLDOWN:
             return [brief, Section(DRILLDOWN, _DRILLDOWN(lang), (_CHOOSE(lang),), (), (), ())]
         return [brief, *(told.part(report) for told in PAGES[id].sections)]

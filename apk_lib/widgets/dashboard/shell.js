@@ -1,5 +1,7 @@
 // The frame of the dashboard: it shows what Python made and tells what the reader chose.
 
+// a kernel that died is followed by an empty one
+const GONE = ["dead", "terminating", "restarting", "autorestarting"];
 const LANGUAGES = { cs: "Česky", en: "English" };
 
 function made(tag, attributes = {}, ...children) {
@@ -87,6 +89,17 @@ function render({ model, el }) {
     }
   }
 
+  // without a kernel nothing would ever come: what was being made is not, and every choice is in vain
+  const kernel = model.widget_manager?.kernel;
+
+  function connected() {
+    if (kernel.connectionStatus === "connected" && !GONE.includes(kernel.status)) return;
+    body.setAttribute("aria-busy", "false");
+    say(model.get("choices").words.lost, true);
+  }
+
+  for (const signal of [kernel?.connectionStatusChanged, kernel?.statusChanged]) signal?.connect(connected);
+
   const heard = [
     ["change:choices", drawBar],
     ["change:page", wait],
@@ -99,7 +112,10 @@ function render({ model, el }) {
   show();
   model.set("opened", model.get("opened") + 1);
   model.save_changes();
-  return () => heard.forEach(([name, answer]) => model.off(name, answer));
+  return () => {
+    heard.forEach(([name, answer]) => model.off(name, answer));
+    for (const signal of [kernel?.connectionStatusChanged, kernel?.statusChanged]) signal?.disconnect(connected);
+  };
 }
 
 export default { render };

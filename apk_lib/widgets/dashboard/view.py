@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import ipywidgets
 
+from apk_lib.dataset import Dataset
+from apk_lib.report.html import fragment
+from apk_lib.report.model import Section
 from apk_lib.text import Lang, Text
+from apk_lib.widgets.dashboard.board import own_shifts
 from apk_lib.widgets.dashboard.content import Content
-from apk_lib.widgets.dashboard.pages import DRILLDOWN, OVERVIEW, PAGES
+from apk_lib.widgets.dashboard.pages import BOARD, DRILLDOWN, OVERVIEW, PAGES
 from apk_lib.widgets.dashboard.shell import Shell
 from apk_lib.widgets.drilldown import Drilldown
 
+DRILLDOWNS_KEPT = 2
 WORDS = {
     "pages": Text(cs="Stránky", en="Pages"),
     "period": Text(cs="Období", en="Period"),
     "lang": Text(cs="Jazyk / Language", en="Language / Jazyk"),
     "busy": Text(cs="Počítám…", en="Computing…"),
+    "lost": Text(
+        cs="Spojení s programem se přerušilo. Obnovte stránku; nepomůže-li to, spusťte apk-lib dashboard znovu.",
+        en="The connection to the program is lost. Reload the page; if that does not help, run apk-lib dashboard anew.",
+    ),
+}
+_BELOW: dict[str, Callable[[Dataset, str, Lang], tuple[Any, ...]]] = {
+    BOARD: lambda dataset, _, lang: own_shifts(dataset, lang),
+    DRILLDOWN: lambda dataset, period, lang: (Drilldown(dataset, period, lang).box,),
 }
 _SAID = Text(cs="Zobrazeno: {page}, období {period}.", en="Shown: {page}, period {period}.")
 _REFUSED = Text(cs="Data nejde otevřít.", en="The data cannot be opened.")
+_BUG = Text(cs="Chyba programu", en="The program failed")
+_REPORT = Text(
+    cs="Stránku nejde zobrazit, protože program udělal chybu; vaše data za ni nemohou. Nahlaste ji i s výpisem z okna, "
+    "kde běží apk-lib dashboard. Ostatní stránky, období a jazyk můžete zkusit dál.",
+    en="The page cannot be shown because of an error of the program, not of your data. Report it with what stands in "
+    "the window where apk-lib dashboard runs. You may still try other pages, periods and the other language.",
+)
 
 
 class Dashboard:
@@ -38,11 +58,11 @@ class Dashboard:
         self.shell = Shell(page=OVERVIEW, period=self.content.period, lang=lang)
         self.below = ipywidgets.Box()
         self.box = ipywidgets.VBox([self.shell, self.below])
-        self._drilldowns = cache(self._drilldown)
+        self._drilldowns: dict[tuple[str, str, Lang], tuple[Any, ...]] = {}
         self._choices()
         self._show()
-        self.shell.observe(self._chosen, names=["page", "period", "lang"])
-        self.shell.observe(self._opened, names="opened")
+        self.shell.observe(self._guarded(self._chosen), names=["page", "period", "lang"])
+        self.shell.observe(self._guarded(self._opened), names="opened")
 
     @classmethod
     def asked(cls, data: str, period: str, lang: Lang, as_of: str) -> Dashboard:
@@ -62,6 +82,21 @@ class Dashboard:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         return self.box._repr_mimebundle_(include=include, exclude=exclude)
 
+    def _guarded(self, answer: Callable[[Any], None]) -> Callable[[Any], None]:
+        """An answer whose failure is shown instead of waited for; the bug goes on to the log of the server."""
+
+        def answered(change: Any) -> None:
+            try:
+                answer(change)
+            except Exception:
+                self.below.children = ()
+                lang = self.lang
+                page = Section("bug", _BUG(lang), (_REPORT(lang),), (), (), ())
+                self.shell.shown = {"html": fragment(page, lang), "said": _BUG(lang), "lang": lang, "title": _BUG(lang)}
+                raise
+
+        return answered
+
     def _chosen(self, change: Any) -> None:
         if change["name"] == "lang":
             self._choices()
@@ -71,7 +106,7 @@ class Dashboard:
         """A page made before anybody asked for it may be of a folder that has changed since."""
         if self.content.stale:
             self.content = Content(*self._asked)
-            self._drilldowns.cache_clear()
+            self._keep_drilldowns(0)
             if self.shell.period not in [period.id for period in self.content.periods]:
                 self.shell.period = self.content.period
             self._choices()
@@ -87,12 +122,32 @@ class Dashboard:
 
     def _show(self) -> None:
         page, period, lang = self.shell.page, self.shell.period, self.lang
-        drilled = page == DRILLDOWN and bool(self.content.periods)
-        self.below.children = (self._drilldowns(period, lang),) if drilled else ()
+        below = page in _BELOW and bool(self.content.periods)
+        self.below.children = self._controls(page, period, lang) if below else ()
         said = _SAID.fill(lang, page=PAGES[page].label(lang), period=period) if period else _REFUSED(lang)
         title = f"{PAGES[page].label(lang)} · {self.content.title(lang)}"
         html = self.content.page(page, period, lang)
         self.shell.shown = {"html": html, "said": said, "lang": lang, "title": title}
 
-    def _drilldown(self, period: str, lang: Lang) -> Any:
-        return Drilldown(self.content.dataset(period), period, lang).box
+    def _controls(self, page: str, period: str, lang: Lang) -> tuple[Any, ...]:
+        """The controls of a page, of a period and in a language; the last are kept, so that going back is quick."""
+        asked = page, period, lang
+        if asked not in self._drilldowns:
+            self._keep_drilldowns(DRILLDOWNS_KEPT - 1)
+            self._drilldowns[asked] = _BELOW[page](self.content.dataset(period), period, lang)
+        self._drilldowns[asked] = self._drilldowns.pop(asked)
+        return self._drilldowns[asked]
+
+    def _keep_drilldowns(self, n: int) -> None:
+        """Close all but the last ones made."""
+        self.below.children = ()
+        while len(self._drilldowns) > n:
+            for widget in self._drilldowns.pop(next(iter(self._drilldowns))):
+                _close(widget)
+
+
+def _close(widget: Any) -> None:
+    """End a widget with all that is in it."""
+    for child in getattr(widget, "children", ()):
+        _close(child)
+    widget.close()

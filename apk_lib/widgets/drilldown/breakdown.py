@@ -8,11 +8,12 @@ import polars as pl
 from markupsafe import Markup
 
 from apk_lib.charts.breakdown import dimensions_of, drawn
+from apk_lib.drilldown.explorer import SHOWN_ROWS
 from apk_lib.indicators import Indicator, Measure
 from apk_lib.labels import Labels
 from apk_lib.sheets.records import breakdown_sheet, in_order
 from apk_lib.text import number
-from apk_lib.widgets.drilldown.markup import SHOWN_ROWS, paged, paragraph
+from apk_lib.widgets.drilldown.markup import paged, paragraph
 from apk_lib.widgets.drilldown.words import TEXTS
 from apk_lib.widgets.pressed import button
 

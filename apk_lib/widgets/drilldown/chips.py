@@ -23,9 +23,11 @@ def steps(history: History, labels: Labels) -> Markup:
 
 
 def chips(selection: Selection, labels: Labels) -> Markup:
-    """A button a filter, which takes it off."""
-    told = [(dimension, filter_told(dimension, category, labels)) for dimension, category in selection.only]
-    off = [button(TEXTS["remove"].fill(labels.lang, what=what), "widen", dimension) for dimension, what in told]
+    """A button a filter, which takes it off; the eye meets the category, a screen reader what the button does."""
+    off = []
+    for dimension, category in selection.only:
+        does = TEXTS["remove"].fill(labels.lang, what=filter_told(dimension, category, labels))
+        off.append(button(f"{labels.name(dimension, category)} ×", "widen", dimension, aria_label=does))
     return list_of(off, TEXTS["filters"](labels.lang))
 
 

@@ -9,12 +9,14 @@ import polars as pl
 from markupsafe import Markup
 
 from apk_lib.drilldown import Explanation
+from apk_lib.drilldown.explorer import SHOWN_ROWS
 from apk_lib.labels import Labels
 from apk_lib.prose.explained import explained
+from apk_lib.report.selected import HEADING
 from apk_lib.sheets import Sheet
 from apk_lib.sheets.records import left_out_sheet, units_sheet
 from apk_lib.text import typeset
-from apk_lib.widgets.drilldown.markup import SHOWN_ROWS, paged
+from apk_lib.widgets.drilldown.markup import paged
 from apk_lib.widgets.drilldown.words import TEXTS
 
 
@@ -31,7 +33,7 @@ def explanation(of: Explanation, pages: Mapping[str, int], labels: Labels) -> li
     left = left_out_sheet(_page(of.left_out, page), labels)
     title = TEXTS["left_out"](lang)
     tables.append(paged(replace(left, caption=title), len(of.left_out), page, "left_out", lang))
-    return [Markup('<h3 tabindex="-1" data-focus>{}</h3>').format(TEXTS["explained"](lang)), lines, *tables]
+    return [Markup('<h3 tabindex="-1" data-focus>{}</h3>').format(HEADING(lang)), lines, *tables]
 
 
 def _part(

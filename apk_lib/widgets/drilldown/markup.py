@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
+from apk_lib.drilldown.explorer import SHOWN_ROWS
 from apk_lib.pages import font_faces, style
 from apk_lib.sheets import Sheet
 from apk_lib.text import Lang, number
 from apk_lib.widgets.drilldown.words import TEXTS
 from apk_lib.widgets.pressed import button
-
-SHOWN_ROWS = 200
 
 
 def styles() -> str:

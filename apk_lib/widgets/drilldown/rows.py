@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping
 
 from markupsafe import Markup
 
 from apk_lib.drilldown import Explorer, Selection, Source
+from apk_lib.drilldown.explorer import SHOWN_ROWS
 from apk_lib.labels import ROW, Labels
+from apk_lib.report.selected import DECIDING, deciding
 from apk_lib.sheets.records import records_sheet
 from apk_lib.tables import TABLES
-from apk_lib.text import listing, number
-from apk_lib.widgets.drilldown.markup import SHOWN_ROWS, paged, paragraph
+from apk_lib.text import listing
+from apk_lib.widgets.drilldown.markup import paged, paragraph
 from apk_lib.widgets.drilldown.words import TEXTS
 from apk_lib.widgets.pressed import button
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def records(explorer: Explorer, selection: Selection, pages: Mapping[str, int], labels: Labels) -> list[Markup]:
@@ -27,6 +26,8 @@ def records(explorer: Explorer, selection: Selection, pages: Mapping[str, int], 
     told = [_table(source, pages.get(source.table, 0), labels) for source in led if source.n or len(led) == 1]
     if not any(source.n for source in led):
         told = [paragraph(TEXTS["no_records"](labels.lang), "apk-kicker")]
+    if deciding(selection, led):
+        told.append(paragraph(DECIDING(labels.lang), "apk-kicker"))
     whole = [
         f"{TABLES[source.table].label(labels.lang)} ({ROW.count(source.n, labels.lang)})"
         for source in sources
@@ -38,13 +39,9 @@ def records(explorer: Explorer, selection: Selection, pages: Mapping[str, int], 
     return [Markup("<h3>{}</h3>").format(TEXTS["records"](labels.lang)), *told]
 
 
-def download(book: bytes | None, name: str, labels: Labels) -> Markup:
-    """The button that makes a workbook of the rows; once made, the link that holds it."""
-    if book is None:
-        return Markup("<p>{}</p>").format(button(TEXTS["prepare"](labels.lang), "prepare"))
-    said = TEXTS["download"].fill(labels.lang, kb=number(max(1, round(len(book) / 1024)), labels.lang))
-    link = Markup('<p><a data-focus download="{}" href="data:{};base64,{}">{}</a></p>')
-    return link.format(name, XLSX, b64encode(book).decode("ascii"), said)
+def export(labels: Labels) -> Markup:
+    """The button that makes a workbook of all the rows and hands it over."""
+    return Markup("<p>{}</p>").format(button(TEXTS["workbook"](labels.lang), "download"))
 
 
 def _table(source: Source, page: int, labels: Labels) -> Markup:

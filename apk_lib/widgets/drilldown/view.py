@@ -12,32 +12,37 @@ from apk_lib import charts
 from apk_lib.charts.breakdown import PICKED, live
 from apk_lib.dataset import Dataset
 from apk_lib.drilldown import Explorer, History, Selection
-from apk_lib.errors import ParameterError
+from apk_lib.errors import ApkError
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Labels
 from apk_lib.prose.explained import breakdown_told, filter_told, named, value_told, window_told
-from apk_lib.text import Lang, typeset
+from apk_lib.report.selected import banner
+from apk_lib.text import Lang, number, typeset
 from apk_lib.widgets.drilldown.breakdown import breakdown_table, limits_told
 from apk_lib.widgets.drilldown.chips import chips, offers, steps
 from apk_lib.widgets.drilldown.controls import Controls
 from apk_lib.widgets.drilldown.explanation import explanation
 from apk_lib.widgets.drilldown.fitting import broken_down, fitted, needed
-from apk_lib.widgets.drilldown.keeping import Keeping, handed_on
+from apk_lib.widgets.drilldown.keeping import Keeping
 from apk_lib.widgets.drilldown.markup import framed, paragraph, styles
-from apk_lib.widgets.drilldown.rows import download, records
+from apk_lib.widgets.drilldown.rows import export, records
 from apk_lib.widgets.drilldown.words import TEXTS
-from apk_lib.widgets.pressed import Pressed, button
+from apk_lib.widgets.pressed import Pressed, Told, button
 
 FIRST_SHOWN = "person_hours"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# what scrolls sideways has to be reached by keyboard: by its sentence, which tells what the picture shows
+_REACHED = Markup('<p tabindex="0">{}</p>')
 
 
 class Drilldown:
     """From an indicator to its breakdown, to the records of the files, and how the figure came about.
 
     It opens with a `selection` (also as the text of one), or with the first of `indicators` in a reporting `period`;
-    `indicators` are those offered, all unless told. `controls` choose, `path` holds steps and filters, `headline` the
-    figure in words, `chart` and `breakdown` its parts, `rows` the records, `explanation` what it is made of, `keeping`
-    the saved selections. As the last line of a notebook cell it shows itself; `box` is the widget.
+    `indicators` are those offered, all unless told. `controls` choose, `path` holds steps and filters, `told` is read
+    out, `headline` the figure in words, `sentence`, `chart` and `breakdown` its parts, `rows` the records,
+    `explanation` what it is made of, `keeping` the saved selections. As the last line of a notebook cell it shows
+    itself; `box` is the widget.
     """
 
     def __init__(
@@ -51,13 +56,13 @@ class Drilldown:
         self.dataset, self.lang, self.labels = dataset, lang, Labels.of(dataset, lang)
         self.explorer = Explorer(dataset)
         self._pages: dict[str, int] = {}
-        self._book: bytes | None = None
         self._explained = self._standing = False
         start = Selection.from_text(selection) if isinstance(selection, str) and selection else selection
         self.history = History(start if isinstance(start, Selection) else _first(period, indicators))
         self.controls = Controls(self.explorer, self.labels, indicators, lambda: self.selection, self.go)
-        self.keeping = Keeping(dataset.folder, lang, lambda: self.selection, self.go, self._say)
+        self.keeping = Keeping(dataset, lang, lambda: self.selection, self.go, self._say)
         self.path, self.headline, self.breakdown, self.rows, self.explanation = (Pressed(self.press) for _ in range(5))
+        self.sentence, self.told = Pressed(self.press), Told(lang=lang)
         self.chart = live(lang)
         self.box = self._arranged()
         self._open(split=not start)
@@ -75,7 +80,7 @@ class Drilldown:
             if selection.indicator != self.selection.indicator:
                 reached = broken_down(self.explorer, reached)
             self.explorer.figures(reached)
-        except ParameterError as error:
+        except ApkError as error:
             self._refuse(error)
             return
         self._reach(self.history.visit(reached))
@@ -84,7 +89,7 @@ class Drilldown:
         """What a button does, by its words.
 
         `narrow dimension category …`, `widen dimension`, `split dimension`, `back`, `forward`, `page table number`,
-        `explain`, `prepare`.
+        `explain`, `download`.
         """
         acts: dict[str, Callable[..., None]] = {
             "narrow": self._narrow,
@@ -94,7 +99,7 @@ class Drilldown:
             "forward": lambda: self._reach(self.history.forward()),
             "page": self._turn,
             "explain": self._toggle,
-            "prepare": self._prepare,
+            "download": self._download,
         }
         acts[does](*words)
 
@@ -108,10 +113,10 @@ class Drilldown:
         try:
             first = fitted(self.explorer, self.selection)
             self._reach(History(broken_down(self.explorer, first) if split else first))
-        except ParameterError as error:
+        except ApkError as error:
             self._refuse(error)
 
-    def _refuse(self, error: ParameterError) -> None:
+    def _refuse(self, error: ApkError) -> None:
         """Say why there is nothing to show; the controls go back to what is shown, if anything is."""
         if self._standing:
             self.controls.show(self.selection)
@@ -133,15 +138,19 @@ class Drilldown:
         self._explained = not self._explained
         self._show_explanation()
 
-    def _prepare(self) -> None:
+    def _download(self) -> None:
+        """Hand over a workbook of all the rows, those of tables read as a whole too."""
         # few ask for a workbook, and its library takes its time to come
         from apk_lib.report.explained import workbook
 
-        self._book = workbook(self.explorer.explain(self.selection), self.labels)
-        self._show_rows()
+        book = workbook(self.explorer.explain(self.selection, limit=None), self.labels)
+        name = f"{self.selection.indicator}.xlsx"
+        self.rows.hand(name, XLSX, book)
+        kb = number(max(1, round(len(book) / 1024)), self.lang)
+        self._say(TEXTS["downloaded"].fill(self.lang, name=name, kb=kb))
 
     def _reach(self, history: History) -> None:
-        self.history, self._pages, self._book = history, {}, None
+        self.history, self._pages = history, {}
         self._standing = True
         self.controls.show(self.selection)
         self._show()
@@ -161,11 +170,11 @@ class Drilldown:
         self._show_breakdown()
         self._show_rows()
         self._show_explanation()
+        self.keeping.show()
 
     def _say(self, message: str) -> None:
         """A message in the place of the headline, or above it where there is one."""
-        said = Markup('<p role="status" class="apk-lead">{}</p>').format(message)
-        self.path.html = framed([steps(self.history, self.labels), chips(self.selection, self.labels), said], self.lang)
+        self.told.say(message)
 
     def _show_headline(self) -> None:
         selection, labels, lang = self.selection, self.labels, self.lang
@@ -174,7 +183,7 @@ class Drilldown:
         where.append(window_told(selection, of, self.explorer.window(selection), labels))
         apart = " × ".join(map(labels.dimension, needed(measure, selection)))
         value = TEXTS["no_total"].fill(lang, by=apart) if apart else self._value()
-        lead = Markup('<p class="apk-lead" role="status" tabindex="-1" data-focus>{}</p>')
+        lead = Markup('<p class="apk-lead" tabindex="-1" data-focus>{}</p>')
         body = [
             paragraph(" · ".join(where), "apk-kicker"),
             paragraph(named(of, measure, labels)),
@@ -183,6 +192,7 @@ class Drilldown:
         ]
         self.path.html = framed([steps(self.history, labels), chips(selection, labels)], lang)
         self.headline.html = framed(body, lang)
+        self.told.say(f"{named(of, measure, labels)}: {value}", seen=False)
 
     def _value(self) -> str:
         return value_told(self.explorer.figure(self.selection), *self.explorer.declared(self.selection), self.labels)
@@ -193,6 +203,7 @@ class Drilldown:
         offered = offers(further, labels)
         if not selection.by:
             self.chart.chart = None
+            self.sentence.html = ""
             self.breakdown.html = framed([offered], self.lang)
             return
         of, measure = self.explorer.declared(selection)
@@ -204,12 +215,12 @@ class Drilldown:
             self.chart.selections.observe(self._picked, names=[PICKED])
         table = breakdown_table(figures, of, measure, self._pages.get("breakdown", 0), labels)
         limits = limits_told(figures, labels) if known else Markup("")
-        self.breakdown.html = framed([paragraph(told), limits, table, offered], self.lang)
+        self.sentence.html = framed([_REACHED.format(told)], self.lang)
+        self.breakdown.html = framed([limits, table, offered], self.lang)
 
     def _show_rows(self) -> None:
         told = records(self.explorer, self.selection, self._pages, self.labels)
-        link = download(self._book, f"{self.selection.indicator}.xlsx", self.labels)
-        self.rows.html = framed([*told, link, handed_on(self.selection, self.dataset, self.lang)], self.lang)
+        self.rows.html = framed([*told, export(self.labels)], self.lang)
 
     def _show_explanation(self) -> None:
         said = TEXTS["hide" if self._explained else "explain"](self.lang)
@@ -220,16 +231,18 @@ class Drilldown:
         self.explanation.html = framed(body, self.lang)
 
     def _arranged(self) -> Any:
-        chart = ipywidgets.Box([self.chart], tabbable=True)
+        chart = ipywidgets.VBox([self.sentence, self.chart])
         chart.add_class("apk-drilldown-chart")
-        parts = [self.controls.box, self.path, self.headline, chart, self.breakdown, self.explanation, self.rows]
-        box = ipywidgets.VBox([ipywidgets.HTML(styles() + self._banner()), *parts, self.keeping.box])
-        box.add_class("apk-drilldown-box")
+        box = ipywidgets.VBox([
+            ipywidgets.HTML(styles() + self._banner()), self.controls.box, self.path, self.told, self.headline, chart,
+            self.breakdown, self.explanation, self.rows, self.keeping.box,
+        ])  # fmt: skip
+        for name in ("apk-drilldown-box", "apk-view"):
+            box.add_class(name)
         return box
 
     def _banner(self) -> str:
-        mark = TEXTS["synthetic"](self.lang) if any(source.synthetic for source in self.dataset.sources) else ""
-        said = mark + TEXTS["internal"](self.lang)
+        said = banner(any(source.synthetic for source in self.dataset.sources), self.lang)
         return framed([Markup('<p class="apk-banner"><span>{}</span></p>').format(said)], self.lang)
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from apk_lib.text import Text
 
 TEXTS = {
-    "internal": Text(cs="INTERNÍ – obsahuje údaje o zaměstnancích, nezveřejňujte",
-                     en="INTERNAL – it holds data on employees, do not publish"),
-    "synthetic": Text(cs="UKÁZKOVÁ (syntetická) DATA · ", en="SAMPLE (synthetic) DATA · "),
     # what to look at
     "days": Text(cs="Dny", en="Days"),
     "whole": Text(cs="celý projekt (stav k {as_of})", en="whole project (as of {as_of})"),
@@ -21,8 +18,8 @@ TEXTS = {
     "topic": Text(cs="Téma", en="Topic"),
     "every_topic": Text(cs="všechna témata", en="every topic"),
     "indicator": Text(cs="Ukazatel", en="Indicator"),
-    "measure": Text(cs="Míra", en="Measure"),
-    "scope": Text(cs="Rozsah", en="Scope"),
+    "measure": Text(cs="Co měřit", en="What to measure"),
+    "scope": Text(cs="Za období, nebo od začátku", en="Of the days, or since the start"),
     "first": Text(cs="Členit podle", en="Break down by"),
     "second": Text(cs="a dále podle", en="and then by"),
     "nothing": Text(cs="nečlenit", en="not at all"),
@@ -54,14 +51,15 @@ TEXTS = {
                        en="It also reads whole tables: {tables}. Which of their rows decided cannot be told."),
     "no_records": Text(cs="Za tímto číslem nestojí žádný záznam ze souborů.",
                        en="No record of the files stands behind this figure."),
-    "prepare": Text(cs="Připravit řádky jako XLSX", en="Prepare the rows as XLSX"),
-    "download": Text(cs="Stáhnout XLSX ({kb} kB)", en="Download the XLSX ({kb} kB)"),
+    "workbook": Text(cs="Stáhnout všechny řádky jako XLSX", en="Download all the rows as XLSX"),
+    "downloaded": Text(cs="Sešit {name} se stahuje ({kb} kB).",
+                       en="The workbook {name} is being downloaded ({kb} kB)."),
     # explanation
     "explain": Text(cs="Vysvětlit toto číslo", en="Explain this number"),
     "hide": Text(cs="Skrýt vysvětlení", en="Hide the explanation"),
-    "explained": Text(cs="Jak číslo vzniklo", en="How the number came about"),
-    "numerator": Text(cs="Řádky čitatele", en="Rows of the numerator"),
-    "denominator": Text(cs="Řádky jmenovatele", en="Rows of the denominator"),
+    "numerator": Text(cs="Řádky, které se počítají (čitatel)", en="Rows that count (numerator)"),
+    "denominator": Text(cs="Řádky, se kterými se srovnává (jmenovatel)",
+                        en="Rows they are compared with (denominator)"),
     "made_of": Text(cs="Řádky, z nichž číslo je", en="Rows the figure is made of"),
     "left_out": Text(cs="Řádky, které se nepočítají, a proč", en="Rows that do not count, and why"),
     # keeping and handing on
@@ -73,9 +71,14 @@ TEXTS = {
     "kept": Text(cs="Výběr „{name}“ je uložen.", en="The selection “{name}” is saved."),
     "forgotten": Text(cs="Výběr „{name}“ už uložen není.", en="The selection “{name}” is saved no longer."),
     "report": Text(cs="Udělat z výběru zprávu", en="Make a report of the selection"),
-    "report_how": Text(cs="Tento příkaz z kořene repozitáře vytvoří notebook s číslem, členěním a vysvětlením:",
-                       en="From the root of the repository this command makes a notebook with the figure, its "
-                       "breakdown and explanation:"),
+    "report_how": Text(cs="Pro správce počítače: tento příkaz vytvoří zprávu s číslem, členěním a vysvětlením ve "
+                       "složce outputs/PROJEKT/selections:",
+                       en="For whoever runs the computer: this command makes a report with the figure, its breakdown "
+                       "and explanation in the folder outputs/PROJECT/selections:"),
+    "report_save": Text(cs="Nejdřív výběr uložte pod jménem bez uvozovek a znaků $ ` \\ ! %. Pak tu bude "
+                        "příkaz pro správce počítače, který z něj zprávu vytvoří.",
+                        en="Save the selection first, under a name without quotes and the signs $ ` \\ ! %. Then the "
+                        "command for whoever runs the computer will be here."),
     # beneath a section of a report
     "beneath": Text(cs="Až k řádkům záznamů", en="Down to the records"),
 }  # fmt: skip
