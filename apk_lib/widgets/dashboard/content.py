@@ -86,9 +86,13 @@ class Content:
             parts = self._parts(id, period, lang)
         except ApkError as error:
             parts = [replace(self.trouble, told=(error.text,)).front(self.title(lang), lang)]
-        head, *rest = [one if isinstance(one, str) else fragment(one, lang) for one in parts]
-        told = [fragment(self.trouble.section(lang), lang)] if self.trouble else []
-        return "".join([head, *told, *rest])
+        told = [self.trouble.section(lang)] if self.trouble else []
+        first = parts[0]
+        if told and isinstance(first, FrontPage):
+            # what is wrong stands on the first screen, the list of it under the head
+            first = replace(first, banner=" · ".join(filter(None, (told[0].heading, first.banner))))
+        shown = (one if isinstance(one, str) else fragment(one, lang) for one in (first, *told, *parts[1:]))
+        return "".join(shown)
 
     def _refused(self, lang: Lang) -> str:
         """What can be said of a folder that cannot be opened."""

@@ -94,5 +94,5 @@ PAGES = {
     "perception": Page(Text(cs="Vnímání bezpečí", en="Perceived safety"), (_PERCEPTION,)),
     "employment": Page(Text(cs="Zaměstnání", en="Employment"), (_EMPLOYMENT, _TRAINING)),
     "money": Page(Text(cs="Peníze", en="Money"), (_BUDGET, _WAGES)),
-    DRILLDOWN: Page(Text(cs="Rozkliknout", en="Drill down")),
+    DRILLDOWN: Page(Text(cs="Od čísla k záznamům", en="From figure to records")),
 }
