@@ -24,9 +24,9 @@ test-slow: .venv/.installed ## run what is left out for its length: properties o
 	THOROUGH=1 $(TESTS) -m slow
 	THOROUGH=1 $(TESTS) tests/properties
 
-test-browser: .venv/.installed ## open the reports in Chromium with the network shut (after make report)
+test-browser: .venv/.installed ## open the reports, the dashboard and JupyterLab in Chromium with the network shut (after make report)
 	chromium=$$($(BIN)/python tests/browser/find_chromium.py --install) && \
-	$(BIN)/python -m pytest tests/browser --chromium "$$chromium"
+	$(BIN)/python -m pytest tests/browser --chromium "$$chromium" -n $(WORKERS) --dist loadfile
 
 lint: .venv/.installed ## check style, types and layers
 	$(BIN)/ruff check

@@ -195,20 +195,8 @@ def indicator(
                 f"{id}.{measure.id}: unknown unit {measure.unit!r}; known: {list(UNITS)}",
             )
             _refuse(any(len(by) > 2 for by in measure.dimensions), f"{id}.{measure.id}: at most two dimensions")
-        about = (
-            label,
-            definition,
-            serves,
-            better,
-            accumulation,
-            measures,
-            curves,
-            needs,
-            rows,
-            valid_from,
-            whole_months,
-        )
-        catalogue.enter(Indicator(id, version, *about))
+        about = (label, definition, serves, better, accumulation, measures, curves, needs, rows)
+        catalogue.enter(Indicator(id, version, *about, valid_from, whole_months))
         rows.__doc__ = definition.en
         return rows
 

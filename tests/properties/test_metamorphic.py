@@ -529,10 +529,11 @@ NUMBER = {
     "en": re.compile(r"−?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"),
 }
 NOT_A_FIGURE = {
-    # dates, ids of periods, and the registration number
-    "cs": re.compile(rf"\d{{1,2}}\.[{NBSP} ]\d{{1,2}}\.[{NBSP} ]\d{{4}}|\bP\d\b|\bCZ\.\d[\d./_]+"),
-    "en": re.compile(rf"\d{{1,2}}[{NBSP} ][A-Z][a-z]+[{NBSP} ]\d{{4}}|\bP\d\b|\bCZ\.\d[\d./_]+"),
-}
+    # dates, hours of the day, ids of periods, and the registration number
+    "cs": re.compile(rf"\d{{1,2}}\.[{NBSP} ]\d{{1,2}}\.[{NBSP} ]\d{{4}}|\d+\.[{NBSP} ]a[{NBSP} ]\d+\.[{NBSP} ]hodinou"
+                     r"|\bP\d\b|\bCZ\.\d[\d./_]+"),
+    "en": re.compile(rf"\d{{1,2}}[{NBSP} ][A-Z][a-z]+[{NBSP} ]\d{{4}}|\b\d+:00\b|\bP\d\b|\bCZ\.\d[\d./_]+"),
+}  # fmt: skip
 # the power by which a detectable change is defined, and the end of its scale
 METHOD = {("percent", "80"), ("percent", "100")}
 # events and contacts are told per a hundred person-hours

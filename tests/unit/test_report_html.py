@@ -146,7 +146,8 @@ def test_only_the_own_scripts_run_and_nothing_is_asked_for() -> None:
     prints = [f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts]
     policies = [meta.get("content") for meta in outline.named("meta") if "http-equiv" in meta]
     assert policies == [
-        f"default-src 'none'; script-src {' '.join(prints)}; style-src 'unsafe-inline'; img-src data:; font-src data:"
+        f"default-src 'none'; script-src {' '.join(prints)}; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+        "base-uri 'none'; form-action 'none'"
     ]
 
 
