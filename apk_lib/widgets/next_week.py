@@ -32,6 +32,7 @@ TEXTS = {
     "crews": Text(cs="Kolik asistentů má směnu:", en="How many assistants are on each shift:"),
     "nobody": Text(cs="Ještě nikdo nesloužil; zadejte směnu níže.", en="Nobody has served yet; add a shift below."),
     "added": Text(cs="Směna navíc", en="One shift more"),
+    "day": Text(cs="den", en="day"),
     "from": Text(cs="od", en="from"),
     "to": Text(cs="do", en="to"),
     "assistants": Text(cs="asistentů", en="assistants"),
@@ -42,7 +43,7 @@ _NATURAL = {"description_width": "initial"}
 class NextWeek:
     """A picker of the `week` and of the served week it is `like`, assistants per shift, and what they can keep.
 
-    `crews` are the sliders of the repeated shifts, `added` the controls of one more (weekday, from, to,
+    `crews` are the numbers of the repeated shifts, `added` the controls of one more (weekday, from, to,
     assistants), `result` the finding with its picture and tables. `ahead` holds what is shown. As the last
     line of a notebook cell it shows itself.
     """
@@ -56,7 +57,7 @@ class NextWeek:
         self.week.value = asked
         self.like = self._dropdown("like", served_weeks(dataset, offered[0])[:WEEKS_OFFERED])
         self.like.value = usual_week(dataset, offered[0])
-        self._sliders = ipywidgets.VBox()
+        self._crews = ipywidgets.VBox()
         self.crews: tuple[Any, ...] = ()
         self.added = self._added()
         self.result = ipywidgets.HTML()
@@ -65,13 +66,15 @@ class NextWeek:
         self.like.observe(self._set_shifts, names="value")
         for control in self.added:
             control.observe(self._update, names="value")
-        one_more = ipywidgets.HBox([ipywidgets.Label(self._said("added")), *self.added])
-        self.box = ipywidgets.VBox([self.week, self.like, self._sliders, one_more, self.result])
+        one_more = ipywidgets.HBox(
+            [ipywidgets.Label(self._said("added")), *self.added], layout={"flex_flow": "row wrap"}
+        )
+        self.box = ipywidgets.VBox([self.week, self.like, self._crews, one_more, self.result])
 
     @property
     def shifts(self) -> pl.DataFrame:
         """The shifts as the controls say now: `start, end, crew`."""
-        crews = pl.Series("crew", [slider.value for slider in self.crews], dtype=pl.Int64)
+        crews = pl.Series("crew", [number.value for number in self.crews], dtype=pl.Int64)
         weekday, begins, ends, crew = (control.value for control in self.added)
         one_more = added_shift(self.week.value, weekday, begins, ends, crew)
         return pl.concat([self._repeated.with_columns(crews), one_more.filter(pl.col("crew") > 0)])
@@ -101,28 +104,28 @@ class NextWeek:
             ipywidgets.BoundedIntText(value=hour, min=0, max=most, description=self._said(name), **small)
             for name, hour, most in (("from", 14, 23), ("to", 22, 24))
         ]
-        crew = ipywidgets.IntSlider(
-            value=0, min=0, max=MOST, description=self._said("assistants"), style=_NATURAL, continuous_update=False
-        )
-        return ipywidgets.Dropdown(options=days, layout={"width": "5em"}), *hours, crew
+        # a slider of this library has no name for who does not see it
+        crew = ipywidgets.BoundedIntText(value=0, min=0, max=MOST, description=self._said("assistants"), **small)
+        weekday = ipywidgets.Dropdown(options=days, description=self._said("day"), **small)
+        return weekday, *hours, crew
 
     def _set_shifts(self, change: Any = None) -> None:
         """Bring the repeated shifts to the week; in another week they keep the numbers that were set."""
         kept = change is not None and change["owner"] is self.week
-        before = {slider.description: slider.value for slider in self.crews} if kept else {}
+        before = {number.description: number.value for number in self.crews} if kept else {}
         self._repeated = usual_shifts(self.dataset, self.week.value, self.like.value)
         names = self._names()
         self.crews = tuple(
-            ipywidgets.IntSlider(
+            ipywidgets.BoundedIntText(
                 value=before.get(name, crew), min=0, max=max(MOST, crew), description=name, style=_NATURAL,
                 continuous_update=False,
             )
             for name, crew in zip(names, self._repeated["crew"], strict=True)
         )  # fmt: skip
-        for slider in self.crews:
-            slider.observe(self._update, names="value")
+        for number in self.crews:
+            number.observe(self._update, names="value")
         said = ipywidgets.Label(self._said("crews" if self.crews else "nobody"))
-        self._sliders.children = (said, *self.crews)
+        self._crews.children = (said, *self.crews)
         self._update()
 
     def _names(self) -> list[str]:
