@@ -126,10 +126,7 @@ def own_shifts(dataset: Dataset, lang: Lang) -> tuple[Any, ...]:
     then = as_recorded(dataset)
     if then is None:
         return ()
-    box = NextWeek(then, lang=lang).box
-    # as wide as the page above
-    box.layout = {"width": "100%", "max_width": "64rem", "margin": "0 auto", "padding": "0 1rem"}
-    return (box,)
+    return (NextWeek(then, lang=lang).box,)
 
 
 def kicker(dataset: Dataset, lang: Lang) -> str:

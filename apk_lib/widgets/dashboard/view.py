@@ -34,6 +34,12 @@ _BELOW: dict[str, Callable[[Dataset, str, Lang], tuple[Any, ...]]] = {
     BOARD: lambda dataset, _, lang: own_shifts(dataset, lang),
     DRILLDOWN: lambda dataset, period, lang: (Drilldown(dataset, period, lang).box,),
 }
+_AS_WIDE_AS_THE_PAGE = {
+    "width": "100%",
+    "max_width": "64rem",
+    "margin": "0 auto",
+    "padding": "0 clamp(1rem, 4vw, 3rem)",
+}
 _SAID = Text(cs="Zobrazeno: {page}, období {period}.", en="Shown: {page}, period {period}.")
 _REFUSED = Text(cs="Data nejde otevřít.", en="The data cannot be opened.")
 _BUG = Text(cs="Chyba programu", en="The program failed")
@@ -56,7 +62,7 @@ class Dashboard:
         self._asked = (data, period, as_of)
         self.content = Content(data, period, as_of)
         self.shell = Shell(page=OVERVIEW, period=self.content.period, lang=lang)
-        self.below = ipywidgets.Box()
+        self.below = ipywidgets.Box(layout=_AS_WIDE_AS_THE_PAGE)
         self.box = ipywidgets.VBox([self.shell, self.below])
         self._drilldowns: dict[tuple[str, str, Lang], tuple[Any, ...]] = {}
         self._choices()
