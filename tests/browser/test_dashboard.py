@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
@@ -259,7 +258,6 @@ def test_a_row_that_breaks_a_rule_is_told_above_the_rest(
 # --- the end ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals that a terminal of Windows does not know")
 @pytest.mark.parametrize(("how", "after"), [("SIGTERM", 0), ("SIGTERM", 0.3), ("SIGINT", 2)])
 def test_nothing_outlives_the_command(tmp_path: Path, how: str, after: float) -> None:
     folder = tmp_path / "empty"

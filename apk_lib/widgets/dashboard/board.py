@@ -51,10 +51,11 @@ TEXTS = {
                   "what exceeds it makes up for no other. So a day may be kept only in part although it has more "
                   "hours than planned. Kept = counted ÷ plan, lacking = plan − counted. Days (…) are not recorded "
                   "yet."),
-    "differs": Text(cs="Rozkliknutí ukáže za tento týden {share}: počítá i díl týdenních úkolů („kdykoli“) za noci a "
-                    "dny, které už uplynuly. Tady se počítají, až když skončí.",
-                    en="The drill-down shows {share} for this week: it also counts the part of weekly tasks (“any "
-                    "day”) that falls on the nights and days gone by. Here they count once they are over."),
+    "differs": Text(cs="Stránka „Od čísla k záznamům“ ukáže za tento týden {share}: počítá i díl týdenních úkolů "
+                    "(„kdykoli“) za noci a dny, které už uplynuly. Tady se počítají, až když skončí.",
+                    en="The page “From figure to records” shows {share} for this week: it also counts the part of "
+                    "weekly tasks (“any day”) that falls on the nights and days gone by. Here they count "
+                    "once they are over."),
     "caption": Text(cs="{label} podle lokalit a dní, {unit}: {share}",
                     en="{label} by locality and day, {unit}: {share}"),
     "locality": Text(cs="Lokalita", en="Locality"),

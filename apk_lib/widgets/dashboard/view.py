@@ -94,7 +94,7 @@ class Dashboard:
         def answered(change: Any) -> None:
             try:
                 answer(change)
-            except Exception:
+            except Exception:  # any bug whatever: the reader is told, and it is raised as it was
                 self.below.children = ()
                 lang = self.lang
                 page = Section("bug", _BUG(lang), (_REPORT(lang),), (), (), ())
