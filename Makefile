@@ -36,6 +36,7 @@ lint: .venv/.installed ## check style, types and layers
 
 bench: .venv/.installed .venv-rivals/.installed ## measure reports, imports, coverage, surveys and the drill-down beside bare bounds and rivals
 	$(BIN)/python tests/benchmarks/report_batch.py
+	$(BIN)/python tests/benchmarks/formats.py
 	$(BIN)/python tests/benchmarks/intake.py
 	$(BIN)/python tests/benchmarks/checked_copy.py
 	$(BIN)/python tests/benchmarks/coverage.py --rivals .venv-rivals/bin/python

@@ -29,6 +29,7 @@ from apk_lib.intake import (
     import_files_of,
     read_logo,
     read_narrative,
+    read_published,
     read_sheet,
     shapes_file,
     stamp,
@@ -59,9 +60,8 @@ class Dataset:
     """The tables of one project at `as_of`, and where each row came from.
 
     `accepted` holds the account of every table; `sources` the files, `imports` the accounts of imports, `places`
-    the polygons of localities and `outline` that of the town, where the folder has them. `narrative` are the
-    coordinator's own words on the period the dataset was opened for, `logo` the funder's strip. `stored` are all rows
-    of the files, whenever they were recorded.
+    the polygons of localities and `outline` that of the town, where the folder has them. `narrative` are the words of
+    the coordinator on the period of the dataset, `logo` the funder's strip, `stored` all rows, whenever recorded.
     Use `table(name)` for any table of the catalogue or a derived one, always a polars frame in its schema.
     """
 
@@ -174,6 +174,11 @@ class Dataset:
             *(f"{name} {sha256}" for name, sha256 in self.imports),
         ]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    @cached_property
+    def published(self) -> str:
+        """What approved reports made known (`disclosure.ledger`); empty before the first."""
+        return read_published(_found(self.folder))
 
     @cached_property
     def school_days(self) -> pl.DataFrame:

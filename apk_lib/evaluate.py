@@ -9,8 +9,9 @@ from __future__ import annotations
 import inspect
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 
 import dataframely as dy
 import polars as pl
@@ -22,7 +23,7 @@ from apk_lib.indicators.leaving import LEAVING_REASONS, MILESTONES
 from apk_lib.indicators.statistics import FIGURE
 from apk_lib.indicators.statistics.survey import OfSample
 from apk_lib.periods import Period
-from apk_lib.results import KEY, Curves, Results
+from apk_lib.results import KEY, WITHHELD, Curves, Results
 from apk_lib.tables.codes import (
     ACTIVITIES,
     AGE_GROUPS,
@@ -79,10 +80,14 @@ TOTALS = {"indicator": pl.String, "measure": pl.String, "scope": pl.String, "uni
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of one period: `results` one row a figure, `curves` one row a point."""
+    """All figures of one period: `results` one row a figure, `curves` one row a point.
+
+    `withheld` says why its audience does not see a figure (`WITHHELD`); empty where it sees all of them.
+    """
 
     results: pl.DataFrame
     curves: pl.DataFrame
+    withheld: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=WITHHELD))
 
 
 def evaluate(
@@ -193,7 +198,7 @@ def select(figures: Figures, *indicators: str, **where: str) -> Figures:
         definition(id)
     chosen = [pl.col("indicator").is_in(indicators)] if indicators else []
     chosen += [pl.col(column) == value for column, value in where.items()]
-    return Figures(figures.results.filter(*chosen), figures.curves.filter(*chosen))
+    return Figures(*(frame.filter(*chosen) for frame in (figures.results, figures.curves, figures.withheld)))
 
 
 def definition(id: str, catalogue: Catalogue = CATALOGUE, on: date = date.max) -> Indicator:

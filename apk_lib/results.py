@@ -18,7 +18,7 @@ STATES = {
     "missing": Text(cs="údaj chybí", en="missing"),
     "declined": Text(cs="odmítnuto", en="declined"),
     "incomplete_period": Text(cs="období neskončilo", en="period not over"),
-    "suppressed": Text(cs="nezveřejněno", en="suppressed"),
+    "suppressed": Text(cs="neuvádí se", en="not shown"),
 }
 SCOPES = {
     "period": Text(cs="za období", en="in the period"),
@@ -71,6 +71,8 @@ UNITS = {
 FEW_ANSWERS, FEW_COUNTED = 30, 20
 KEY = ["indicator", "definition_version", "period", "scope", "measure",
        "dimension_1", "category_1", "dimension_2", "category_2"]  # fmt: skip
+# figures an audience does not see, and why
+WITHHELD = {name: pl.Int64 if name == "definition_version" else pl.String for name in (*KEY, "reason")}
 
 
 class _Keyed(dy.Schema):

@@ -64,6 +64,8 @@ def _plan_rows(reading: Reading, indicator: str) -> list[dict[str, Any]]:
     )
     rows = []
     for row in reading.rows(indicator, "capped", "period", "locality").iter_rows(named=True):
+        if row["state"] == "suppressed":
+            continue
         # in person-hours everything unplanned is shown, or the bars would not add up
         beside = (unplanned.get(row["category_1"]) or 0.0) if hours else 0.0
         known = row["value"] is not None

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import altair as alt
-import polars as pl
 
 from apk_lib.charts.style import DARK_BLUE, MUTED, PALE_BLUE, finished, looked_up, values
 from apk_lib.labels import NOUNS, Reading
@@ -68,12 +67,19 @@ def hours_linked(reading: Reading) -> Any:
 
 
 def _rows(reading: Reading) -> list[dict[str, Any]]:
-    """One row a locality and hour of day in which somebody was there, with the amount of each measure."""
-    cells: dict[tuple[str, int], dict[str, float]] = {}
+    """One row a locality and hour of day in which somebody was there, with the amount of each measure.
+
+    An hour at a place of which anything is withheld is not drawn.
+    """
+    amounts: dict[tuple[str, int], dict[str, float]] = {}
+    withheld: set[tuple[str, int]] = set()
     for measure in _UNITS:
-        known = reading.rows(_INDICATOR, measure, "period", "locality", "hour").filter(pl.col("value") > 0)
-        for place, hour, value in known.select("category_1", "category_2", "value").iter_rows():
-            cells.setdefault((place, int(hour)), dict.fromkeys(_UNITS, 0.0))[measure] = value
+        rows = reading.rows(_INDICATOR, measure, "period", "locality", "hour")
+        for place, hour, value in rows.select("category_1", "category_2", "value").iter_rows():
+            amounts.setdefault((place, int(hour)), dict.fromkeys(_UNITS, 0.0))[measure] = value
+        withheld |= {(place, int(hour)) for place, hour in rows.filter(state="suppressed").select(
+            "category_1", "category_2").iter_rows()}  # fmt: skip
+    cells = {at: told for at, told in amounts.items() if at not in withheld and any(told.values())}
     name = reading.labels.name
     return [
         {"place": place, "name": name("locality", place), "hour": hour, **cells[place, hour]}

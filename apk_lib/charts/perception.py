@@ -34,6 +34,8 @@ _LEVEL = Text(cs="cítí se bezpečně", en="feel safe")
 _CHANGE = Text(cs="změna v procentních bodech", en="change in percentage points")
 _PUBLISHED = Text(cs="zveřejněná šetření jinde", en="published surveys elsewhere")
 _NAMES, _APART = 222, 26
+_ANSWERS = {1: DARK_BLUE, 2: BLUE, 3: LIGHT_AMBER, 4: AMBER}
+_MERGED = {Text(cs="bezpečně", en="safe"): DARK_BLUE, Text(cs="nebezpečně", en="unsafe"): AMBER}
 
 
 def answers_by_wave(reading: Reading) -> Any:
@@ -49,11 +51,13 @@ def answers_by_wave(reading: Reading) -> Any:
             pieces += _likert(reading, item, wave.category_1, name)
             if wave.category_1 in unknown:
                 silent.append({"name": name, "unknown": unknown[wave.category_1].show()})
-    scale = [SCALES["safety"].answers[answer](reading.lang) for answer in (1, 2, 3, 4)]
+    named = {SCALES["safety"].answers[answer](reading.lang): colour for answer, colour in _ANSWERS.items()}
+    named |= {said(reading.lang): colour for said, colour in _MERGED.items()}
+    scale = [answer for answer in named if any(piece["answer"] == answer for piece in pieces)]
     order = list(dict.fromkeys(piece["name"] for piece in pieces))
     y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=200))
     reach = [max([0.4, *(sign * piece[end] for piece in pieces)]) * 1.05 for end, sign in (("from", -1), ("to", 1))]
-    colours = alt.Scale(domain=scale, range=[DARK_BLUE, BLUE, LIGHT_AMBER, AMBER])
+    colours = alt.Scale(domain=scale, range=[named[answer] for answer in scale])
     sides = percent_axis(reading.lang, "abs(datum.value)")
     axis = alt.Axis(values=[-0.8, -0.4, 0, 0.4, 0.8], labelExpr=sides, grid=True)
     bars = alt.Chart(values(pieces)).mark_bar(height=20).encode(
@@ -78,21 +82,22 @@ def answers_by_wave(reading: Reading) -> Any:
 
 
 def _likert(reading: Reading, item: str, wave: str, name: str) -> list[dict[str, Any]]:
-    share = {answer: reading.figure(item, f"answer_{answer}", wave=wave).value for answer in (1, 2, 3, 4)}
-    edges = {2: (-share[2], 0.0), 1: (-share[2] - share[1], -share[2]), 3: (0.0, share[3]),
-             4: (share[3], share[3] + share[4])}  # fmt: skip
-    return [
-        {
-            "name": name,
-            "answer": SCALES["safety"].answers[answer](reading.lang),
-            "from": start,
-            "to": end,
-            "middle": (start + end) / 2,
-            "text": f"{share[answer] * 100:.0f}",
-            "dark": answer in (1, 4),
-        }
-        for answer, (start, end) in sorted(edges.items())
-    ]
+    """The pieces of one bar; safe and unsafe alone where single answers are withheld."""
+    told = {answer: reading.figure(item, f"answer_{answer}", wave=wave) for answer in _ANSWERS}
+    if any(figure.withheld for figure in told.values()):
+        safe = reading.figure(item, "share_safe", wave=wave).value
+        edges = dict(zip(_MERGED, ((-safe, 0.0), (0.0, 1.0 - safe)), strict=True))
+        return [_piece(name, said(reading.lang), *ends, dark=True) for said, ends in edges.items()]
+    share = {answer: figure.value for answer, figure in told.items()}
+    ends = {2: (-share[2], 0.0), 1: (-share[2] - share[1], -share[2]), 3: (0.0, share[3]),
+            4: (share[3], share[3] + share[4])}  # fmt: skip
+    answers = SCALES["safety"].answers
+    return [_piece(name, answers[one](reading.lang), *ends[one], dark=one in (1, 4)) for one in sorted(ends)]
+
+
+def _piece(name: str, answer: str, start: float, end: float, *, dark: bool) -> dict[str, Any]:
+    return {"name": name, "answer": answer, "from": start, "to": end, "middle": (start + end) / 2,
+            "text": f"{(end - start) * 100:.0f}", "dark": dark}  # fmt: skip
 
 
 def change_dots(reading: Reading) -> Any:

@@ -69,13 +69,16 @@ class Shade:
 
 
 def locality_map(reading: Reading) -> Any:
-    """Localities shaded by presence-hours, named with their hours at the side; white where nobody was."""
+    """Localities shaded by presence-hours, named with their hours at the side; white where nobody was.
+
+    A locality whose hours are withheld is not drawn.
+    """
     shapes = reading.labels.shapes
     assert shapes is not None, "no shapes to draw"
-    spent = dict(
-        reading.rows("presence_hours", "presence_hours", "period", "locality").select("category_1", "value").iter_rows()
-    )
-    hours = {id: spent.get(id) or 0.0 for id in shapes.localities}
+    rows = reading.rows("presence_hours", "presence_hours", "period", "locality")
+    spent = dict(rows.select("category_1", "value").iter_rows())
+    withheld = set(rows.filter(state="suppressed")["category_1"])
+    hours = {id: spent.get(id) or 0.0 for id in shapes.localities if id not in withheld}
     shades = {id: Shade(value, f"{reading.labels.bare(value, 'hours')}{NBSP}h") for id, value in hours.items()}
     return shaded_map(reading, shades, max(hours.values(), default=0.0) or 1.0)
 

@@ -38,6 +38,7 @@ class Answer:
     captions: tuple[str | None, ...] = ()
     synthetic: bool = False
     measured: Mapping[str, str] = field(default_factory=dict)
+    withheld: bool = False
 
     @property
     def strength(self) -> Strength:
@@ -97,7 +98,9 @@ def of_whole_project(reading: Reading) -> Reading:
 def unanswered(question: str, what: Text, figure: Figure | None, reading: Reading) -> Answer:
     """The answer of a question whose main figure is not there, or has not even a row."""
     why = reading.labels.state("missing") if figure is None else figure.show()
-    return Answer(question, reading.lang, f"{sentence(what(reading.lang))}: {why}", (), ("no_figure",), "")
+    heading = f"{sentence(what(reading.lang))}: {why}"
+    withheld = figure is not None and figure.withheld
+    return Answer(question, reading.lang, heading, (), ("no_figure",), "", withheld=withheld)
 
 
 def is_synthetic(reading: Reading, *indicators: str) -> bool:

@@ -81,10 +81,10 @@ def _vacant(reading: Reading) -> str:
         return ""
     posts = [one for one in figures(reading, "posts_filled", "vacant_days", "post") if one.value]
     each = [f"{reading.labels.name('post', one.category_1)}: {one.show()}" for one in posts]
-    text = Text(
-        cs="Místa: neobsazena byla dohromady {days} ({posts}).", en="Posts: vacant for {days} in all ({posts})."
-    )
-    return text.fill(reading.lang, days=vacant.show(), posts=listing(each, reading.lang))
+    text = Text(cs="Místa: neobsazena byla dohromady {days}{posts}.", en="Posts: vacant for {days} in all{posts}.")
+    # which post it was is told only where single posts may be
+    named = f" ({listing(each, reading.lang)})" if each else ""
+    return text.fill(reading.lang, days=vacant.show(), posts=named)
 
 
 def _unspent(reading: Reading, runs: bool) -> str:

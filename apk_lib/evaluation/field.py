@@ -148,9 +148,8 @@ def victims(reading: Reading) -> Answer:
     counted = {id: reading.figure("victim_support", id) for id in ("contacts", "offered", "accepted")}
     contacts = counted["contacts"]
     what = Text(cs="pomoc obětem skryté kriminality", en="help to victims of hidden crime")
-    if contacts.state == "missing":
+    if contacts.state == "missing" or contacts.withheld:
         return unanswered("victims", what, contacts, reading)
-    count = {id: figure.value or 0.0 for id, figure in counted.items()}
     none = Text(
         cs="Žádný kontakt s obětí skryté kriminality není zapsán", en="No contact with a victim of hidden crime is "
         "recorded",
@@ -160,8 +159,8 @@ def victims(reading: Reading) -> Answer:
         en="The assistants recorded {contacts} with victims of hidden crime; {help}",
     )
     heading = (
-        some.fill(lang, contacts=contacts.show(), help=helped(count["offered"], count["accepted"], lang))
-        if count["contacts"]
+        some.fill(lang, contacts=contacts.show(), help=helped(counted["offered"], counted["accepted"]))
+        if contacts.value
         else none(lang)
     )
     totals = Text(
@@ -176,7 +175,7 @@ def victims(reading: Reading) -> Answer:
         cs="Kontakty s oběťmi skryté kriminality, jen souhrnně.",
         en="Contacts with victims of hidden crime, totals only.",
     )
-    captions = (caption(lang) if count["contacts"] else None,)
+    captions = (caption(lang) if contacts.value else None,)
     doubts = ("no_denominator", *of_figures(*counted.values()))
     synthetic = is_synthetic(reading, "victim_support")
     return Answer("victims", lang, heading, (totals,), doubts, unknown, captions, synthetic)

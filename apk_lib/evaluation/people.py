@@ -19,6 +19,10 @@ _UNTESTED = Text(
     en="how many points anybody scored and what they knew before; without it no gain of knowledge can be computed (the "
     "trainer supplies the results).",
 )
+_UNSAID = Text(cs="zda znalosti vzrostly, záznamy neříkají", en="whether knowledge rose the records do not say")
+_KEPT_BACK = Text(
+    cs="zda znalosti vzrostly, se v této verzi neuvádí", en="whether knowledge rose is not shown in this version"
+)
 _UNUSED = Text(
     cs="zda by se bez kurzu nezlepšil i ten, kdo píše test podruhé, a jak dlouho znalosti vydrží.",
     en="whether somebody who takes the test twice would not do better without a course, and how long knowledge lasts.",
@@ -30,6 +34,8 @@ def posts(reading: Reading) -> Answer:
     lang = reading.lang
     rate, kept = reading.figure("posts_filled", "fill_rate"), reading.figure("retention", "still_employed")
     what = Text(cs="obsazenost míst a setrvání asistentů", en="posts filled and assistants kept")
+    if rate and kept.withheld:
+        return _filled_alone(reading, rate)
     if not rate or not kept:
         return unanswered("posts", what, kept if rate else rate, reading)
     heading = Text(
@@ -59,6 +65,23 @@ def posts(reading: Reading) -> Answer:
     )  # fmt: skip
 
 
+def _filled_alone(reading: Reading, rate: Figure) -> Answer:
+    """The answer for an audience that is told of posts and not of the people on them."""
+    heading = Text(
+        cs="Místa byla obsazena {of} {rate} plánované doby", en="The posts were filled for {rate} of the planned time"
+    ).fill(reading.lang, of=of(rate.value * 100, reading.lang), rate=rate.show())
+    unknown = Text(
+        cs="kdo v práci zůstal a proč jiní odešli: jde o několik lidí, které ve městě každý zná, a proto se to v této "
+        "verzi neuvádí.",
+        en="who stayed at work and why others left: it is about a few people whom everybody in the town knows, so this "
+        "version does not say it.",
+    )(reading.lang)
+    synthetic = is_synthetic(reading, "posts_filled")
+    return Answer(
+        "posts", reading.lang, heading, (_filled(reading),), (*of_figures(rate), "part_unknown"), unknown, (), synthetic
+    )
+
+
 def _filled(reading: Reading) -> str:
     lang = reading.lang
     filled, vacant = (reading.figure("posts_filled", id) for id in ("filled_at_end", "vacant_days"))
@@ -81,6 +104,9 @@ def _stayed(reading: Reading) -> str:
         False: Text(cs="u těch, kdo zůstali, ji ukončil konec projektu",
                     en="of those who stayed the end of the project ended it"),
     }[tenure["median"].open]  # fmt: skip
+    if tenure["median"].withheld:
+        counted = Text(cs="V projektu pracovalo lidí: {persons}.", en="People who worked in the project: {persons}.")
+        return counted.fill(reading.lang, persons=tenure["persons"].bare())
     return Text(
         cs="V projektu pracovalo lidí: {persons}; prostřední délka zaměstnání (medián) {median}, nejkratší "
         "{shortest}, nejdelší {longest}; {until}.",
@@ -103,7 +129,8 @@ def training(reading: Reading) -> Answer:
     none = Text(cs="cíl stanoven není", en="there is no target")
     said = none if trained.target is None else met if trained.value >= trained.target else unmet
     gain = _gain(reading)
-    silent = Text(cs="zda znalosti vzrostly, záznamy neříkají", en="whether knowledge rose the records do not say")
+    kept_back = reading.has("competence_growth") and reading.figure("competence_growth", "knowledge").withheld
+    silent = _KEPT_BACK if kept_back else _UNSAID
     heading = Text(
         cs="Vstupní kurz {finished} {trained}, {target}; {learned}",
         en="{trained} {finished} the initial training, {target}; {learned}",
@@ -118,6 +145,8 @@ def training(reading: Reading) -> Answer:
         en="Since the start of the project the team has spent {hours} in training (over all who attended). Completed "
         "means passed the test; a replacement counts too.",
     ).fill(lang, hours=hours.show())
+    by_month = reading.rows("training_hours", "hours", "cumulative", "training_kind", "month")
+    drawn = (by_month["state"] != "suppressed").all()
     caption = Text(cs="Hodiny vzdělávání všech účastníků po měsících.",
                    en="Training hours over all participants, by month.")  # fmt: skip
     doubts = (
@@ -126,8 +155,8 @@ def training(reading: Reading) -> Answer:
     )
     synthetic = is_synthetic(reading, "initial_training", "training_hours", "competence_growth")
     evidence = (spent, _tested(gain)) if gain else (spent,)
-    unknown = (_UNUSED if gain else _UNTESTED)(lang)
-    return Answer("training", lang, heading, evidence, doubts, unknown, (caption(lang),), synthetic)
+    unknown = (_UNUSED if gain or kept_back else _UNTESTED)(lang)
+    return Answer("training", lang, heading, evidence, doubts, unknown, (caption(lang) if drawn else None,), synthetic)
 
 
 def _gain(reading: Reading) -> Figure | None:

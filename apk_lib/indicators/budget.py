@@ -35,6 +35,7 @@ _COURSE: _Kinds = {"course": pl.String, "day": pl.Date, "amount": pl.Int64}
         "the financial plan approved by the as-of date and valid at the end of the period; between the ends of "
         "periods the plan is a straight line. The difference is in points of the budget; above zero more is spent.",
     ),
+    subject="project",
     serves=("management",),
     better="neither",
     accumulation="last",
@@ -115,6 +116,7 @@ def _spent_by(paid: pl.DataFrame, project: Project, period: Period) -> pl.DataFr
         "above 100% the line is overspent. Costs of key activities are without the flat rate; what names no activity "
         "stands apart.",
     ),
+    subject="project",
     serves=("management",),
     better="neither",
     accumulation="last",
@@ -148,6 +150,7 @@ def budget_use(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Proj
         en="Costs spent, split by the shares of the programme to 0.01 CZK; the last source, usually the town, bears "
         "the rest.",
     ),
+    subject="project",
     serves=("management",),
     better="neither",
     accumulation="sum",
@@ -179,6 +182,7 @@ def _shares(project: Project) -> list[tuple[str, haler.Rate]]:
         en="The binding budget split by the shares of the programme to 0.01 CZK; the last source, usually the town, "
         "bears the rest. The difference is the published part of a source minus its share.",
     ),
+    subject="project",
     serves=("management",),
     better="neither",
     accumulation="last",
@@ -205,6 +209,7 @@ def funding_shares(funding_parts: pl.DataFrame, project: Project) -> pl.DataFram
         cs="Zveřejněné zdroje financování se sečtou a porovnají se zveřejněnými celkovými náklady.",
         en="The published funding parts are summed and compared with the published total.",
     ),
+    subject="project",
     serves=("management",),
     better="neither",
     accumulation="last",
@@ -228,6 +233,7 @@ def funding_parts_sum(funding_parts: pl.DataFrame, project: Project) -> pl.DataF
         cs="Neuznaná část výdajů, o nichž už poskytovatel rozhodl, dělená jejich nárokovanou částkou.",
         en="The part disallowed of the costs the funder has decided on, over the amount claimed of them.",
     ),
+    subject="project",
     serves=("management",),
     better="lower",
     accumulation="ratio_of_sums",
@@ -251,6 +257,7 @@ def ineligible_share(
         en="The budget less what is spent and less what will be if each day takes as much as so far. A negative number "
         "means overspending. In the first months the forecast is unreliable, as payment comes later.",
     ),
+    subject="project",
     serves=("management",),
     better="neither",
     accumulation="last",
@@ -282,6 +289,7 @@ def _behind(paid: pl.DataFrame) -> dict[str, list[pl.Series]]:
         en="Payments from the funder by the day they came; what went back is taken off. What came after the project "
         "belongs to its last day.",
     ),
+    subject="project",
     serves=("management",),
     better="neither",
     accumulation="sum",

@@ -17,6 +17,7 @@ from apk_lib.text import Text
         en="Crimes recorded by the state police in a year, district and region; a year for which we hold no figure is "
         "missing.",
     ),
+    subject="project",
     serves=("main",),
     better="lower",
     accumulation="last",

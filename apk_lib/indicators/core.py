@@ -5,7 +5,7 @@ measures say by which statistic those rows become figures. Declaring one is a si
 
     @indicator(
         label=Text(cs="Osobohodiny", en="Person-hours"), definition=Text(cs="…", en="…"),
-        serves=("presence", "KA01"), better="higher", accumulation="sum",
+        subject="service", serves=("presence", "KA01"), better="higher", accumulation="sum",
         measures=(Measure("person_hours", Text(cs="…", en="…"), "person_hours", Total("length")),),
     )
     def person_hours(effort: pl.DataFrame, period: Period) -> pl.DataFrame: ...
@@ -26,6 +26,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from apk_lib.disclosure import Subject
 from apk_lib.indicators.statistics import Statistic, Trace
 from apk_lib.results import UNITS
 from apk_lib.tables import DERIVED_TABLES, TABLES
@@ -74,6 +75,7 @@ class Curve:
 class Indicator:
     """An indicator's reference sheet together with the function that finds its rows.
 
+    `subject` is what, or whom, its figures speak of: by it an audience sees them or does not (`apk_lib.disclosure`).
     `accumulation` says how periods add up: `sum`, `ratio_of_sums` and `distinct_persons` are computed
     anew from the rows since the start of the project, never from earlier figures; `last` is a state
     at the end of the period and has no figure of the period alone. `valid_from` is the day from which the definition
@@ -84,6 +86,7 @@ class Indicator:
     version: int
     label: Text
     definition: Text
+    subject: Subject
     serves: tuple[str, ...]
     better: Literal["higher", "lower", "neither"]
     accumulation: Accumulation
@@ -162,6 +165,7 @@ def indicator(
     *,
     label: Text,
     definition: Text,
+    subject: Subject,
     serves: tuple[str, ...],
     better: Literal["higher", "lower", "neither"],
     accumulation: Accumulation,
@@ -195,7 +199,7 @@ def indicator(
                 f"{id}.{measure.id}: unknown unit {measure.unit!r}; known: {list(UNITS)}",
             )
             _refuse(any(len(by) > 2 for by in measure.dimensions), f"{id}.{measure.id}: at most two dimensions")
-        about = (label, definition, serves, better, accumulation, measures, curves, needs, rows)
+        about = (label, definition, subject, serves, better, accumulation, measures, curves, needs, rows)
         catalogue.enter(Indicator(id, version, *about, valid_from, whole_months))
         rows.__doc__ = definition.en
         return rows

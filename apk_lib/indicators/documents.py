@@ -21,6 +21,7 @@ _DIMENSIONS = (TOTAL, ("output_kind",))
         en="Analytical and strategic documents written, and published, evaluations included (ESF 8 05 00), by the day "
         "they were finished and the day they were published; other outputs do not count.",
     ),
+    subject="project",
     serves=("KA04", "KA05"),
     better="higher",
     accumulation="sum",

@@ -113,6 +113,7 @@ def _summed(held: pl.DataFrame, *by: str) -> pl.DataFrame:
         "only while the post is planned; the rest (overlap at a handover, a contract beyond the plan) are days above "
         "the plan and fill no other post. A filled post has a contract on the last day of the period.",
     ),
+    subject="service",
     serves=("employ", "KA01"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -157,6 +158,7 @@ def posts_filled(posts: pl.DataFrame, contracts: pl.DataFrame, period: Period) -
         en="Days employed in a month over the days of the month, times FTE; the plan of posts is counted alike. A day "
         "counts for a post up to its planned FTE, and only while the post is planned.",
     ),
+    subject="service",
     serves=("employ", "KA01"),
     better="higher",
     accumulation="sum",
@@ -200,6 +202,7 @@ def _by_month(spans: pl.DataFrame, period: Period) -> pl.DataFrame:
         en="How many of the first holders of the posts are still employed at the end of the period. The interval "
         "holds only if we read them as standing for others like them.",
     ),
+    subject="tenure",
     serves=("employ", "KA01"),
     better="higher",
     accumulation="last",
@@ -232,6 +235,7 @@ def retention(contracts: pl.DataFrame, period: Period) -> pl.DataFrame:
         "without a gap are one, whoever came back after a gap has two. The Kaplan–Meier curve of retention is of "
         "spells that began during the project only; neither the end of the period nor that of the project is leaving.",
     ),
+    subject="tenure",
     serves=("employ", "KA01"),
     better="higher",
     accumulation="last",

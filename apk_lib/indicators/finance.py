@@ -30,6 +30,7 @@ STAFF = "staff"
         "Expenses of lines of indirect costs are paid by the rate. What is paid after the project and before its last "
         "report is due belongs to its last day.",
     ),
+    subject="project",
     serves=("management",),
     better="neither",
     accumulation="sum",
@@ -104,6 +105,7 @@ def charged(expenses: pl.DataFrame, budget_lines: pl.DataFrame, project: Project
         cs="Dny od začátku projektu do konce období dělené všemi dny projektu.",
         en="Days from the start of the project to the end of the period over all days of the project.",
     ),
+    subject="project",
     serves=("management",),
     better="neither",
     accumulation="last",
@@ -129,6 +131,7 @@ _PAID_LATER = Text(
         en=f"Costs spent, with the flat rate, over person-hours in the field (in localities and outside). "
         f"{_PAID_LATER.en}",
     ),
+    subject="project",
     serves=("management",),
     better="lower",
     accumulation="ratio_of_sums",
@@ -155,6 +158,7 @@ def hourly_cost(
         "talk, though. "
         f"{_PAID_LATER.en}",
     ),
+    subject="project",
     serves=("management",),
     better="lower",
     accumulation="ratio_of_sums",
@@ -180,6 +184,7 @@ def contact_cost(
         "calls differ in what counts as a cost (mentor, coordinator, equipment), so only orders of magnitude compare. "
         f"{_PAID_LATER.en}",
     ),
+    subject="project",
     serves=("management",),
     better="neither",
     accumulation="ratio_of_sums",

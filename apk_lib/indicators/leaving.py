@@ -38,6 +38,7 @@ HANDOVER = timedelta(days=14)
         "project and for whom the time had come by the end of the period. Those whose employment ended with the "
         "project are not counted. The interval holds only if we read them as standing for others like them.",
     ),
+    subject="tenure",
     serves=("employ", "KA01"),
     better="higher",
     accumulation="last",
@@ -80,6 +81,7 @@ def retention_milestones(contracts: pl.DataFrame, period: Period) -> pl.DataFram
         "on the same post that began no earlier than 14 days before the leaving (handover), even if the same person "
         "came back, in the period in which it took the post over. Days of waiting are those on which nobody held it.",
     ),
+    subject="tenure",
     serves=("employ", "KA01"),
     better="lower",
     accumulation="ratio_of_sums",
@@ -147,6 +149,7 @@ def _replacements(contracts: pl.DataFrame, project: Project, period: Period) -> 
         "then: reasons exclude each other, and with the share who stayed they add up to the whole. A leaving belongs "
         "to the period of the first day after the employment (with participants of support the last day decides).",
     ),
+    subject="tenure",
     serves=("employ", "KA01"),
     better="lower",
     accumulation="sum",

@@ -62,6 +62,7 @@ def _defects(reports: pl.DataFrame) -> pl.DataFrame:
         "Neither the total nor the course by month regards which localities were checked when: where their choice "
         "changes, so does the mean.",
     ),
+    subject="project",
     serves=("presence", "KA02"),
     better="lower",
     accumulation="ratio_of_sums",
@@ -105,6 +106,7 @@ def locality_state(locality_checks: pl.DataFrame, localities: pl.DataFrame, peri
         "ran out in the period, even if they were reported before it. The median is of defects mended in the period: "
         "the more stay open, the more it flatters. Open are all that were not mended by the end of the period.",
     ),
+    subject="project",
     serves=("presence", "KA02"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -145,6 +147,7 @@ def repairs(locality_checks: pl.DataFrame, localities: pl.DataFrame, period: Per
         "those missed. A broken month of the period or of the locality's validity has a plan by its days. A locality "
         "without a plan is not in the share; without the table of checks nothing is known.",
     ),
+    subject="project",
     serves=("presence", "KA02"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -189,6 +192,7 @@ def monitoring_done(locality_checks: pl.DataFrame, localities: pl.DataFrame, per
         "localities whose population is known. The figure is for the whole period, not for a year. It also measures "
         "how readily people speak up. Unless all months of the period that are over are known, nothing is.",
     ),
+    subject="occurrences",
     serves=("partial.prevention", "KA02"),
     better="neither",
     accumulation="ratio_of_sums",

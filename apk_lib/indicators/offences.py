@@ -30,7 +30,7 @@ _EFFECT = Text(
     cs="Okna před začátkem projektu a po něm jsou stejně dlouhá a ze stejných kalendářních měsíců: tolik celých let, "
     "kolik je známo na obou stranách; chybí-li celý rok, měsíce prvního roku projektu proti týmž měsícům o rok "
     "dříve. Poměr je po ku před (pod 1 = méně), s přesným podmíněným intervalem. Poměr poměrů staví rizikové "
-    "lokality proti srovnávacím; jeho chyba je násobena odmocninou nadměrného rozptylu (Pearsonovo φ kvazi- "
+    "lokality proti srovnávacím; jeho chyba je násobena odmocninou nadměrného rozptylu (Pearsonovo phi kvazi-"
     "Poissonova modelu měsíců, nebo čtvrtletí, je-li větší; nejméně 1), meze jsou Studentovy. Rozdíl s okolím je "
     "vážený rozdíl přesunu (Wheeler a Ratcliffe 2018) v počtech s touž korekcí; rizikové lokality i jejich okolí "
     "stojí proti týmž srovnávacím a skupiny mají být podobně velké. Kvocient přesunu (Bowers a Johnson 2003): nad "
@@ -39,7 +39,7 @@ _EFFECT = Text(
     "whole years as are known on both sides; without a whole year the months of the project's first year against "
     "the same months a year earlier. The ratio is after over before (below 1 = fewer), with the exact conditional "
     "interval. The ratio of ratios sets the risk localities against the comparison ones; its error is multiplied "
-    "by the root of the overdispersion (Pearson's φ of a quasi-Poisson model of months, or of quarters where "
+    "by the root of the overdispersion (Pearson's phi of a quasi-Poisson model of months, or of quarters where "
     "larger; at least 1), limits are Student's. The difference with the surroundings is the weighted displacement "
     "difference (Wheeler and Ratcliffe 2018) in counts, corrected alike; the risk localities and their "
     "surroundings stand against the same comparison localities, and groups should be of similar size. "
@@ -64,7 +64,7 @@ def _effects(unit: str) -> tuple[Measure, ...]:
         Measure("ratio_of_ratios", Text(cs="poměr poměrů: rizikové proti srovnávacím",
                                         en="ratio of ratios: risk against comparison"),
                 "ratio", AgainstComparison("ratio")),
-        Measure("overdispersion", Text(cs="nadměrný rozptyl (φ)", en="overdispersion (φ)"), "ratio",
+        Measure("overdispersion", Text(cs="nadměrný rozptyl (phi)", en="overdispersion (phi)"), "ratio",
                 AgainstComparison("dispersion")),
         Measure("local_difference", Text(cs="rozdíl změn: rizikové minus srovnávací",
                                          en="difference of changes: risk less comparison"),
@@ -90,6 +90,7 @@ def _by_month(unit: str, noun: Text) -> tuple[Curve, ...]:
 @indicator(
     label=Text(cs="Evidované přestupky a trestné činy", en="Offences on record"),
     definition=_RECORDED,
+    subject="occurrences",
     serves=_SERVES,
     better="neither",
     accumulation="sum",
@@ -106,6 +107,7 @@ def recorded_offences(
 @indicator(
     label=Text(cs="Stížnosti občanů", en="Complaints of citizens"),
     definition=_RECORDED,
+    subject="occurrences",
     serves=_SERVES,
     better="neither",
     accumulation="sum",
@@ -140,6 +142,7 @@ def _in_period(
 @indicator(
     label=Text(cs="Změna evidovaných přestupků a trestných činů", en="Change of offences on record"),
     definition=_EFFECT,
+    subject="occurrences",
     serves=_SERVES,
     better="neither",
     accumulation="last",
@@ -155,6 +158,7 @@ def offence_effect(
 @indicator(
     label=Text(cs="Změna počtu stížností", en="Change of complaints"),
     definition=_EFFECT,
+    subject="occurrences",
     serves=_SERVES,
     better="neither",
     accumulation="last",
@@ -188,6 +192,7 @@ def _compared(panel: pl.DataFrame, localities: pl.DataFrame, project: Project, p
         "spread of months. Only with 8 or more months and 20 or more cases before the project and during it; 24 months "
         "are better. The model does not compare: what changed every group is in it too.",
     ),
+    subject="occurrences",
     serves=_SERVES,
     better="neither",
     accumulation="last",
@@ -216,6 +221,7 @@ def offence_trend(
     definition=Text(
         cs="Podíl dní měsíce v nouzovém stavu.", en="The share of the days of a month in a state of emergency."
     ),
+    subject="project",
     serves=("main",),
     better="neither",
     accumulation="last",

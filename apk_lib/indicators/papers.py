@@ -26,6 +26,7 @@ _LAST_MOMENT = pl.col("end").max() - pl.duration(microseconds=1)
         en="Outputs and reports due in the period: how many were finished by the day. Days early are the median from "
         "finishing to the due date, negative when late; what is not finished has none.",
     ),
+    subject="project",
     serves=("management", "KA04", "KA05"),
     better="higher",
     accumulation="sum",
@@ -58,6 +59,7 @@ def outputs_on_time(outputs: pl.DataFrame, period: Period) -> pl.DataFrame:
         "and the wage is among the expenses. The difference adds up the months' differences whatever their sign. "
         "Where no expense names anybody, wages are not judged.",
     ),
+    subject="assistants",
     serves=("management",),
     better="higher",
     accumulation="sum",

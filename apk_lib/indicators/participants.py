@@ -35,6 +35,7 @@ _WHEN = Text(cs="patří do období, v němž je poslední den účasti", en="in
         "and where there is none by shifts. Hours after leaving do not count. An incomplete card counts in the total "
         "only; incomplete cards are counted in the reading that the programme reports.",
     ),
+    subject="participants",
     serves=("employ", "KA03"),
     better="higher",
     accumulation="distinct_persons",
@@ -90,6 +91,7 @@ def _with_result(supported: pl.DataFrame, project: Project, period: Period, day:
         en="Supported participants with a complete card in education or training within four weeks of leaving, "
         f"{_WHEN.en}.",
     ),
+    subject="participants",
     serves=("employ", "KA03"),
     better="higher",
     accumulation="distinct_persons",
@@ -113,6 +115,7 @@ def _persons(participants: pl.DataFrame, improved: pl.Expr) -> pl.DataFrame:
         en="Supported participants with a complete card by the day they gained a qualification proved by a "
         "certificate after a test, or reached the threshold of support if that was later.",
     ),
+    subject="participants",
     serves=("train", "KA03"),
     better="higher",
     accumulation="distinct_persons",
@@ -132,6 +135,7 @@ def participants_qualified(supported: pl.DataFrame, project: Project, period: Pe
         "education, gained a qualification (within four weeks at the latest) or work, self-employment included, "
         f"{_WHEN.en}.",
     ),
+    subject="participants",
     serves=("employ", "KA03"),
     better="higher",
     accumulation="distinct_persons",
@@ -157,6 +161,7 @@ def disadvantaged_improved(supported: pl.DataFrame, project: Project, period: Pe
         "for whom six months have not passed by the end of the period. While nobody's status is known and nobody's "
         "time has come there is no value. An estimate: the funder's system reports these from registers.",
     ),
+    subject="participants",
     serves=("employ", "KA01"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -218,6 +223,7 @@ def employed_after_leaving(supported: pl.DataFrame, project: Project, period: Pe
         en="The mean of after − before over people who have both; who was at several courses counts once, by the mean "
         "of them. Points are those of the course.",
     ),
+    subject="assistants",
     serves=("train", "KA03"),
     better="higher",
     accumulation="ratio_of_sums",

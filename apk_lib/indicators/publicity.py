@@ -25,6 +25,7 @@ def in_force(publicity: pl.DataFrame, period: Period) -> pl.DataFrame:
         en="How many of the kinds of publicity the programme demands (poster, website, logo strip) the project has at "
         "the end of the period: the item is recorded, in force and not over. Without the table nothing is known.",
     ),
+    subject="project",
     serves=("management",),
     better="higher",
     accumulation="last",
@@ -49,6 +50,7 @@ def publicity_kept(publicity: pl.DataFrame, project: Project, period: Period) ->
         cs="Problémy zjištěné do konce období a na jeho konci otevřené, podle závažnosti; jak dlouho trvá nejstarší.",
         en="Problems found by the end of the period and open at its end, by severity; how long the oldest has lasted.",
     ),
+    subject="project",
     serves=("management",),
     better="lower",
     accumulation="last",
@@ -76,6 +78,7 @@ def risks_open(risks: pl.DataFrame, period: Period) -> pl.DataFrame:
         cs="Problémy podle dne zjištění a podle dne vyřešení.",
         en="Problems by the day they were found, and by the day they were solved.",
     ),
+    subject="project",
     serves=("management",),
     better="neither",
     accumulation="sum",

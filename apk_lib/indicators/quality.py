@@ -22,6 +22,7 @@ _BY_TABLE = (TOTAL, ("table",))
         "enters no figure until somebody mends it. Repeated rows and those replaced by a correction do not count. "
         "What nobody recorded is not seen here.",
     ),
+    subject="project",
     serves=("management", "KA05"),
     better="higher",
     accumulation="last",

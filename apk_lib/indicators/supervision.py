@@ -67,6 +67,7 @@ def planned_meetings(project: Project, period: Period) -> float | None:
         "Hours per person: the hours of all who attended and were employed in a post in the period, over the number "
         "of such people. Without the table of supervisions nothing is known.",
     ),
+    subject="service",
     serves=("train", "KA03"),
     better="higher",
     accumulation="sum",
@@ -115,6 +116,7 @@ def supervision(
         "and one begun before the project does not count. The mean score is of the reviews of these weeks that have "
         "one (1 best to 5). Without the table of reviews nothing is known.",
     ),
+    subject="assistants",
     serves=("train", "KA03"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -144,6 +146,7 @@ def weekly_reviews(
         en="Shifts that the mentor checked in the field, of the shifts for which it is recorded whether that happened. "
         "An empty field is no “no”; how many shifts the share rests on is told by n.",
     ),
+    subject="service",
     serves=("presence", "KA03"),
     better="higher",
     accumulation="ratio_of_sums",

@@ -20,6 +20,7 @@ from apk_lib.text import Text
         "offered and accepted. The share accepted is of the contacts recorded with help offered or accepted. Contacts "
         "are counted, not persons, and only in total.",
     ),
+    subject="victims",
     serves=("victims", "KA01"),
     better="neither",
     accumulation="sum",

@@ -12,7 +12,16 @@ from apk_lib.intake.reading.words import Answers
 from apk_lib.intake.storage.accept import REJECTED_SCHEMA, SAID, Accepted, accept, unused
 from apk_lib.intake.storage.cells import csv_text
 from apk_lib.intake.storage.changes import finish, stamp
-from apk_lib.intake.storage.files import SourceFile, import_files_of, read, read_sheet, shapes_file, source_files
+from apk_lib.intake.storage.files import (
+    PUBLISHED,
+    SourceFile,
+    import_files_of,
+    read,
+    read_published,
+    read_sheet,
+    shapes_file,
+    source_files,
+)
 from apk_lib.intake.storage.logo import Logo, read_logo
 from apk_lib.intake.storage.narrative import (
     PLAN,
@@ -30,6 +39,7 @@ from apk_lib.intake.storage.state import Stored, accepted_tables, stored_tables
 __all__ = [
     "PLAN",
     "PROBLEMS",
+    "PUBLISHED",
     "REJECTED_SCHEMA",
     "SAID",
     "SELECTIONS",
@@ -63,6 +73,7 @@ __all__ = [
     "read",
     "read_logo",
     "read_narrative",
+    "read_published",
     "read_selections",
     "read_sheet",
     "shapes_file",

@@ -9,8 +9,9 @@ import polars as pl
 
 from apk_lib.indicators import CATALOGUE, Indicator
 from apk_lib.labels.names import ABSENT, Labels
-from apk_lib.text import Lang
+from apk_lib.text import Lang, Text, number
 
+FEWER_THAN = Text(cs="méně než {limit}", en="fewer than {limit}")
 # of so few people nothing is told apart, and an interval would say nothing
 FEW_PERSONS = 3
 
@@ -47,10 +48,25 @@ class Figure:
 
     @property
     def absence(self) -> str:
-        """Why there is no value; some measures have a word of their own where there was no case."""
+        """Why there is no value; some measures have a word of their own where there was no case.
+
+        Of a count withheld for being small the limit is told, of which it is below.
+        """
+        if self.withheld and self.row["upper"] is not None:
+            return FEWER_THAN.fill(self.labels.lang, limit=number(self.row["upper"] + 1, self.labels.lang))
         if self.row["state"] == "no_cases" and (said := self.declared.measure(self.row["measure"]).absent):
             return said(self.labels.lang)
         return self.labels.state(self.row["state"])
+
+    @property
+    def withheld(self) -> bool:
+        """Whether its audience does not see it."""
+        return bool(self.row["state"] == "suppressed")
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether it is withheld without even a limit that it is below."""
+        return self.withheld and self.row["upper"] is None
 
     @property
     def of_few(self) -> bool:

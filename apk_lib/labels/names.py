@@ -184,6 +184,14 @@ class Labels:
             return f"{CODED[dimension](self.lang)}{NBSP}{category}"
         return self.names.get(dimension, {}).get(category, category)
 
+    def named(self, results: pl.DataFrame) -> dict[str, dict[str, str]]:
+        """What a reader calls each category of some figures, by dimension."""
+        pairs = [results.select(f"dimension_{n}", f"category_{n}").drop_nulls().unique().rows() for n in (1, 2)]
+        names: dict[str, dict[str, str]] = {}
+        for dimension, category in sorted({pair for some in pairs for pair in some}):
+            names.setdefault(dimension, {})[category] = self.name(dimension, category)
+        return names
+
     def weekday(self, day: str, *, full: bool = False) -> str:
         """The name of a weekday, short or `full`, or of the whole week (0) when a plan states its amount a week."""
         return WEEK(self.lang) if day == "0" else weekday(int(day), self.lang, full=full)

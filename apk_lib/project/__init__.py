@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import dataframely as dy
@@ -96,6 +97,8 @@ class Project:
         return int(self.frames["funding_parts"]["amount"].sum())
 
 
+# an import reads its sheet several times over, and judging its rules is not free
+@lru_cache(maxsize=8)
 def parse_project(text: str, id: str) -> Project:
     """The project sheet written in `text`; `id` is the name of its folder.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from apk_lib.indicators import CATALOGUE
-from apk_lib.labels import Reading
+from apk_lib.labels import Figure, Reading
 from apk_lib.prose.core import or_zero, out_of, times
 from apk_lib.prose.people import helped
 from apk_lib.text import NBSP, Text, sentence
@@ -36,13 +36,15 @@ def goal_state(indicator: str | None, reading: Reading) -> GoalState:
 def _employed(reading: Reading, indicator: str) -> GoalState:
     lang = reading.lang
     filled, kept = reading.figure(indicator, "filled_at_end"), reading.figure("retention", "still_employed")
-    if not filled or not kept:
+    if not filled or not (kept or kept.withheld):
         return GoalState(filled.show(), "")
     vacant = reading.figure(indicator, "vacant_days", "period")
-    detail = Text(
-        cs="Z původních asistentů v práci stále {kept}; neobsazené dny v období: {vacant}.",
-        en="Of the original assistants still at work: {kept}; vacant days in the period: {vacant}.",
-    ).fill(lang, kept=out_of(kept.numerator, kept.denominator, lang), vacant=vacant.bare())
+    of_those = Text(
+        cs="Z původních asistentů v práci stále {kept}; ", en="Of the original assistants still at work: {kept}; "
+    )
+    stayed = of_those.fill(lang, kept=out_of(kept.numerator, kept.denominator, lang)) if kept else ""
+    days = Text(cs="neobsazené dny v období: {vacant}.", en="vacant days in the period: {vacant}.")
+    detail = sentence(stayed + days.fill(lang, vacant=vacant.bare()))
     fact = Text(cs="{k} míst obsazeno", en="{k} posts filled").fill(
         lang, k=out_of(filled.value, filled.denominator, lang)
     )
@@ -52,12 +54,15 @@ def _employed(reading: Reading, indicator: str) -> GoalState:
 def _trained(reading: Reading, indicator: str) -> GoalState:
     lang = reading.lang
     trained = reading.figure(indicator, "persons_trained")
+    hours, ever = (reading.figure("training_hours", "hours", scope) for scope in ("period", "cumulative"))
+    learned = Text(cs="V období vzdělávání: {hours}.", en="Training in the period: {hours}.").fill(
+        lang, hours=or_zero(hours, "person_hours")
+    )
+    if trained.withheld and ever:
+        fact = Text(cs="{hours} vzdělávání", en="{hours} of training").fill(lang, hours=ever.show())
+        return GoalState(fact, learned)
     if not trained:
         return GoalState(trained.show(), "")
-    hours = reading.figure("training_hours", "hours", "period")
-    learned = Text(cs="V období vzdělávání: {hours}.", en="Training in the period: {hours}.").fill(
-        lang, hours=hours.show() if hours else reading.labels.value(0, "person_hours")
-    )
     fact = Text(cs="{n} po vstupním kurzu", en="{n} with initial training").fill(lang, n=trained.show())
     if trained.target is None:
         return GoalState(fact, learned)
@@ -96,22 +101,25 @@ def _present(reading: Reading, indicator: str) -> GoalState:
 def _helped(reading: Reading, indicator: str) -> GoalState:
     lang = reading.lang
     now = {id: reading.figure(indicator, id, "period") for id in ("contacts", "offered", "accepted")}
-    if now["contacts"].state == "missing":
-        return GoalState(now["contacts"].show(), "")
-    count = {id: figure.value or 0.0 for id, figure in now.items()}
     ever = {id: reading.figure(indicator, id) for id in ("contacts", "accepted")}
-    so_far = Text(
-        cs=" Od začátku {contacts}, pomoc přijata {accepted}.",
-        en=" Since the start {contacts}, help accepted {accepted}.",
-    ).fill(lang, contacts=or_zero(ever["contacts"], "contacts"), accepted=times(ever["accepted"].value or 0.0, lang))
-    if not count["contacts"]:
+    so_far = _so_far(ever["contacts"], ever["accepted"])
+    if now["contacts"].state == "missing" or now["contacts"].withheld:
+        return GoalState(now["contacts"].show(), so_far.strip() if ever["contacts"] else "")
+    if not now["contacts"].value:
         none = Text(cs="V období žádný kontakt s obětí.", en="No contact with a victim in the period.")
         return GoalState(reading.labels.value(0.0, "contacts"), none(lang) + so_far)
-    clause = sentence(helped(count["offered"], count["accepted"], lang))
+    clause = sentence(helped(now["offered"], now["accepted"]))
     detail = Text(
         cs="{clause}; jen souhrn, kontakty nejsou osoby.", en="{clause}; totals only, contacts are not persons."
     )
-    return GoalState(reading.labels.value(count["contacts"], "contacts"), detail.fill(lang, clause=clause) + so_far)
+    return GoalState(now["contacts"].show(), detail.fill(lang, clause=clause) + so_far)
+
+
+def _so_far(contacts: Figure, accepted: Figure) -> str:
+    lang = contacts.labels.lang
+    taken = Text(cs=", pomoc přijata {n}", en=", help accepted {n}").fill(lang, n=times(accepted.value or 0.0, lang))
+    said = Text(cs=" Od začátku {contacts}{taken}.", en=" Since the start {contacts}{taken}.")
+    return said.fill(lang, contacts=or_zero(contacts, "contacts"), taken="" if accepted.withheld else taken)
 
 
 def _any(reading: Reading, indicator: str) -> GoalState:

@@ -149,10 +149,12 @@ def _employed(reading: Reading, moment: str, when: str) -> str:
     return known + "".join(words.fill(lang, n=one.bare()) for one, words in counted if one.value)
 
 
-def competence(reading: Reading) -> Finding:
+def competence(reading: Reading) -> Finding | None:
     """By how much knowledge and confidence grew since the start, and whether so few people can tell."""
     lang = reading.lang
     knowledge, confidence = (reading.figure("competence_growth", id) for id in ("knowledge", "confidence"))
+    if knowledge.withheld and confidence.withheld:
+        return None
     if not knowledge and not confidence:
         return no_figure(
             knowledge, Text(cs="Růst znalostí a sebedůvěry", en="Growth of knowledge and confidence"), lang

@@ -62,7 +62,7 @@ def _victims(reading: Reading) -> str:
     if not reading.has("victim_support"):
         return ""
     lang, now = reading.lang, {id: reading.figure("victim_support", id, "period") for id in _HELP}
-    if now["contacts"].state == "missing":
+    if now["contacts"].state == "missing" or now["contacts"].withheld:
         return ""
     if not now["contacts"].value:
         return Text(cs="S oběťmi skryté kriminality nezapsali žádný kontakt.",
@@ -71,7 +71,7 @@ def _victims(reading: Reading) -> str:
         cs="S oběťmi skryté kriminality měli {contacts}; {help} (jen souhrn, kontakty nejsou osoby).",
         en="They had {contacts} with victims of hidden crime; {help} (totals only, contacts are not persons).",
     )
-    help = helped(now["offered"].value or 0.0, now["accepted"].value or 0.0, lang)
+    help = helped(now["offered"], now["accepted"])
     return text.fill(lang, contacts=now["contacts"].show(), help=help)
 
 

@@ -14,12 +14,9 @@ def training(reading: Reading) -> Finding:
     lang = reading.lang
     trained = reading.figure("initial_training", "persons_trained")
     hours, total = (reading.figure("training_hours", "hours", scope) for scope in ("period", "cumulative"))
-    if not trained:
+    if not (trained or (trained.withheld and total)):
         return no_figure(trained, Text(cs="Vzdělávání", en="Training"), lang)
-    heading = Text(
-        cs="Vstupní vzdělávání {finished} {trained}{tail}",
-        en="{trained} {finished} the initial training{tail}",
-    ).fill(lang, trained=trained.show(), finished=_FINISHED.form(trained.value, lang), tail=_against_target(trained))
+    heading = _headed(trained, total)
     spent = {
         True: Text(
             cs="V období tým strávil vzděláváním {hours}, od začátku projektu {total}.",
@@ -44,7 +41,22 @@ def training(reading: Reading) -> Finding:
         cs="Hodiny vzdělávání všech účastníků po měsících.",
         en="Training hours over all participants, by month.",
     )
-    return Finding(heading, tuple(paragraphs), ((caption(lang), f"{heading}. {spent}"),))
+    by_month = reading.rows("training_hours", "hours", "cumulative", "training_kind", "month")
+    drawn = (by_month["state"] != "suppressed").all()
+    return Finding(heading, tuple(paragraphs), ((caption(lang), f"{heading}. {spent}") if drawn else None,))
+
+
+def _headed(trained: Figure, total: Figure) -> str:
+    """Who finished the initial training; where that is withheld, how long the team was trained."""
+    lang = total.labels.lang
+    if trained.withheld:
+        said = Text(cs="Vzděláváním tým strávil od začátku projektu {total}",
+                    en="Since the start of the project the team has spent {total} in training")  # fmt: skip
+        return said.fill(lang, total=total.show())
+    return Text(
+        cs="Vstupní vzdělávání {finished} {trained}{tail}",
+        en="{trained} {finished} the initial training{tail}",
+    ).fill(lang, trained=trained.show(), finished=_FINISHED.form(trained.value, lang), tail=_against_target(trained))
 
 
 def _against_target(trained: Figure) -> str:
@@ -103,6 +115,8 @@ def _reviewed(reading: Reading) -> str:
         return ""
     lang = reading.lang
     reviewed, score = (reading.figure("weekly_reviews", id, "period") for id in ("reviewed", "mean_score"))
+    if reviewed.withheld:
+        return ""
     if not reviewed:
         return Text(cs="Týdenní hodnocení mentorem zapsáno není.", en="No weekly review by the mentor is recorded.")(
             lang

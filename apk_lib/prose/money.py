@@ -16,10 +16,9 @@ _LINES = Text(
 )
 _SHARES = Text(cs="Podíl vyčerpaného rozpočtu a uplynulé doby.", en="Share of the budget spent and of the time gone.")
 _LATE = Text(
-    cs="Součet dřívějších zpráv může být nižší: výdaje zapsané až po jejich stavu jsou jen v součtu od začátku. "
-    "Rozdíly rozepisuje oddíl „Doklady a opravy“.",
+    cs="Součet dřívějších zpráv může být nižší: výdaje zapsané až po jejich stavu jsou jen v součtu od začátku.",
     en="Earlier reports may add up to less: expenses recorded after their as-of date are only in the sum since "
-    "the start. The section “Evidence and corrections” lists the differences.",
+    "the start.",
 )
 
 _NOTHING = Text(cs="nic", en="nothing")

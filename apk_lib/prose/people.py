@@ -23,8 +23,10 @@ def employment(reading: Reading) -> Finding:
     lang = reading.lang
     filled = reading.figure("posts_filled", "filled_at_end")
     kept = reading.figure("retention", "still_employed")
-    if not filled or not kept:
+    if not filled or not (kept or kept.withheld):
         return no_figure(filled, Text(cs="Obsazenost míst", en="Posts filled"), lang)
+    if kept.withheld:
+        return Finding(_posts(reading, filled), (_filled(reading),), ())
     heading = Text(
         cs="{when} {taken} {filled} míst a v práci {are} stále {kept} původních asistentů",
         en="{when} {filled} posts {taken} and {kept} original assistants {are} still at work",
@@ -46,7 +48,22 @@ def employment(reading: Reading) -> Finding:
         "before it is not in the curve. The band is the 95% interval (beta-product) for others like them, wide with "
         "so few people.",
     )(lang)
-    return Finding(heading, paragraphs, ((strip(lang), f"{heading}. {paragraphs[0]}"), (curve, paragraphs[1])))
+    pictures = ((strip(lang), f"{heading}. {paragraphs[0]}"), (curve, paragraphs[1]))
+    drawn = (len(reading.rows("person_months", "person_months", "cumulative", "post", "month").drop_nulls("value")),
+             len(reading.curves))  # fmt: skip
+    return Finding(
+        heading, paragraphs, tuple(said if marks else None for said, marks in zip(pictures, drawn, strict=True))
+    )
+
+
+def _posts(reading: Reading, filled: Figure) -> str:
+    """How many posts are filled, and nothing of the people on them."""
+    return Text(cs="{when} {taken} {filled} míst", en="{when} {filled} posts {taken}").fill(
+        reading.lang,
+        when=as_of(reading, filled),
+        taken=_TAKEN.form(filled.value, reading.lang),
+        filled=out_of(filled.value, filled.denominator, reading.lang),
+    )
 
 
 def _left(reading: Reading) -> list[str]:
@@ -97,17 +114,18 @@ def _stayed(reading: Reading) -> str:
     tenure = {id: reading.figure("tenure", id) for id in ("median", "shortest", "longest", "persons")}
     ends = [tenure[id].bare() for id in ("shortest", "longest")]
     spread = Text(cs=" (rozpětí {ends})", en=" (range {ends})").fill(lang, ends=ABSENT.join(ends))
+    length = Text(
+        cs="; prostřední dosavadní délka zaměstnání (medián) je {median}{spread}",
+        en="; their median tenure so far is {median}{spread}",
+    ).fill(lang, median=tenure["median"].show(), spread=spread if ends[0] != ends[1] else "")
     return Text(
-        cs="{like}V projektu dosud pracovalo lidí: {persons}; prostřední dosavadní délka zaměstnání (medián) je "
-        "{median}{spread}.",
-        en="{like}People who have worked in the project so far: {persons}; their median "
-        "tenure so far is {median}{spread}.",
+        cs="{like}V projektu dosud pracovalo lidí: {persons}{length}.",
+        en="{like}People who have worked in the project so far: {persons}{length}.",
     ).fill(
         lang,
         like="" if kept.of_few else _LIKE_THEM.fill(lang, interval=kept.interval),
         persons=tenure["persons"].bare(),
-        median=tenure["median"].show(),
-        spread=spread if ends[0] != ends[1] else "",
+        length="" if tenure["median"].withheld else length,
     )
 
 
@@ -124,15 +142,15 @@ def victims(reading: Reading) -> Finding:
             Text(cs="Pomoc obětem skryté kriminality", en="Help to victims of hidden crime"),
             lang,
         )
-    heading = _met(now, lang)
     so_far = Text(
         cs="Od začátku projektu to je {contacts}; {help}. Počítají se kontakty, ne osoby: kolik lidí za nimi stojí, "
         "záznamy neříkají.",
         en="Since the start of the project the count is {contacts}; {help}. Contacts are counted, not persons: how "
         "many people stand behind them the records do not say.",
     ).fill(
-        lang, contacts=ever["contacts"].show(), help=helped(ever["offered"].value, ever["accepted"].value, lang)
+        lang, contacts=ever["contacts"].show(), help=helped(ever["offered"], ever["accepted"])
     )  # fmt: skip
+    heading = _met(now, lang)
     caption = Text(
         cs="Kontakty s oběťmi skryté kriminality, jen souhrnně.",
         en="Contacts with victims of hidden crime, totals only.",
@@ -141,6 +159,10 @@ def victims(reading: Reading) -> Finding:
 
 
 def _met(now: dict[str, Figure], lang: Lang) -> str:
+    if now["contacts"].withheld:
+        return Text(cs="Kontakty s oběťmi skryté kriminality v období: {few}",
+                    en="Contacts with victims of hidden crime in the period: {few}").fill(
+            lang, few=now["contacts"].show())  # fmt: skip
     if not now["contacts"].value:
         return Text(
             cs="V období asistenti nezaznamenali žádný kontakt s obětí skryté kriminality",
@@ -148,13 +170,29 @@ def _met(now: dict[str, Figure], lang: Lang) -> str:
         )(lang)
     met = Text(cs="Asistenti měli v období {contacts} s oběťmi skryté kriminality; {help}",
                en="The assistants had {contacts} with victims of hidden crime in the period; {help}")  # fmt: skip
-    return met.fill(
-        lang, contacts=now["contacts"].show(), help=helped(now["offered"].value, now["accepted"].value, lang)
-    )
+    return met.fill(lang, contacts=now["contacts"].show(), help=helped(now["offered"], now["accepted"]))
 
 
-def helped(offered: float, accepted: float, lang: Lang) -> str:
+def helped(offered: Figure, accepted: Figure) -> str:
     """How often help was offered and how often accepted, in words a reader would use."""
+    lang = offered.labels.lang
+    if offered.withheld or accepted.withheld:
+        return _helped_few(offered)
+    return _helped(offered.value or 0.0, accepted.value or 0.0, lang)
+
+
+def _helped_few(offered: Figure) -> str:
+    """What is told of the help where one of its counts is withheld."""
+    if offered.withheld:
+        return Text(cs="kolikrát nabídli pomoc, se u tak malých počtů neuvádí",
+                    en="how often help was offered is not shown with so few")(offered.labels.lang)  # fmt: skip
+    return Text(
+        cs="pomoc nabídli {n}, kolikrát byla přijata, se u tak malých počtů neuvádí",
+        en="help was offered {n}; how often it was accepted is not shown with so few",
+    ).fill(offered.labels.lang, n=times(offered.value or 0.0, offered.labels.lang))
+
+
+def _helped(offered: float, accepted: float, lang: Lang) -> str:
     offers = {
         True: Text(cs="pomoc nabídli {n}", en="help was offered {n}"),
         False: Text(cs="pomoc nenabídli {n}", en="help was never offered"),

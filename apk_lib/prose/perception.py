@@ -17,6 +17,12 @@ _LIKERT = Text(
     en="Answers on the four-point scale, weighted; safe to the left, unsafe to the right. “Don't know” is outside "
     "the base, its share of all answers stands on the right.",
 )
+_TWO = Text(
+    cs="Odpovědi „bezpečně“ (vlevo) a „nebezpečně“ (vpravo), vážené; rozhodné a mírnější odpovědi jsou dohromady tam, "
+    "kde je některých příliš málo. „Nevím“ je mimo základ.",
+    en="Answers “safe” (left) and “unsafe” (right), weighted; definite and milder answers are taken together where "
+    "there are too few of some. “Don't know” is outside the base.",
+)
 _DOTS = Text(
     cs="Podíl „bezpečně“ v první vlně (prázdný bod) a v poslední (plný), vedle změna s 95% intervalem; šedý pás jsou "
     "nárůsty, které šetření této velikosti zachytí v méně než 80 % případů.",
@@ -40,7 +46,8 @@ def perception(reading: Reading) -> Finding:
     moved = [_change(reading, item) for item in ITEMS if reading.figure(item, "change")]
     behind = (parts_of_town(reading), steps(reading), whole_scale(reading), families(reading), caveats(reading))
     paragraphs = (*told, *moved, *(text for text in behind if text))
-    likert = (_LIKERT(reading.lang), f"{heading}. {' '.join(told)}")
+    merged = reading.results.filter(state="suppressed")["measure"].str.starts_with("answer_").any()
+    likert = ((_TWO if merged else _LIKERT)(reading.lang), f"{heading}. {' '.join(told)}")
     asides = (_unknown(reading), _precision(reading), *odds(reading))
     pictures = (likert, *_pictures_of_change(reading, moved, waves))
     return Finding(heading, paragraphs, pictures, asides, compares=bool(moved))

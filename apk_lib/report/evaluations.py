@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 from apk_lib import prose
 from apk_lib.dataset import open_dataset
+from apk_lib.disclosure import Audience
 from apk_lib.evaluate import Figures, evaluate, select
 from apk_lib.evaluation import (
     AROUND,
@@ -22,6 +23,7 @@ from apk_lib.evaluation import (
 )
 from apk_lib.labels import Reading
 from apk_lib.periods import Period
+from apk_lib.protection import protect
 from apk_lib.report.beneath import Below
 from apk_lib.report.documents import FINAL_EVALUATION, INITIAL_ANALYSIS, Document, period_of
 from apk_lib.report.gaps import gaps
@@ -30,7 +32,7 @@ from apk_lib.report.progress import ProgressReport
 from apk_lib.report.shown import Shown
 from apk_lib.text import Lang, Text, day
 
-_REPLIES = Text(cs="Devět otázek a odpovědi na ně", en="Nine questions and their answers")
+_REPLIES = Text(cs="Otázky evaluace a odpovědi na ně", en="The questions of the evaluation and their answers")
 _QUESTION = Text(cs="Otázka {n}: {asks}", en="Question {n}: {asks}")
 _SUPPORT = Text(cs="opora: {word}", en="support: {word}")
 _RUNNING = Text(
@@ -59,15 +61,18 @@ class _OnItsOwnPeriod(ProgressReport):
     """A document on a period of its own, opened from a folder."""
 
     @classmethod
-    def on(cls, data: str, period: str, lang: Lang, as_of: str, below: Below | None = None) -> Self:
+    def on(
+        cls, data: str, period: str, lang: Lang, as_of: str, below: Below | None = None, audience: Audience = "internal"
+    ) -> Self:
         """The document on a project folder; an empty `period` means the one the document is about.
 
         Raises:
-            ApkError: the folder, the period or the date cannot be used.
+            ApkError: the folder, the period, the date or the audience cannot be used.
         """
         about = period or period_of(cls.document, Path(data), as_of).id
         dataset = open_dataset(data, period=about, as_of=as_of)
-        return cls(dataset, evaluate(dataset, about), lang, below=below)
+        figures = protect(evaluate(dataset, about), dataset, audience)
+        return cls(dataset, figures, lang, below=below, audience=audience)
 
     def _chosen(self, *indicators: str) -> Reading:
         """The figures of these indicators; none of none."""
@@ -98,23 +103,29 @@ class FinalEvaluation(_OnItsOwnPeriod):
 
     def front_page(self) -> Shown:
         """What the mayor reads: the nine answers in a line each, and what is missing."""
-        replies = tuple(self._reply(id) for id in QUESTIONS)
-        missing = (*self._preliminary(), *gaps(self.dataset, self.period, of_whole_project(self.read(self.figures))))
+        replies = tuple(self._reply(id) for id, given in self.answers.items() if not given.withheld)
+        missing = (*self._preliminary(), *self._missing(of_whole_project(self.read(self.figures))))
         return self._front(replies_title=_REPLIES(self.lang), replies=replies, missing=missing)
+
+    def _gaps(self, reading: Reading) -> tuple[str, ...]:
+        return gaps(self.dataset, self.period, reading)
 
     def _reply(self, id: str) -> Reply:
         given, asks = self.answers[id], QUESTIONS[id].asks(self.lang)
         support = _SUPPORT.fill(self.lang, word=given.word)
         return Reply(asks, f"{given.heading}.", support, int(given.strength), id)
 
-    def answer(self, id: str, *draw: Callable[[Reading], Any]) -> Shown:
-        """The section of one question; its charts show the whole project."""
+    def answer(self, id: str, *draw: Callable[[Reading], Any]) -> Shown | None:
+        """The section of one question; its charts show the whole project. None where the answer is withheld."""
         question, given = QUESTIONS[id], self.answers[id]
+        if given.withheld:
+            self.asked.update(question.indicators)
+            return None
         asks = _QUESTION.fill(self.lang, n=list(QUESTIONS).index(id) + 1, asks=question.asks(self.lang))
         charts = [partial(_of_the_whole, chart) for chart in draw]
         return self.section(id, self._chosen(*question.indicators), lambda _: given.finding, *charts, kicker=asks)
 
-    def around(self, id: str) -> Shown:
+    def around(self, id: str) -> Shown | None:
         """A section that answers no question: limits, data quality, deviations, lessons, documents, method."""
         one = AROUND[id]
         tables = [partial(one.table, self.dataset)] if one.table else []
@@ -161,10 +172,13 @@ class InitialAnalysis(_OnItsOwnPeriod):
         return self._front(
             findings_title=_SHOWN(self.lang),
             findings=tuple(f"{finding.heading}." for finding in findings),
-            missing=(*self._unsurveyed(), *gaps(self.dataset, self.period, self.read(self.figures), SURVEY_TABLES)),
+            missing=(*self._unsurveyed(), *self._missing(self.read(self.figures))),
         )
 
-    def limits(self) -> Shown:
+    def _gaps(self, reading: Reading) -> tuple[str, ...]:
+        return gaps(self.dataset, self.period, reading, SURVEY_TABLES)
+
+    def limits(self) -> Shown | None:
         """What keeps the results from saying more."""
         one = AROUND["limits"]
         return self.section(one.id, self._chosen(*one.indicators), partial(one.say, self.dataset), defined=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,14 @@ KERNELS = Path(__file__).resolve().parent / "jupyter"
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """What an executed report notebook holds: the notebook itself, the report, the figures."""
+    """What an executed report notebook holds: the notebook itself, the report, the figures and their names."""
 
     notebook: nbformat.NotebookNode
     report: Report
     results: pl.DataFrame
     curves: pl.DataFrame
     account: dict[str, Any]
+    names: Mapping[str, Mapping[str, str]]
 
 
 def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> None:
@@ -70,7 +72,9 @@ def executed_report(path: Path) -> Executed:
         sections=tuple(part for part in parts if isinstance(part, Section)),
         foot=next(part for part in parts if isinstance(part, Foot)),
     )
-    return Executed(notebook, report, _frame(figures["results"]), _frame(figures["curves"]), figures["account"])
+    results, curves = _frame(figures["results"]), _frame(figures["curves"])
+    names = {dimension: dict(sorted(named.items())) for dimension, named in sorted(figures["names"].items())}
+    return Executed(notebook, report, results, curves, figures["account"], names)
 
 
 def executed_parts(path: Path) -> tuple[nbformat.NotebookNode, list[Part]]:

@@ -103,6 +103,7 @@ TOPICS: dict[str, Text] = {
     "reconciliation": Text(cs="Výkazy, směny a mzdy", en="Timesheets, shifts and wages"),
     "context": Text(cs="Okolnosti", en="Context"),
     "evidence": Text(cs="Doklady a opravy", en="Evidence and corrections"),
+    "left_out": Text(cs="Co se neuvádí", en="What is not shown"),
 }
 # beside the parts, the section of figures that the form asks for
 IN_THE_FORM = (*PARTS, "budget")

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import platform
-import shutil
 import sqlite3
-import tempfile
 import time
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,19 +17,20 @@ from nbformat.sign import NotebookNotary
 from papermill.exceptions import PapermillExecutionError
 
 from apk_lib.dataset import as_of_date, open_dataset
-from apk_lib.errors import ApkError, ParameterError, ReportError, reason
+from apk_lib.disclosure import Audience
+from apk_lib.errors import ApkError, ParameterError, ReportError
 from apk_lib.evaluate import evaluate
 from apk_lib.report.documents import EVERY, PROGRESS, Document, period_of, project_of
 from apk_lib.report.execution import Executed, executed_report, run_notebook
-from apk_lib.report.html import page
 from apk_lib.report.parameters import check
-from apk_lib.results import csv_text
+from apk_lib.report.passport import PASSPORT_VERSION
+from apk_lib.report.placing import placed
+from apk_lib.report.restating import Restated
+from apk_lib.report.source_code import code_version
+from apk_lib.report.versions import Place, place_of
+from apk_lib.report.writing import Content, finish, write_figures, write_text
 from apk_lib.text import Lang, Text
 
-AUDIENCE = "internal"
-REPLACED = "replaced"
-SWAPS = 5
-SECONDS_PER_DAY = 86_400
 PACKAGES = (
     "polars",
     "dataframely",
@@ -45,12 +41,15 @@ PACKAGES = (
     "scipy",
     "babel",
     "holidays",
+    "typst",
+    "python-docx",
+    "xlsxwriter",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One report to make; `as_of` empty means the day the period's report is due."""
+    """One report to make, in some formats; `as_of` empty means the day the period's report is due."""
 
     notebook: Path
     data: Path
@@ -59,6 +58,8 @@ class Order:
     as_of: str
     out: Path
     document: Document = PROGRESS
+    audience: Audience = "internal"
+    formats: tuple[str, ...] = ("html",)
 
     @property
     def name(self) -> str:
@@ -68,25 +69,42 @@ class Order:
     @property
     def parameters(self) -> dict[str, str]:
         """What the notebook is given."""
-        return {"data": self.data.as_posix(), "period": self.period, "lang": self.lang, "as_of": self.as_of}
+        return {
+            "data": self.data.as_posix(), "period": self.period, "lang": self.lang, "as_of": self.as_of,
+            "audience": self.audience,
+        }  # fmt: skip
 
     @property
     def folder(self) -> Path:
-        """Where the finished report stands."""
-        return self.out / self.data.resolve().name / self.name / self.lang / AUDIENCE
+        """Where the first version of the finished report stands."""
+        return self.out / self.data.resolve().name / self.name / self.lang / self.audience
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an order: `failure` is empty when the report stands."""
+    """What became of an order: `failure` is empty when the report stands, in `folder`."""
 
     order: Order
     seconds: float
     failure: ApkError | None = None
+    folder: Path | None = None
+
+    @property
+    def report(self) -> Path:
+        """The file to open first."""
+        return (self.folder or self.order.folder) / f"report.{self.order.formats[0]}"
 
 
 def orders(
-    document: Document, notebooks: Path, data: Path, period: str, lang: Lang, as_of: str, out: Path
+    document: Document,
+    notebooks: Path,
+    data: Path,
+    period: str,
+    lang: Lang,
+    as_of: str,
+    out: Path,
+    audience: Audience = "internal",
+    formats: tuple[str, ...] = ("html",),
 ) -> list[Order]:
     """The reports asked for, their parameters checked; `period` may be `all`, and is where a document has its own.
 
@@ -102,7 +120,8 @@ def orders(
         periods = [period_of(document, data, as_of).id]
     else:
         periods = [one.id for one in project.periods] if period == EVERY else [project.period(period).id]
-    asked = [Order(notebooks / document.notebook, data, one, lang, as_of, out, document) for one in periods]
+    notebook = notebooks / document.notebook
+    asked = [Order(notebook, data, one, lang, as_of, out, document, audience, formats) for one in periods]
     for order in asked:
         check(order.notebook, order.parameters)
         as_of_date(order.as_of, project.period(order.period))
@@ -131,34 +150,47 @@ def make(order: Order) -> Outcome:
     A failing cell leaves no report: files are written beside the target and renamed when complete.
 
     Raises:
-        ReportError: a cell failed, the kernel died, or the folder cannot be written.
+        ReportError: a cell failed, the kernel died, the folder cannot be written, an earlier making is submitted, or
+            a report that leaves the town would name a person.
     """
     begun = time.monotonic()
-    started = datetime.now(UTC)
-    try:
-        order.folder.parent.mkdir(parents=True, exist_ok=True)
-        _recover(order.folder)
-        with tempfile.TemporaryDirectory(dir=order.folder.parent, prefix=f".{AUDIENCE}-") as beside:
-            work = Path(beside) / AUDIENCE
-            work.mkdir()
-            _execute(order, work / "report.ipynb")
-            _write(order, executed_report(work / "report.ipynb"), work, started)
-            _replace(order.folder, work)
-    except OSError as error:
-        raise ReportError(
-            Text(
-                cs=f"{order.folder}: zprávu nelze zapsat ({reason(error).cs}). Uvolněte místo, nebo zvolte jinou "
-                "složku (--out).",
-                en=f"{order.folder}: the report cannot be written ({reason(error).en}). Free the disk or choose "
-                "another folder (--out).",
-            )
-        ) from error
-    return Outcome(order, time.monotonic() - begun)
+    place = place_of(order.folder)
+    with placed(place.folder) as work:
+        notebook = work / "report.ipynb"
+        executed = execute(order, notebook)
+        notebook.unlink()
+        _write(order, executed, work, place)
+        if order.audience != "internal":
+            # it reads back every format, whose libraries an internal report need not load
+            from apk_lib.report.guarding import refuse_leaks, refuse_withheld
+
+            dataset = open_dataset(order.data, period=order.period, as_of=order.as_of)
+            refuse_leaks(work, order.folder, dataset, order.audience)
+            refuse_withheld(work, order.folder, dataset, order.period, order.audience, executed.names)
+        # somebody may have submitted the earlier making in the meantime
+        if place_of(order.folder) != place:
+            raise _stepped_on(place.folder)
+    return Outcome(order, time.monotonic() - begun, folder=place.folder)
 
 
-def _execute(order: Order, target: Path) -> None:
+def _stepped_on(folder: Path) -> ReportError:
+    return ReportError(
+        Text(
+            cs=f"{folder}: během výpočtu zprávu někdo předložil nebo vrátil; zůstala, jak byla.",
+            en=f"{folder}: somebody submitted or returned the report while it was being made; it stays as it was.",
+        )
+    )
+
+
+def execute(order: Order, target: Path) -> Executed:
+    """Run the notebook of an order, which is written to `target`, and read the report out of it.
+
+    Raises:
+        ApkError: a cell failed or the kernel died.
+    """
     try:
         run_notebook(order.notebook, target, order.parameters)
+        return executed_report(target)
     except PapermillExecutionError as error:
         raise _explained(order, error) from error
     except (DeadKernelError, RuntimeError) as error:
@@ -191,16 +223,20 @@ def _explained(order: Order, failure: PapermillExecutionError) -> ApkError:
     )
 
 
-def _write(order: Order, executed: Executed, work: Path, started: datetime) -> None:
-    (work / "report.html").write_text(page(executed.report), "utf-8", newline="\n")
-    (work / "report.ipynb").write_text(nbformat.writes(executed.notebook) + "\n", "utf-8", newline="\n")
-    _trust(executed.notebook)
-    for name, frame in (("results", executed.results), ("curves", executed.curves)):
-        frame.write_parquet(work / f"{name}.parquet")
-        (work / f"{name}.csv").write_text(csv_text(frame), "utf-8", newline="\n")
-    passport = _passport(order, executed, work, started)
-    text = json.dumps(passport, ensure_ascii=False, indent=2)
-    (work / "passport.json").write_text(text + "\n", "utf-8", newline="\n")
+def _write(order: Order, executed: Executed, work: Path, place: Place) -> None:
+    """Every file of the report; the executed notebook, which holds data on employees, only for the town itself."""
+    passport = _passport(order, executed, place)
+    content = Content(executed.report, executed.results, executed.curves, executed.names)
+    if place.before is not None:
+        restated = Restated(place.before, passport, executed.results, executed.names, order.lang)
+        passport["previous"] = restated.previous
+        sections = (*executed.report.sections, restated.section())
+        content = replace(content, report=replace(executed.report, sections=sections))
+    write_figures(content, work)
+    if order.audience == "internal":
+        write_text(work / "report.ipynb", nbformat.writes(executed.notebook) + "\n")
+        _trust(executed.notebook)
+    finish(content, passport, place.steps, work)
 
 
 def _trust(notebook: nbformat.NotebookNode) -> None:
@@ -209,48 +245,20 @@ def _trust(notebook: nbformat.NotebookNode) -> None:
         NotebookNotary().sign(notebook)
 
 
-def _passport(order: Order, executed: Executed, work: Path, started: datetime) -> dict[str, Any]:
-    """What the report was made from; everything but `log` is the same each time."""
-    files = sorted(path for path in work.iterdir())
+def _passport(order: Order, executed: Executed, place: Place) -> dict[str, Any]:
+    """What the report was made from, the same each time; files and state are added with them."""
+    parameters = order.parameters
+    if order.audience != "internal":
+        parameters["data"] = order.data.resolve().name
     return {
-        "passport_version": 2,
-        "audience": AUDIENCE,
+        "passport_version": PASSPORT_VERSION,
+        "audience": order.audience,
         "document": order.document.id,
-        "parameters": order.parameters,
+        "version": place.version,
+        "parameters": parameters,
+        "formats": list(order.formats),
         **executed.account,
         "figures": {"results": len(executed.results), "curve_points": len(executed.curves)},
-        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
-        "versions": {"apk-lib": version("apk-lib"), "python": platform.python_version()}
-        | {name: version(name) for name in PACKAGES},
-        "log": {"started": started.isoformat(), "finished": datetime.now(UTC).isoformat()},
+        "code": code_version(),
+        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
     }
-
-
-def _replace(folder: Path, work: Path) -> None:
-    """Put the finished folder in the place of an older one; on any failure the older one stays.
-
-    Another run may be doing the same at the same moment: whoever comes second tries again.
-    """
-    for attempt in range(SWAPS):
-        old = work.parent / f"{REPLACED}-{attempt}"
-        try:
-            if folder.exists():
-                folder.rename(old)
-            work.rename(folder)
-            return
-        except OSError:
-            if old.exists() and not folder.exists():
-                old.rename(folder)
-            if attempt == SWAPS - 1:
-                raise
-
-
-def _recover(folder: Path) -> None:
-    """Clear up after a killed run: a report it had moved aside comes back, its old work is removed."""
-    for aside in sorted(folder.parent.glob(f".{AUDIENCE}-*/{REPLACED}-*")):
-        if not folder.exists():
-            aside.rename(folder)
-    for left in folder.parent.glob(f".{AUDIENCE}-*"):
-        # younger work may belong to a run that is under way
-        if time.time() - left.stat().st_mtime > SECONDS_PER_DAY:
-            shutil.rmtree(left, ignore_errors=True)

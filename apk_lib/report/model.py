@@ -8,8 +8,10 @@ is written from this model and from nothing else; the executed notebook carries 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, Literal
 
+from apk_lib.disclosure import Audience
 from apk_lib.intake import Passage
 from apk_lib.prose import Block
 from apk_lib.text import Lang
@@ -64,7 +66,8 @@ class Note:
 class Section:
     """One finding with everything that carries it, in a chapter of the report, where it has chapters.
 
-    `kicker` is the question the section answers, where it answers one, or its topic in a word or two.
+    `kicker` is the question the section answers, where it answers one, or its topic in a word or two. `indicators` are
+    the ids of those whose figures it tells of.
     """
 
     id: str
@@ -76,6 +79,7 @@ class Section:
     kicker: str = ""
     blocks: tuple[Block, ...] = ()
     chapter: str = ""
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class FrontPage:
     """
 
     lang: Lang
-    banner: str  # the strip at the very top: synthetic data, internal version; empty when neither
+    banner: str  # the strip at the very top: synthetic data, whom the version is for; empty when there is none to say
     kicker: str  # kind of report, period, as-of date
     title: str
     subtitle: str  # registration number, beneficiary, co-financing
@@ -129,13 +133,18 @@ class FrontPage:
     replies: tuple[Reply, ...] = ()
     logo: str = ""  # the funder's strip of logos as a data URI
     logo_place: str = ""  # what stands in its place while there is none
+    audience: Audience = "internal"  # an internal version says so loudly, on every page of every format
+    number: str = ""  # registration number
+    beneficiary: str = ""
+    as_of: date | None = None  # the day to which the report tells the state of things
 
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """How to verify the report: fingerprints, versions, the command that remakes it."""
+    """The passport of the report: what it was made from and how to verify it, in a few lines and in tables."""
 
     lines: tuple[str, ...]
+    tables: tuple[Table, ...] = ()
 
 
 Part = FrontPage | Section | Foot
@@ -157,7 +166,11 @@ class Report:
 
 def to_json(part: Part) -> dict[str, Any]:
     """The part as plain JSON, with its kind; `from_json` is the way back."""
-    return {"part": type(part).__name__, **asdict(part)}
+    return {"part": type(part).__name__, **asdict(part, dict_factory=_plain)}
+
+
+def _plain(named: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in named}
 
 
 def from_json(data: dict[str, Any]) -> Part:
@@ -168,6 +181,8 @@ def from_json(data: dict[str, Any]) -> Part:
 
 
 def _rebuilt(name: str, value: Any) -> Any:
+    if name == "as_of" and value is not None:
+        return date.fromisoformat(value)
     if isinstance(value, list):
         return tuple(_rebuilt(name, item) for item in value)
     if isinstance(value, dict):

@@ -7,9 +7,7 @@ which every format is written. The last part carries the figures and the account
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -17,42 +15,37 @@ from typing import Any, ClassVar
 
 import polars as pl
 
-import apk_lib
 from apk_lib import prose, sheets
 from apk_lib.bridge import restated
 from apk_lib.charts.style import picture
 from apk_lib.dataset import Dataset
+from apk_lib.disclosure import Audience
 from apk_lib.evaluate import Figures
 from apk_lib.indicators import CATALOGUE, Indicator
 from apk_lib.labels import Labels, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import Block, Finding
+from apk_lib.report.audiences import NOT_GIVEN, all_withheld, banner, left_out
 from apk_lib.report.beneath import Below, opened_below
 from apk_lib.report.documents import PROGRESS, Document
 from apk_lib.report.form import DETAILS, FORM, IN_THE_FORM, PARTS, TOPICS
 from apk_lib.report.gaps import foremost, gaps, has_records
 from apk_lib.report.layout import as_tables, beside
-from apk_lib.report.model import Card, Chart, Foot, FrontPage, Note, Section
+from apk_lib.report.model import Card, Chart, FrontPage, Note, Section
+from apk_lib.report.passport import account, passport_foot
 from apk_lib.report.shown import Shown
-from apk_lib.results import csv_text
 from apk_lib.sheets import Sheet
-from apk_lib.text import DASH, Lang, Noun, Text, day, listing, number
+from apk_lib.text import DASH, Lang, Noun, Text, day, listing
 
 MISSING = Text(cs="Co chybí a kdo to dodá", en="What is missing and who supplies it")
 SYNTHETIC = Text(cs="Ukázková (syntetická) data.", en="Sample (synthetic) data.")
 _FILE = Noun(cs=("soubor", "soubory", "souborů", "souboru"), en=("file", "files"))
 _FINAL = Text(cs="Závěrečná zpráva o realizaci", en="Final progress report")
-_BANNER = Text(
-    cs="UKÁZKOVÁ DATA – provozní záznamy v této zprávě jsou syntetické · INTERNÍ verze",
-    en="SAMPLE DATA – the operational records in this report are synthetic · INTERNAL version",
-)
 _NO_RECORDS = Text(cs="Za toto období zatím nejsou žádné záznamy.", en="There are no records of this period yet.")
 _OTHERS = Text(cs="Další nálezy v záznamech", en="Further findings in the records")
 _OPEN = Text(cs="období neskončilo, čísla jsou předběžná", en="the period is not over, figures are preliminary")
 _STRIP = Text(cs="Místo pro pruh log poskytovatele dotace (assets/logolink.png ve složce projektu)",
               en="A place for the funder's logo strip (assets/logolink.png in the project's folder)")  # fmt: skip
-_INTERNAL = Text(cs="INTERNÍ verze – obsahuje údaje o zaměstnancích, nezveřejňujte ji",
-                 en="INTERNAL version – it holds data on employees, do not publish it")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,8 +57,12 @@ class ProgressReport:
     lang: Lang
     # the sections made so far with the tables their figures rest on: the last part lists them as evidence
     made: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    # the indicators that sections were asked to tell of, also where their audience sees none of them
+    asked: set[str] = field(default_factory=set, repr=False, compare=False)
     # what stands beneath each section in a live notebook
     below: Below | None = field(default=None, repr=False, compare=False, kw_only=True)
+    # whom it is for: the figures have passed its guard (`protect`), other parts are given to it or not
+    audience: Audience = field(default="internal", kw_only=True)
     document: ClassVar[Document] = PROGRESS
 
     @cached_property
@@ -92,8 +89,17 @@ class ProgressReport:
             cards=self._cards(reading),
             findings_title=Text(cs="Co období ukázalo", en="What the period showed")(lang),
             findings=told if has_records(self.dataset) else (_NO_RECORDS(lang),),
-            missing=foremost(gaps(self.dataset, self.period, reading), lang)[0],
+            missing=self._missing(reading),
         )
+
+    def _missing(self, reading: Reading) -> tuple[str, ...]:
+        """What is missing and who supplies it: the town's and its funder's business."""
+        if self.audience not in ("internal", "funder"):
+            return ()
+        return self._gaps(reading)
+
+    def _gaps(self, reading: Reading) -> tuple[str, ...]:
+        return foremost(gaps(self.dataset, self.period, reading), self.lang)[0]
 
     def opening(self) -> Shown:
         """Who and when, above a selection of sections that is no whole report; it also brings the typeface."""
@@ -103,7 +109,7 @@ class ProgressReport:
         """A front page: who and when, and what else is `said` on it."""
         project, lang = self.dataset.project, self.lang
         who = (project.registration_number, project.beneficiary(lang), *[project.cofinancing(lang)] * cofinanced)
-        about = {
+        about: dict[str, Any] = {
             "banner": self._banner(),
             "kicker": self._kicker(),
             "title": project.title(lang),
@@ -111,6 +117,10 @@ class ProgressReport:
             "missing_title": MISSING(lang) if said.get("missing") else "",
             "timeline": tuple((self._segment(period), self._reports_on(period)) for period in project.periods),
             "facts": self._facts(),
+            "audience": self.audience,
+            "number": project.registration_number,
+            "beneficiary": project.beneficiary(lang),
+            "as_of": self.dataset.as_of,
             **self._logo(),
         }
         return Shown(FrontPage(lang=lang, **about | said), lang)
@@ -134,15 +144,21 @@ class ProgressReport:
         opened: Sequence[Callable[[Reading], Sheet]] = (),
         kicker: str = "",
         defined: bool = True,
-        also: Sequence[Callable[[Reading], Finding]] = (),
-    ) -> Shown:
+        also: Sequence[Callable[[Reading], Finding | None]] = (),
+    ) -> Shown | None:
         """A section: what its figures say, its charts, the tables behind them and the method.
+
+        None where its audience sees none of its figures.
 
         `say` gives the words, each of `draw` a chart; a chart the words do not speak of is left out.
         All figures and curves stand as tables anyway; `tables` are those of a shape of their own, `opened` those not
         folded. `kicker` is the question that the section answers, where it answers one; a section of figures that are
         `defined` elsewhere need not define them again. Each of `also` is told under it as a finding of its own.
         """
+        told_of = sorted(set(reading.results["indicator"]) | set(reading.curves["indicator"]))
+        self.asked.update(told_of)
+        if all_withheld(reading):
+            return None
         finding = say(reading)
         synthetic = reading.results["synthetic"].any() or reading.curves["synthetic"].any()
         mark = f" {SYNTHETIC(self.lang)}" if synthetic else ""
@@ -153,7 +169,6 @@ class ProgressReport:
         )
         shown, folded = ([table(reading) for table in some] for some in (opened, tables))
         written = [*folded, sheets.all_figures(reading), *sheets.points(reading)]
-        told_of = sorted(set(reading.results["indicator"]) | set(reading.curves["indicator"]))
         self.made[id] = tuple(name for one in told_of for name in CATALOGUE[one].needs)
         asides = self._asides(finding, told_of)
         definitions = self._definitions(reading, {note.term for note in asides}) if defined else ()
@@ -166,8 +181,9 @@ class ProgressReport:
             tables=as_tables(shown, mark, shown) + listed + as_tables(written, mark),
             notes=asides + noted,
             kicker=kicker or self._topic(id),
-            blocks=finding.blocks + tuple(prose.as_block(tell(reading)) for tell in also),
+            blocks=finding.blocks + tuple(prose.as_block(more) for tell in also if (more := tell(reading))),
             chapter=self._chapter(id),
+            indicators=tuple(told_of),
         )
         return opened_below(Shown(part, self.lang), self.dataset, self.period.id, told_of, self.below)
 
@@ -180,16 +196,20 @@ class ProgressReport:
         named = {CATALOGUE[one].label(self.lang): (one,) for one in told_of}
         return tuple(Note(term, text, named.get(term, ())) for term, text in finding.asides)
 
-    def part(self, id: str) -> Shown:
-        """A part of the funder's form, filled from the project as a whole."""
+    def part(self, id: str) -> Shown | None:
+        """A part of the funder's form, filled from the project as a whole; None where its audience is not given it."""
+        if id in NOT_GIVEN[self.audience]:
+            return None
         one, reading = PARTS[id], self.read(self.figures)
         finding = one.say(self.dataset, self.period, reading)
         self.made[id] = one.tables + tuple(name for of in one.indicators for name in CATALOGUE[of].needs)
         written = [[show(self.dataset, self.period, reading) for show in some] for some in (one.open, one.folded)]
         return self._formed(id, finding, *written)
 
-    def evidence(self) -> Shown:
+    def evidence(self) -> Shown | None:
         """The records behind the sections made before this one, and what changed in reports handed in earlier."""
+        if "evidence" in NOT_GIVEN[self.audience]:
+            return None
         reading, changes = self.read(self.figures), restated(self.dataset, self.period.id)
         finding = prose.evidence_told(self.dataset, self.period, reading)
         changed = prose.bridge(changes)(reading)
@@ -199,6 +219,13 @@ class ProgressReport:
         rest = (Block(_OTHERS(self.lang), items=others),) if others else ()
         told = replace(finding, blocks=(*rest, prose.as_block(changed)))
         return self._formed("evidence", told, opened, [sheets.bridge_table(changes)(reading)])
+
+    def left_out(self) -> Shown | None:
+        """What this version leaves out and why; an internal one leaves out nothing."""
+        if self.audience == "internal":
+            return None
+        withheld = self.figures.withheld.filter(pl.col("indicator").is_in(self.asked))
+        return self._formed("left_out", left_out(withheld, self.lang), (), ())
 
     def _formed(self, id: str, finding: Finding, opened: Sequence[Sheet], folded: Sequence[Sheet]) -> Shown:
         """A section of words and tables, whose rows may be of the whole project."""
@@ -221,42 +248,9 @@ class ProgressReport:
         return (FORM if id in IN_THE_FORM else DETAILS)(self.lang)
 
     def foot(self) -> Shown:
-        """How to verify the report; it also hands the figures and the account over to the files."""
-        lang, dataset = self.lang, self.dataset
-        used = Text(
-            cs="apk-lib {version} · vstupy: {files}, otisk {fingerprint} · stav k {as_of}",
-            en="apk-lib {version} · inputs: {files}, fingerprint {fingerprint} · as of {as_of}",
-        ).fill(
-            lang,
-            version=apk_lib.__version__,
-            files=_FILE.count(len(dataset.sources) + 1, lang),
-            fingerprint=dataset.fingerprint[:16],
-            as_of=day(dataset.as_of, lang),
-        )
-        counts = {name: number(sum(getattr(account, name) for account in dataset.accepted.values()), lang)
-                  for name in ("late", "superseded", "withdrawn", "duplicates")}  # fmt: skip
-        rejected = number(dataset.rows_rejected, lang)
-        warnings = dataset.findings.filter(pl.col("severity") == "warning")
-        waived = number(warnings["waiver"].count(), lang)
-        rows = Text(
-            cs="Řádky: odmítnuto {rejected}, zapsáno po stavu zprávy {late}, nahrazeno opravou {superseded}, zrušeno "
-            "{withdrawn}, opakovaných {duplicates}. Upozornění: {warnings}, z toho s výjimkou {waived} (seznam je "
-            "v passport.json).",
-            en="Rows: {rejected} rejected, {late} recorded after the as-of date, {superseded} superseded by a "
-            "correction, {withdrawn} withdrawn, {duplicates} repeated. Warnings: {warnings}, {waived} of them waived "
-            "(list in passport.json).",
-        ).fill(lang, rejected=rejected, warnings=number(len(warnings), lang), waived=waived, **counts)
-        verify = Text(
-            cs="Ověření: SHA-256 čísel (results.csv) {digest}; zprávu znovu vytvoří příkaz: {command}",
-            en="To verify: SHA-256 of the figures (results.csv) {digest}; this command makes the report again: "
-            "{command}",
-        ).fill(
-            lang,
-            digest=hashlib.sha256(csv_text(self.figures.results).encode()).hexdigest(),
-            command=self._command(),
-        )
-        lines = (used, rows, verify) + ((SYNTHETIC(lang),) if self.is_synthetic else ())
-        return Shown(Foot(lines), lang, self._handed_over())
+        """The passport of the report; it also hands the figures, their names and the account over to the files."""
+        foot = passport_foot(self.dataset, self.figures, self.document, self.lang, self.audience)
+        return Shown(foot, self.lang, self._handed_over())
 
     @property
     def is_synthetic(self) -> bool:
@@ -272,10 +266,11 @@ class ProgressReport:
         return tuple(cards)
 
     def _banner(self) -> str:
-        return f"{self._marks()} · {_OPEN(self.lang)}" if self.dataset.as_of < self.period.end else self._marks()
+        still = [_OPEN(self.lang)] if self.dataset.as_of < self.period.end else []
+        return " · ".join(filter(None, [self._marks(), *still]))
 
     def _marks(self) -> str:
-        return (_BANNER if self.is_synthetic else _INTERNAL)(self.lang)
+        return banner(self.audience, self.is_synthetic, self.lang)
 
     def _kicker(self) -> str:
         kind = _FINAL if self.period.final and self.document is PROGRESS else self.document.title
@@ -311,7 +306,8 @@ class ProgressReport:
 
     def _definitions(self, reading: Reading, told: set[str]) -> tuple[Note, ...]:
         """The definitions of the section's indicators, but for those an aside has already spelled out."""
-        told_of = reading.results.filter(~pl.col("state").is_in(["not_applicable", "no_cases", "missing"]))
+        idle = ["not_applicable", "no_cases", "missing", "suppressed"]
+        told_of = reading.results.filter(~pl.col("state").is_in(idle))
         present = set(told_of["indicator"]) | set(reading.curves["indicator"])
         seen: dict[str, dict[str, str]] = {}
         for id in CATALOGUE:
@@ -328,55 +324,13 @@ class ProgressReport:
         served = [key for key in indicator.serves if key in activities]
         return f"{indicator.label(self.lang)} ({', '.join(served)})" if served else indicator.label(self.lang)
 
-    def _command(self) -> str:
-        data = shlex.quote(self.dataset.folder.as_posix())
-        own = f"--period {self.period.id}" if self.document is PROGRESS else f"--document {self.document.id}"
-        return f"apk-lib report {data} {own} --lang {self.lang} --as-of {self.dataset.as_of}"
-
     def _handed_over(self) -> dict[str, Any]:
         return {
             "results": _parquet(self.figures.results),
             "curves": _parquet(self.figures.curves),
-            "account": account(self.dataset),
+            "account": account(self.dataset, self.figures, self.audience),
+            "names": self.labels.named(self.figures.results),
         }
-
-
-def account(dataset: Dataset) -> dict[str, Any]:
-    """Every input of a dataset with its fingerprint and origin, and what became of the rows of each table."""
-    inputs = [
-        {
-            "table": source.table, "file": source.name, "sha256": source.sha256, "synthetic": source.synthetic,
-            "origin": source.origin, "terms": source.terms, "described_by": source.described_by,
-            "described_sha256": source.described_sha256,
-        }
-        for source in dataset.sources
-    ]  # fmt: skip
-    rejected = dataset.rejected_places
-    of_table = dict(rejected.group_by("table").agg(pl.col("source_row").n_unique()).iter_rows())
-    tables = [
-        {
-            "table": name, "rows_used": len(state.rows), "rows_rejected": of_table.get(name, 0),
-            "rows_late": state.late, "rows_superseded": state.superseded, "rows_withdrawn": state.withdrawn,
-            "rows_duplicate": state.duplicates,
-        }
-        for name, state in dataset.accepted.items()
-        if state.supplied or name in of_table
-    ]  # fmt: skip
-    return {
-        "project": dataset.project.id,
-        "registration_number": dataset.project.registration_number,
-        "project_sheet_sha256": dataset.project_sha256,
-        "fingerprint": dataset.fingerprint,
-        "as_of": dataset.as_of.isoformat(),
-        "synthetic": any(source.synthetic for source in dataset.sources) or dataset.project.synthetic,
-        "inputs": inputs,
-        "imports": dict(dataset.imports),
-        "tables": tables,
-        "rejected": rejected.select("table", "source_row", "file", "sheet", "row", "rule").to_dicts(),
-        # without keys and values: these may name a person
-        "warnings": dataset.findings.filter(pl.col("severity") == "warning")
-        .select("rule", "table", "row", "waiver").to_dicts(),
-    }  # fmt: skip
 
 
 def _parquet(frame: pl.DataFrame) -> str:

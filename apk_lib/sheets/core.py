@@ -57,7 +57,7 @@ def all_figures(reading: Reading) -> Sheet:
     rows = []
     for (_, _, dimension, category), scopes in _in_both_scopes(single, reading.labels).items():
         period, last = scopes.get("period"), scopes["cumulative"]
-        if all(figure.state in ("not_applicable", "no_cases") for figure in scopes.values()):
+        if all(figure.state in ("not_applicable", "no_cases") or figure.unsaid for figure in scopes.values()):
             continue
         rows.append(
             (
@@ -103,7 +103,7 @@ def crossed(reading: Reading) -> Sheet:
     rows = []
     for row in _by_name(crosses, reading).iter_rows(named=True):
         figure = Figure(row, reading.labels)
-        if figure.state not in ("not_applicable", "no_cases"):
+        if figure.state not in ("not_applicable", "no_cases") and not figure.unsaid:
             where = (name(figure.dimension_1, figure.category_1), name(figure.dimension_2, figure.category_2))
             unit = UNITS[figure.unit](lang)
             rows.append(

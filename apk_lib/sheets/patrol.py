@@ -156,7 +156,8 @@ def activity_table(reading: Reading) -> Sheet:
 def _events(figure: Figure | None) -> str:
     """The events a rate is made of."""
     if figure is None or not figure.n:
-        return ABSENT if figure is None or figure.state != "missing" else figure.show()
+        told = figure is not None and (figure.state == "missing" or figure.withheld)
+        return figure.show() if figure is not None and told else ABSENT
     return figure.labels.bare(figure.n, "events")
 
 

@@ -31,6 +31,8 @@ def retention_table(reading: Reading) -> Sheet:
     rows = []
     for row in _in_order(reading, "retention_milestones", "retained", "months_since_start", "cumulative"):
         figure = Figure(row, reading.labels)
+        if figure.withheld:
+            continue
         kept = out_of(figure.numerator, figure.denominator, lang) if figure else figure.absence
         rows.append((name("months_since_start", figure.category_1), kept, figure.interval))
     heads = (*(_HEADS[id](lang) for id in ("months", "stayed")), HEADS["interval"](lang))

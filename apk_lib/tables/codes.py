@@ -322,12 +322,27 @@ PROGRAMME_RULES = {
                                  en="timesheet and shifts may differ for a person and month by (hours)"),
     "personal_data_years": Text(cs="uchování osobních údajů po konci projektu (roky)",
                                 en="personal data kept after the end of the project (years)"),
+    "disclosure_survey_base": Text(cs="zveřejnit lze odpovědi nejméně tolika dotázaných",
+                                   en="answers of at least so many respondents may be published"),
+    "disclosure_survey_cell": Text(cs="zveřejnit lze podíl, který tvoří i doplňuje nejméně tolik dotázaných",
+                                   en="a share of, and of all but, at least so many respondents may be published"),
+    "disclosure_occurrences": Text(cs="zveřejnit lze nejméně tolik událostí, přestupků nebo stížností",
+                                   en="at least so many events, offences or complaints may be published"),
+    "disclosure_victims": Text(cs="zveřejnit lze nejméně tolik kontaktů s oběťmi",
+                               en="at least so many contacts with victims may be published"),
+    "disclosure_pooled": Text(cs="pro srovnání měst nejméně tolik osob nebo událostí",
+                              en="for the comparison of towns at least so many persons or events"),
+    "disclosure_towns": Text(cs="souhrn nejméně tolika měst", en="a summary of at least so many towns"),
+    "disclosure_dominance_percent": Text(cs="jedna osoba má nejvýše (% hodin místa, které lze zveřejnit)",
+                                         en="one person has at most (% of the hours of a published place)"),
 }  # fmt: skip
 # what holds where a project states nothing else; the days come from a trial with police patrols (Barnes 2020),
-# the hit of a slot and the limits of GPS are conventions of the field
+# the hit of a slot and the limits of GPS are conventions of the field, those of disclosure of official statistics
 RULE_DEFAULTS = {
     "open_visit_hours": 4.0, "stay_gap_minutes": 5.0, "shortest_stay_minutes": 1.0, "slot_hit_percent": 80.0,
     "revisit_days": 4.0, "mentor_in_presence": 0.0, "gps_gap_minutes": 5.0, "gps_same_place_gap_minutes": 15.0,
     "gps_same_place_metres": 50.0, "gps_speed_kmh": 12.0, "gps_border_seconds": 60.0, "gps_cell_metres": 100.0,
     "repair_days": 14.0, "events_per_month_low": 10.0, "events_per_month_high": 60.0, "reconciliation_hours": 2.0,
+    "disclosure_survey_base": 30.0, "disclosure_survey_cell": 10.0, "disclosure_occurrences": 5.0,
+    "disclosure_victims": 5.0, "disclosure_pooled": 10.0, "disclosure_towns": 3.0, "disclosure_dominance_percent": 90.0,
 }  # fmt: skip

@@ -34,7 +34,7 @@ from apk_lib.project import Project, parse_project
 from apk_lib.tables import SHEET_TABLES, TABLES
 from apk_lib.workbooks.template.records import write_template
 
-FEW, MANY = 200, 10_000
+FEW, MANY = 100, 10_000
 SECONDS = 10.0
 RECORDED = datetime(2026, 1, 1, 12, tzinfo=UTC)
 MADE = datetime(2022, 1, 1, 12)  # what a file says of its making: of the clock, two files of one seed would differ

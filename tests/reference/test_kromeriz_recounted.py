@@ -17,9 +17,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from apk_lib.dataset import open_dataset
-from apk_lib.evaluate import evaluate
 from apk_lib.labels import Labels, Reading
+from tests.remembered import figures_of, kromeriz
 
 PRAGUE = ZoneInfo("Europe/Prague")
 FIRST, LAST, DUE = date(2021, 12, 1), date(2022, 5, 31), date(2022, 6, 30)
@@ -150,9 +149,9 @@ def recount(root: Path) -> Recount:
 
 
 @pytest.fixture(scope="module")
-def reading(root: Path) -> Reading:
-    dataset = open_dataset(root / "data" / "kromeriz", period="P4")
-    figures = evaluate(dataset, "P4")
+def reading() -> Reading:
+    dataset = kromeriz("P4")
+    figures = figures_of(dataset, "P4")
     return Reading(figures.results, figures.curves, Labels.of(dataset, "en"))
 
 

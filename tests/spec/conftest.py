@@ -12,7 +12,7 @@ whole numbers, fractions (2/3) and text exactly, decimals as far as they are wri
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -24,7 +24,7 @@ import polars as pl
 import pytest
 
 from apk_lib.dataset import Dataset
-from apk_lib.evaluate import evaluate
+from apk_lib.evaluate import Figures, evaluate
 from apk_lib.indicators import CATALOGUE
 from apk_lib.intake import REJECTED_SCHEMA, Accepted
 from apk_lib.intake.storage.cells import typed
@@ -111,6 +111,13 @@ class Town:
     """An invented town, asked for its figures."""
 
     dataset: Dataset
+    made: dict[tuple[str, str], Figures] = field(default_factory=dict, repr=False, compare=False)
+
+    def evaluated(self, indicator: str, period: str) -> Figures:
+        """All figures of an indicator: a test that asks for several of them has them made once."""
+        if (indicator, period) not in self.made:
+            self.made[indicator, period] = evaluate(self.dataset, period, [indicator])
+        return self.made[indicator, period]
 
     def figures(
         self, indicator: str, *measures: str, period: str = "P1", scope: str = "", by: str | tuple[str, ...] = ()
@@ -120,7 +127,7 @@ class Town:
         first, second = (*dimensions, None, None)[:2]
         scope = scope or CATALOGUE[indicator].scopes[0]
         asked = measures or tuple(measure.id for measure in CATALOGUE[indicator].measures)
-        return evaluate(self.dataset, period, [indicator]).results.filter(
+        return self.evaluated(indicator, period).results.filter(
             pl.col("scope") == scope,
             pl.col("measure").is_in(asked),
             pl.col("dimension_1").eq_missing(pl.lit(first, pl.String)),
@@ -129,7 +136,7 @@ class Town:
 
     def curve(self, indicator: str, period: str = "P1") -> pl.DataFrame:
         """The points of an indicator's curve since the start of the project."""
-        return evaluate(self.dataset, period, [indicator]).curves.filter(pl.col("scope") == "cumulative")
+        return self.evaluated(indicator, period).curves.filter(pl.col("scope") == "cumulative")
 
     def table(self, name: str) -> pl.DataFrame:
         """A table, derived ones too; with `hours` where it has a length."""

@@ -11,15 +11,14 @@ import pytest
 from apk_lib import catalogue
 from apk_lib.catalogue import reference
 from apk_lib.catalogue.words import DIMENSIONS, GOALS, METHODS
-from apk_lib.dataset import open_dataset
 from apk_lib.errors import ParameterError
-from apk_lib.evaluate import evaluate
 from apk_lib.indicators import CATALOGUE, Catalogue, Measure, indicator
 from apk_lib.indicators.quantities import QUANTITIES, Quantity, quantity
 from apk_lib.indicators.statistics import Proportion, Rate, Ratio, Spread, Total
 from apk_lib.indicators.statistics.formulas import FORMULAS, PLAIN, columns, formula
 from apk_lib.programmes import programmes
 from apk_lib.text import LANGUAGES, Text
+from tests.remembered import figures_of, kromeriz
 
 STATISTICS = [
     (declared, measure.id, measure.statistic) for declared in CATALOGUE.values() for measure in declared.measures
@@ -74,9 +73,9 @@ def test_every_method_of_a_formula_has_its_reference_and_no_other_is_told():
     assert METHODS["exact"].en == "exact 95% interval of a share (Clopper and Pearson 1934)"
 
 
-def test_a_figure_is_made_by_a_method_its_sheet_names(root):
+def test_a_figure_is_made_by_a_method_its_sheet_names():
     """The sheets say what the code does: `Results.method` of all figures of the last report."""
-    results = evaluate(open_dataset(root / "data" / "kromeriz", period="P5"), "P5").results
+    results = figures_of(kromeriz("P5"), "P5").results
     found = results.select("indicator", "measure", "method").unique()
     unsaid = [
         (id, measure, method)

@@ -34,7 +34,8 @@ from tests.unit.test_cli import Inline
 HERE = Path(__file__).parent
 Rows = Sequence[Sequence[object]]
 COMMANDS = (
-    "new", "template", "forms", "plan-survey", "check", "import", "erase", "migrate", "report", "verify", "sample",
+    "new", "template", "forms", "plan-survey", "check", "import", "erase", "migrate", "report", "verify", "submit",
+    "return", "approve", "archive", "sample",
     "catalogue", "narrative", "annex", "dashboard", "lab", "drilldown",
 )  # fmt: skip
 CZECH = re.compile(r"[ěščřžýáíéůúťďňó„]", re.IGNORECASE)
@@ -761,13 +762,13 @@ def test_a_report_counts_the_rows_that_were_set_aside(reported: tuple[Path, Path
 def test_a_report_is_verified_also_after_more_imports(reported: tuple[Path, Path], tmp_path: Path) -> None:
     folder, passport = reported
     kept = Path(shutil.copytree(folder, tmp_path / "vzorov"))
-    said = apk("verify", passport, kept)
-    assert said.code == 0
+    said = apk("verify", passport, kept, "--quick")
+    assert said.code == 0, said
     assert re.fullmatch(r"Zpráva souhlasí: [\d\s]+ čísel\.\n", said.out)
     more = records()
     more["Směny"][1][3] = "19:00"
     assert apk("import", workbook(tmp_path / "oprava.xlsx", more), "--into", kept).code == 0
-    later = apk("verify", passport, kept, "--lang", "en")
+    later = apk("verify", passport, kept, "--quick", "--lang", "en")
     assert later.code == 0
     assert re.fullmatch(r"The report agrees: [\d,]+ figures\.\n", later.out)
 
@@ -781,8 +782,27 @@ def test_a_report_that_does_not_agree_says_in_what(reported: tuple[Path, Path], 
     figures.with_columns(value=raised).write_parquet(own / "results.parquet")
     said = apk("verify", own / "passport.json", folder)
     assert said.code == 1
-    assert len(said.lines) == 2
+    assert len(said.lines) == 3
+    assert said.lines[0] == "soubor zprávy se po vytvoření změnil: results.parquet"
     assert said.lines[-1].startswith("Zpráva nesouhlasí: liší se 1 z ")
+
+
+def test_a_report_is_submitted_returned_and_archived(reported: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, passport = reported
+    own = Path(shutil.copytree(passport.parent, tmp_path / "zpráva"))
+    said = apk("submit", own / "report.html", "--name", "Jana Malá")
+    assert (said.code, said.out) == (0, f"Předloženo: {own}\n")
+    again = apk("submit", own, "--name", "Jana Malá", "--lang", "en")
+    assert (again.code, again.err.count("\n")) == (1, 1)
+    assert "the state of the report is submitted" in again.err
+    assert apk("return", own, "--name", "Petr Novotný").code == 2
+    assert apk("return", own, "--name", "Petr Novotný", "--reason", "chybí výkazy").code == 0
+    assert "chybí výkazy" in (own / "state.log").read_text("utf-8")
+    packed = tmp_path / "archiv.zip"
+    assert apk("archive", own, folder, "--out", packed).code == 0
+    said = apk("verify", packed, "--quick")
+    assert said.code == 0, said
+    assert said.out.startswith("Zpráva souhlasí")
 
 
 def test_inputs_that_are_gone_are_told_and_not_too_many_of_them(reported: tuple[Path, Path], tmp_path: Path) -> None:
@@ -791,7 +811,7 @@ def test_inputs_that_are_gone_are_told_and_not_too_many_of_them(reported: tuple[
     assert apk("erase", kept, "--person", "APK1", "--reason", "žádost").code == 0
     gone = apk("verify", passport, kept)
     assert gone.code == 1
-    assert "vstup chybí: imports/0001/persons.csv" in gone.lines
+    assert "vstup se od té doby změnil: imports/0001/persons.csv" in gone.lines
     # nothing was computed, so nothing is said to be equal
     assert "liší se 0" not in gone.out
     (tmp_path / "other").mkdir()

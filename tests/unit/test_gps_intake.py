@@ -15,7 +15,8 @@ from apk_lib.errors import DataError
 from apk_lib.evaluate import evaluate
 from apk_lib.intake import check_folder, import_files
 from apk_lib.intake.importing import Imported
-from apk_lib.report.progress import account
+from apk_lib.report.passport import account
+from tests.remembered import figures_of
 
 MOMENT = datetime(2020, 8, 1, tzinfo=UTC)
 GPX = """<?xml version="1.0"?>
@@ -284,7 +285,11 @@ def test_polygons_are_a_source_of_the_project(folder):
     told = '[localities]\nsynthetic = true\norigin = "drawn for the test"\nterms = "none"\n'
     drawn = opened(with_polygons(folder(gps_fixes=FIXES), polygons("crossing"), told))
     assert bare.fingerprint != drawn.fingerprint
-    (source,) = [one for one in account(drawn)["inputs"] if one["table"] == "locality_shapes"]
+    (source,) = [
+        one
+        for one in account(drawn, figures_of(drawn, "P2", ["posts_filled"]), "internal")["inputs"]
+        if one["table"] == "locality_shapes"
+    ]
     assert (source["file"], source["origin"]) == ("context/localities.geojson", "drawn for the test")
     assert drawn.is_synthetic(("gps_stays",))
     assert not bare.is_synthetic(("gps_stays",))

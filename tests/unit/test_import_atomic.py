@@ -41,6 +41,7 @@ from apk_lib.intake import (
 from apk_lib.intake.storage import changes as store
 from apk_lib.intake.storage import state
 from apk_lib.tables import TABLES
+from tests.sampled import edges, slow
 from tests.unit.plain_workbook import workbook
 
 Rows = list[list[object]]
@@ -183,6 +184,8 @@ def changes(files: dict[str, Path]) -> dict[str, tuple[Change, Change]]:
 
 SPOILED = ("write", "rmtree", "write_bytes")
 CHANGES = ("import", "import with names", "erase", "migrate")
+# of steps that are alike and follow each other the first and the last are tried, in `make test-slow` every one
+TRIED = {"edges": edges, "every step": lambda steps: list(range(len(steps)))}
 
 
 # --- a disk that dies ------------------------------------------------------------------------------
@@ -290,8 +293,9 @@ def shown(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("half", [False, True], ids=["before the step", "in the middle of the step"])
 @pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("tried", ["edges", slow("every step")])
 @pytest.mark.usefixtures("planned_once")
-def test_a_killed_command_leaves_the_old_state_or_the_new_one(town, changes, name, half):
+def test_a_killed_command_leaves_the_old_state_or_the_new_one(town, changes, name, half, tried):
     before, change = changes[name]
     old, new = town("old"), town("new")
     for folder in (old, new):
@@ -303,7 +307,7 @@ def test_a_killed_command_leaves_the_old_state_or_the_new_one(town, changes, nam
     assert states[0] != states[1]
     assert told_or_older(old) != told(new)
     seen = []
-    places = [at for at, step in enumerate(counted.steps) if not half or step in SPOILED]
+    places = [at for at in TRIED[tried](counted.steps) if not half or counted.steps[at] in SPOILED]
     for at in places:
         folder = town(f"killed{at}")
         before(folder)
@@ -350,8 +354,9 @@ def told_or_older(folder: Path) -> dict[str, Any] | str:
     ids=["full disk", "locked file"],
 )
 @pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("tried", ["edges", slow("every step")])
 @pytest.mark.usefixtures("planned_once")
-def test_a_disk_that_refuses_is_told_of_and_the_old_state_stands(town, changes, name, refusal):
+def test_a_disk_that_refuses_is_told_of_and_the_old_state_stands(town, changes, name, refusal, tried):
     before, change = changes[name]
     old, new = town("old"), town("new")
     for folder in (old, new):
@@ -359,7 +364,7 @@ def test_a_disk_that_refuses_is_told_of_and_the_old_state_stands(town, changes, 
     with disk() as counted:
         change(new)
     states = (contents(old), contents(new))
-    for at in range(len(counted.steps)):
+    for at in TRIED[tried](counted.steps):
         folder = town(f"full{at}")
         before(folder)
         where = f"refused at step {at} of {counted.steps}: {counted.steps[at]}"
@@ -476,12 +481,13 @@ def ended(process: subprocess.Popen[str]) -> None:
     process.wait(60)
 
 
-def test_a_process_killed_from_outside_leaves_the_old_state_or_the_new_one(town, files):
+# the first file; in the middle; before the rename that commits; the second and the last move
+@pytest.mark.parametrize("places", [(2, 9, 14), slow(((1, 2, 6, 9, 12, 14),))], ids=str)
+def test_a_process_killed_from_outside_leaves_the_old_state_or_the_new_one(town, files, places):
     new = town("new")
     import_files([files["july"]], new, SECOND)
     states = [contents(town("old")), contents(new)]
-    # the first file; in the middle; before the rename that commits; the second and the last move
-    lines = {place: town(f"kill{place}") for place in (1, 2, 6, 9, 12, 14)}
+    lines = {place: town(f"kill{place}") for place in places}
     running = {place: slow_import(files["july"], folder, SECOND) for place, folder in lines.items()}
     seen = set()
     for place, process in running.items():

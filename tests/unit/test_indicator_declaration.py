@@ -28,6 +28,7 @@ def declared(catalogue: Catalogue, rows: Any, *measures: Measure, **about: Any) 
     declare = core.indicator(
         label=SAID,
         definition=SAID,
+        subject="service",
         serves=("KA01",),
         better="higher",
         accumulation="sum",

@@ -20,7 +20,7 @@ from apk_lib.indicators import CATALOGUE
 from apk_lib.report import ProgressReport
 from apk_lib.report.gaps import foremost, gaps
 from apk_lib.report.model import Foot, FrontPage, Section, from_json
-from apk_lib.report.progress import account
+from apk_lib.report.passport import account
 from apk_lib.report.shown import FIGURES_TYPE, PART_TYPE
 from apk_lib.text import LANGUAGES, NBSP, Lang
 from tests.remembered import figures_of, kromeriz
@@ -182,7 +182,7 @@ def test_the_foot_hands_the_figures_over(report: Made) -> None:
     for name in ("results", "curves"):
         frame = pl.read_parquet(io.BytesIO(base64.b64decode(handed[name])))
         assert frame.equals(getattr(made.figures, name))
-    assert handed["account"] == account(made.dataset)
+    assert handed["account"] == account(made.dataset, made.figures, "internal")
     json.dumps(handed)
 
 
@@ -256,7 +256,7 @@ def test_a_rejected_row_is_told(root: Path, tmp_path: Path, lang: Lang) -> None:
     made = ProgressReport(dataset, figures_of(dataset, "P1"), lang)
     [line] = [line for line in every_gap(made) if "passport.json" in line]
     assert plain(line).startswith({"cs": "1 řádek", "en": "1 row"}[lang])
-    told = account(dataset)
+    told = account(dataset, made.figures, "internal")
     lines = contracts.read_text(encoding="utf-8").splitlines()
     assert [(row["table"], row["file"], row["row"]) for row in told["rejected"]] == [
         ("contracts", "records/contracts.csv", len(lines))
@@ -325,7 +325,7 @@ def test_a_row_of_a_sheet_that_fills_two_tables_is_one_and_a_text_below_it_none(
     [line] = [line for line in every_gap(told) if "passport.json" in line]
     assert plain(line).startswith({"cs": "1 řádek", "en": "1 row"}[lang])
     assert {"cs": "odmítnuto 1,", "en": "1 rejected,"}[lang] in plain(" ".join(foot(told).lines))
-    passport = account(dataset)
+    passport = account(dataset, made.figures, "internal")
     assert [(one["table"], one["row"]) for one in passport["rejected"]] == [("shifts", 6), ("shift_crew", 6)]
     counts = {one["table"]: one["rows_rejected"] for one in passport["tables"]}
     assert (counts["shifts"], counts["shift_crew"], counts["visits"]) == (1, 1, 0)

@@ -13,7 +13,7 @@ import pytest
 from nbclient.exceptions import DeadKernelError
 
 from apk_lib.errors import ApkError, ParameterError, ProjectError, ReportError
-from apk_lib.report import making
+from apk_lib.report import making, placing
 from apk_lib.report.documents import (
     DOCUMENTS,
     FINAL_EVALUATION,
@@ -30,6 +30,7 @@ Folder = Callable[..., Path]
 FILES = {
     "report.html",
     "report.ipynb",
+    "report.json",
     "results.parquet",
     "results.csv",
     "curves.parquet",
@@ -73,7 +74,7 @@ def executes(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             if reading:
                 raise reading
             frame = pl.DataFrame({"value": [1.5]})
-            return Executed(nbformat.v4.new_notebook(), report(), frame, frame, {"project": "vzorov"})
+            return Executed(nbformat.v4.new_notebook(), report(), frame, frame, {"project": "vzorov"}, {})
 
         monkeypatch.setattr(making, "run_notebook", run)
         monkeypatch.setattr(making, "executed_report", executed)
@@ -99,7 +100,8 @@ def test_all_periods_are_ordered_in_their_order(notebooks: Path, folder: Folder,
     asked = orders(PROGRESS, notebooks, folder(), "all", "en", "", tmp_path / "out")
     assert [one.period for one in asked] == ["P1", "P2"]
     assert asked[0].folder == tmp_path / "out/vzorov/P1/en/internal"
-    assert asked[0].parameters == {"data": folder().as_posix(), "period": "P1", "lang": "en", "as_of": ""}
+    assert asked[0].parameters == {"data": folder().as_posix(), "period": "P1", "lang": "en", "as_of": "",
+                                   "audience": "internal"}  # fmt: skip
 
 
 def test_one_period_is_ordered_alone(notebooks: Path, folder: Folder, tmp_path: Path) -> None:
@@ -203,22 +205,22 @@ def test_a_report_is_whole(order: Order, executes: Callable[..., None]) -> None:
     passport = json.loads((order.folder / "passport.json").read_text(encoding="utf-8"))
     assert passport["parameters"] == order.parameters
     assert set(passport["files"]) == FILES - {"passport.json"}
-    assert set(passport["log"]) == {"started", "finished"}
     assert passport["audience"] == "internal"
+    assert passport["state"] == "draft"
 
 
 def test_what_a_killed_run_left_is_cleared_up(order: Order, executes: Callable[..., None]) -> None:
     executes()
     make(order)
-    killed = order.folder.parent / ".internal-killed"
+    killed = order.folder.parent / ".internal.killed"
     killed.mkdir()
     order.folder.rename(killed / "replaced-0")
-    making._recover(order.folder)
+    placing.recover(order.folder)
     assert (order.folder / "report.html").is_file()
     assert killed.is_dir()
-    long_ago = killed.stat().st_mtime - 2 * making.SECONDS_PER_DAY
+    long_ago = killed.stat().st_mtime - 2 * placing.SECONDS_PER_DAY
     os.utime(killed, (long_ago, long_ago))
-    making._recover(order.folder)
+    placing.recover(order.folder)
     assert not killed.exists()
 
 

@@ -15,9 +15,10 @@ from apk_lib.findings import FINDINGS, counted, findings
 from apk_lib.project import Project, parse_project
 from apk_lib.report import ProgressReport
 from apk_lib.report.gaps import gaps
-from apk_lib.report.progress import account
+from apk_lib.report.passport import account
 from apk_lib.tables import TABLES
 from apk_lib.text import LANGUAGES, Lang
+from tests.remembered import figures_of
 
 FOUND = pl.DataFrame({"key": ["S1", "S2", None]})
 WAIVER = {"source_row": 2, "withdrawn": False, "waiver": "W1", "rule": "shift_without_crew", "row_key": None,
@@ -203,7 +204,8 @@ def test_the_difference_of_the_funding_parts_can_be_waived(town) -> None:
 
 def test_the_passport_lists_warnings_without_keys_and_values(town) -> None:
     data = town("W1,duplicate_event,E0957,dvě různé věci,vedoucí strážník,P5")
-    warnings = account(open_dataset(data, period="P2"))["warnings"]
+    dataset = open_dataset(data, period="P2")
+    warnings = account(dataset, figures_of(dataset, "P2", ["posts_filled"]), "internal")["warnings"]
     assert {tuple(one) for one in warnings} == {("rule", "table", "row", "waiver")}
     assert [(one["rule"], one["waiver"]) for one in warnings if one["table"] == "events"] == [
         ("duplicate_event", "dvě různé věci (vedoucí strážník, do konce P5)"),

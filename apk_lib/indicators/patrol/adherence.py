@@ -81,6 +81,7 @@ def _adherence(unit: str, divisor: int) -> tuple[Measure, ...]:
         "for a weekly plan the week). Extra hours elsewhere or at another time do not make up. A night belongs to its "
         "evening. A slot is hit when the part that the programme's rules state (usually 80 %) was delivered.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -102,6 +103,7 @@ def _worked(effort: pl.DataFrame) -> pl.DataFrame:
         en="Planned hours in which at least one assistant stood there, at any time within the band; slot by slot. Two "
         "at the place count once.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -119,6 +121,7 @@ def presence_adherence(
         cs="Uskutečněné návštěvy proti plánovaným, nejvýše do plánu každé jednotky.",
         en="Visits made against visits planned, capped at the plan of each unit.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -139,6 +142,7 @@ def visit_adherence(
         en="Adherence to the plan as it stood on the day of service: a change entered afterwards counts only from the "
         "day it was entered. Where it differs from adherence to the plan in force, the plan was changed backwards.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -169,6 +173,7 @@ def original_plan_adherence(
         "that falls on the plan: the plan over the hours on shift and excused together. An absence over the edge of "
         "a period is shared by days.",
     ),
+    subject="assistants",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -223,6 +228,7 @@ def excused_adherence(
         cs="Osobohodiny v lokalitě, dni a pásmu, pro které plán žádnou službu nemá.",
         en="Person-hours in a locality, day and band for which the plan has no service.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="neither",
     accumulation="sum",
@@ -246,6 +252,7 @@ def unplanned_hours(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Peri
         "at one of them within a planned band at least for a while, against the teaching days on which a crossing "
         "was valid. On a teaching day some pupils attend.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -294,6 +301,7 @@ def crossing_supervision(
         en="Days on which at least some pupils attend; the strict reading counts only days when all do. Unconfirmed "
         "are teaching days for which nobody has documented that the school was open, or the breaks of that week.",
     ),
+    subject="project",
     serves=("presence", "KA01"),
     better="neither",
     accumulation="sum",

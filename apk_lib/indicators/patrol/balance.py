@@ -21,6 +21,7 @@ from apk_lib.text import Text
         "later start counts). A visit without a departure has no hours in it and its time on shift is untracked; the "
         "most it can have had is printed.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="neither",
     accumulation="sum",

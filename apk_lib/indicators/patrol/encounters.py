@@ -31,6 +31,7 @@ _PER = 100  # person-hours
         "Events recorded without a visit count too. The interval holds where events come independently; in bursts the "
         "uncertainty is larger.",
     ),
+    subject="occurrences",
     serves=("presence", "KA02"),
     better="neither",
     accumulation="ratio_of_sums",
@@ -68,6 +69,7 @@ def _met(events: pl.DataFrame, period: Period) -> pl.DataFrame:
         en="How events ended; shares are of the events whose outcome is recorded. Handed over is what the police (the "
         "municipal one too), child protection, an office of the town or a rescue service took on.",
     ),
+    subject="occurrences",
     serves=("presence", "KA01"),
     better="neither",
     accumulation="sum",
@@ -99,6 +101,7 @@ def event_outcomes(events: pl.DataFrame, period: Period) -> pl.DataFrame:
         cs="Události, při kterých se něco našlo, podle toho co: injekční materiál, odpad, ztracená věc.",
         en="Events at which something was found, by what it was: needles, waste, lost property.",
     ),
+    subject="occurrences",
     serves=("presence", "KA02"),
     better="neither",
     accumulation="sum",
@@ -119,6 +122,7 @@ def finds(events: pl.DataFrame, period: Period) -> pl.DataFrame:
         en="With how many people the crews spoke during visits, by whom. Contacts are counted, not different people. "
         "Per 100 person-hours in the field: in localities and outside; for a locality its contacts and hours.",
     ),
+    subject="occurrences",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="sum",

@@ -29,6 +29,7 @@ _SATURDAY = 6
         "timesheets of the same assistants. Months count that lie wholly in the period and have the assistant's "
         "timesheet.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -71,6 +72,7 @@ def _assistants(persons: pl.DataFrame) -> pl.DataFrame:
         "week). A visit counts at its start, a night belongs to its evening. The dose is the minutes of assistants in "
         "the locality, each counted, per such week.",
     ),
+    subject="service",
     serves=("presence", "KA01", "KA02"),
     better="higher",
     accumulation="ratio_of_sums",
@@ -130,6 +132,7 @@ def locality_weeks(
         en="What part of the person-hours in localities fell between 18:00 and 6:00, and what part on Saturdays and "
         "Sundays. Time and calendar day in Prague decide; a holiday on a weekday is no weekend.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="neither",
     accumulation="ratio_of_sums",
@@ -160,6 +163,7 @@ def late_presence(effort: pl.DataFrame, period: Period) -> pl.DataFrame:
         en="Shifts with at least two assistants in the crew, of shifts with at least one; the mentor does not count. A "
         "shift belongs to the day on which it began.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="sum",
@@ -186,6 +190,7 @@ def pairs(shifts: pl.DataFrame, shift_crew: pl.DataFrame, persons: pl.DataFrame,
         "The figure watches the records: outside the range in the programme's rules (usually 10 to 60) events are "
         "either not written down or written down differently. It measures neither crime nor performance.",
     ),
+    subject="occurrences",
     serves=("presence", "KA01"),
     better="neither",
     accumulation="ratio_of_sums",

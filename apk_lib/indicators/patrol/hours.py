@@ -28,6 +28,7 @@ _BY = (TOTAL, ("hour",), ("locality", "hour"))
         "in which it began. On nights when clocks change there is no hour between two and three in spring and there "
         "are two of them in autumn: both count to it.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="neither",
     accumulation="sum",

@@ -29,6 +29,7 @@ _EDGES = (10, 16, 30, 60)
         en="Time of the assistants in the localities, each counted; a person is in one place at a time. Hours belong "
         "to the calendar day and band in which they were served; n are the visits that reach into them.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="sum",
@@ -50,6 +51,7 @@ def person_hours(effort: pl.DataFrame, day_types: pl.DataFrame, period: Period) 
         en="Person-hours only in localities valid through the whole project, so that periods between which localities "
         "came or went can be compared.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="sum",
@@ -78,6 +80,7 @@ def constant_set_hours(
         en="Time with at least one assistant (or a mentor, where the programme's rules say so) in the locality; two at "
         "once count once. The total adds up localities.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="sum",
@@ -96,6 +99,7 @@ def presence_hours(presence: pl.DataFrame, day_types: pl.DataFrame, period: Peri
         cs="Hodiny přítomnosti za každý kalendářní den, součet lokalit; den bez přítomnosti má nulu.",
         en="Presence-hours of each calendar day, added up over localities; a day without presence has zero.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="sum",
@@ -120,6 +124,7 @@ def daily_presence(presence: pl.DataFrame, period: Period) -> pl.DataFrame:
         en="Person-days: days on which an assistant was in the locality, added up over assistants. Days with presence: "
         "calendar days with at least one. The total is over all localities, each day once, not their sum.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="sum",
@@ -141,6 +146,7 @@ def field_days(effort: pl.DataFrame, period: Period) -> pl.DataFrame:
         cs="Osobohodiny dělené hodinami přítomnosti asistentů: kolik jich bylo na místě, když tam nějaký byl.",
         en="Person-hours over the presence-hours of assistants: how many were there while one was.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="neither",
     accumulation="ratio_of_sums",
@@ -165,6 +171,7 @@ def mean_crew(effort: pl.DataFrame, slots: pl.DataFrame, period: Period) -> pl.D
         en="Visits of assistants to a locality, counted once at their start; a pair is one visit. One without a "
         "departure counts as well.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="sum",
@@ -184,6 +191,7 @@ def visit_count(visit_starts: pl.DataFrame, period: Period) -> pl.DataFrame:
         cs="Osobohodiny v terénu a návštěvy podle činnosti, v lokalitách i mimo ně.",
         en="Person-hours in the field and visits by activity, in localities and outside them.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="neither",
     accumulation="sum",
@@ -210,6 +218,7 @@ def activities(effort: pl.DataFrame, visit_starts: pl.DataFrame, period: Period)
         "minutes) does not end it. It counts once, at its start; under a minute it is only passing through. The "
         "limits of 10 and 16 minutes come from research on police patrols (Koper 1995) and say nothing of effect.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="neither",
     accumulation="sum",

@@ -29,6 +29,7 @@ _LONGEST = 10  # gaps of a locality shown one by one
         "the last one to the end count too. Average idleness is the time since the last stay ended, averaged over "
         "service time: Σ gap² / (2 · service time).",
     ),
+    subject="service",
     serves=("presence", "KA02"),
     better="lower",
     accumulation="ratio_of_sums",
@@ -74,6 +75,7 @@ def revisit_gaps(plan_slots: pl.DataFrame, slots: pl.DataFrame, presence: pl.Dat
         cs="Kalendářní dny od poslední přítomnosti v lokalitě do konce období.",
         en="Calendar days from the last presence in the locality to the end of the period.",
     ),
+    subject="service",
     serves=("presence", "KA02"),
     better="lower",
     accumulation="last",
@@ -107,6 +109,7 @@ def _since_last(
         en="Localities where nobody has been for longer than the programme's rules state and where service was "
         "planned since. The usual 4 days are borrowed from a trial with police patrols (Barnes 2020).",
     ),
+    subject="service",
     serves=("presence", "KA02"),
     better="lower",
     accumulation="last",
@@ -146,6 +149,7 @@ def overlooked_localities(
         "of its plan. Localities with a plan of person-hours count, with all hours in them. The curve sorts them from "
         "the least served; the farther from the diagonal, the less even.",
     ),
+    subject="service",
     serves=("presence", "KA02"),
     better="lower",
     accumulation="ratio_of_sums",
@@ -173,6 +177,7 @@ def evenness(plan_slots: pl.DataFrame, effort: pl.DataFrame, period: Period) -> 
         cs="Lokality aspoň s jednou návštěvou z těch, které v období platily; srovnávací lokality se nepočítají.",
         en="Localities with at least one visit among those valid in the period; comparison localities do not count.",
     ),
+    subject="service",
     serves=("presence", "KA02"),
     better="higher",
     accumulation="ratio_of_sums",

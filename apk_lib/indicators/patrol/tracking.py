@@ -23,6 +23,7 @@ from apk_lib.text import Text
         "with it. Where not every pair has one, GPS has fewer hours. The records are the source of hours, GPS only "
         "validates them.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="neither",
     accumulation="sum",
@@ -51,6 +52,7 @@ def gps_comparison(gps_compared: pl.DataFrame, period: Period) -> pl.DataFrame:
         "shifts. Tracked time includes a stay assumed within a gap and time at a border given to the place beside. "
         "Tracked time outside shifts and single fixes between gaps (visits of unknown length) stand apart.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="neither",
     accumulation="ratio_of_sums",
@@ -88,6 +90,7 @@ def gps_tracking(gps_time: pl.DataFrame, gps_single: pl.DataFrame, period: Perio
         en="Share of grid cells in which a device was, of all cells touched by a locality of the assistants valid in "
         "the period. The share holds for its size of cells and is not comparable across sizes.",
     ),
+    subject="service",
     serves=("presence", "KA01"),
     better="higher",
     accumulation="ratio_of_sums",

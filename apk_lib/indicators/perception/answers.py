@@ -65,6 +65,7 @@ def _answers(
         "secondary questions are exploration: p-values are adjusted by Benjamini and Hochberg; primary questions and "
         "those about places have families of their own.",
     ),
+    subject="survey",
     serves=("main", "KA04"),
     better="higher",
     accumulation="last",
@@ -103,6 +104,7 @@ def item_shares(
         "wave to the last. The tests are one family declared beforehand: p-values are adjusted by Holm, and what could "
         "not be tested counts as p = 1. There is a p-value only where the interval of the change is one of a test.",
     ),
+    subject="survey",
     serves=("main", "KA04"),
     better="higher",
     accumulation="last",
@@ -135,6 +137,7 @@ def tested_changes(
         "in another. Questions and pairs of parts are one family declared beforehand: p-values are adjusted by Holm, "
         "and what could not be tested counts as p = 1.",
     ),
+    subject="survey",
     serves=("main", "KA04"),
     better="higher",
     accumulation="last",

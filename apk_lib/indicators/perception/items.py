@@ -121,6 +121,7 @@ def _rows(
 @indicator(
     label=Text(cs="Pocit bezpečí po setmění", en="Feeling safe after dark"),
     definition=_RULE,
+    subject="survey",
     serves=("main", "KA04"),
     better="higher",
     accumulation="last",
@@ -141,6 +142,7 @@ def safe_after_dark(
 @indicator(
     label=Text(cs="Pocit bezpečí ve dne", en="Feeling safe by day"),
     definition=_RULE,
+    subject="survey",
     serves=("main", "KA04"),
     better="higher",
     accumulation="last",

@@ -29,6 +29,7 @@ _BY_ZONE = (*BY_WAVE, ("wave", "zone"))
         "base). The balance is the first less the second: above zero improvement predominates. It is what respondents "
         "remember, not a change measured by two waves.",
     ),
+    subject="survey",
     serves=("main", "KA04"),
     better="higher",
     accumulation="last",
@@ -58,6 +59,7 @@ def safety_balance(survey_sample: pl.DataFrame, survey_answers: pl.DataFrame, pe
         "whoever does not know of them or did not answer does not count as safer. A wave that did not ask has no "
         "share. It is an opinion, not a measured effect.",
     ),
+    subject="survey",
     serves=("main", "KA04"),
     better="higher",
     accumulation="last",

@@ -25,6 +25,7 @@ _BY_PLACE = (("locality",),)
         en="Weighted share of those who feel safe in the place among those who go there and answered; those who do not "
         "go there are outside the base and shown apart. Changes of places are one family of tests (Holm).",
     ),
+    subject="survey",
     serves=("main", "KA04"),
     better="higher",
     accumulation="last",

@@ -29,6 +29,7 @@ _RULE = "detectable_change_points"
         "level 5%), how many respondents a wave needs to detect the change of the programme's rule, and how many "
         "people to approach for them. With the share, the design effect and the response rate of the last wave.",
     ),
+    subject="survey",
     serves=("KA04",),
     better="neither",
     accumulation="last",

@@ -18,6 +18,7 @@ from apk_lib.text import Text
         en="Share of those who feel safe as other surveys published it. They differ in wording, place, year and "
         "sample; each has its caveat. Without an interval: their design is rarely published.",
     ),
+    subject="project",
     serves=("KA04",),
     better="neither",
     accumulation="last",

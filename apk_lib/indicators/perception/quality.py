@@ -33,6 +33,7 @@ _BY_ZONE = (("wave",), ("wave", "zone"))
         "ones too; those who do not belong are not counted, those of whom it is unknown are. A low rate is no proof of "
         "bias, a high one no proof against it.",
     ),
+    subject="survey",
     serves=("KA04",),
     better="higher",
     accumulation="last",
@@ -64,6 +65,7 @@ def survey_response(
         en="How unequal the final weights are (Kish's effect, extremes in multiples of the median), how many "
         "respondents the smallest category has, and how far the sample was from the population before raking.",
     ),
+    subject="survey",
     serves=("KA04",),
     better="neither",
     accumulation="last",
@@ -93,6 +95,7 @@ def survey_weights(survey_sample: pl.DataFrame, period: Period) -> pl.DataFrame:
         en="How far the questions of a battery measure one thing: Cronbach's alpha with Feldt's interval, and omega; "
         "unweighted, of respondents who answered all of them.",
     ),
+    subject="survey",
     serves=("KA04",),
     better="higher",
     accumulation="last",

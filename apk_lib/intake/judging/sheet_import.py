@@ -184,10 +184,9 @@ def _table_changes(before: Project | None, after: Project) -> Iterable[pl.DataFr
     for name, table in SHEET_TABLES.items():
         columns = [column for column in table.schema.columns() if column != "source_row"]
         states = []
-        for project in (before, after):
+        for said, project in (("before", before), ("after", after)):
             frame = project.frames[name] if project else pl.DataFrame(table.schema.create_empty())
             keyed = as_text(table, frame).select(key_text(table.key), *columns)
-            said = "after" if project is after else "before"
             states.append(keyed.unpivot(columns, index="key", variable_name="column", value_name=said))
         both = states[1].join(states[0], on=["key", "column"], how="full", coalesce=True)
         told = both.filter(~pl.col("before").eq_missing(pl.col("after"))).sort("key", "column")

@@ -143,7 +143,9 @@ def judged_together(
             continue
         stored = office.rows(name)
         if name not in tables:
-            after, earlier = (accept(table, stored, date.max, rows) for rows in (known, before))
+            after = accept(table, stored, date.max, known)
+            # before the first table of the import as much is known as was known
+            earlier = accept(table, stored, date.max, before) if judged else after
             fallen.append(_fallen(name, earlier.rejected, after.rejected, office))
             known[name], before[name] = after.rows, earlier.rows
             continue
@@ -155,7 +157,8 @@ def judged_together(
         wrong = account.rejected.filter(pl.col("source_row") >= offset)
         wrong = wrong.select("rule", *SAID, id=pl.col("source_row") - offset)
         good = added.join(wrong, on="id", how="anti")
-        after = accept(table, pl.concat([stored, good.select(stored.columns)]), date.max, known)
+        every = pl.concat([stored, good.select(stored.columns)])
+        after = account if wrong.is_empty() else accept(table, every, date.max, known)
         earlier = accept(table, stored, date.max, before) if len(stored) else after
         stored_only = after.rejected.filter(pl.col("source_row") < offset)
         fallen.append(_fallen(name, earlier.rejected, stored_only, office))

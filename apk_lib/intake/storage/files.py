@@ -24,6 +24,8 @@ SHOWN_CELLS = 10
 # the polygons of localities and the outline of the town: the files of a project folder that are no tables
 SHAPES_FILE = "context/localities.geojson"
 SHAPES_FILES = {SHAPES: SHAPES_FILE, OUTLINE: "context/outline.geojson"}
+# what approved reports made known; no table, for it says nothing of the town
+PUBLISHED = "published.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def source_files(folder: Path) -> list[SourceFile]:
     found: dict[str, SourceFile] = {}
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".csv" and path.is_file()):
         inside = path.relative_to(folder).parts
-        if inside[0] == IMPORTS or any(part.startswith(".") for part in inside):
+        if inside[0] in (IMPORTS, PUBLISHED) or any(part.startswith(".") for part in inside):
             continue
         source = _source(path, folder)
         if source.table in found:
@@ -151,6 +153,16 @@ def _source(path: Path, folder: Path) -> SourceFile:
             )
         )
     return source_of(path, folder, path.stem)
+
+
+def read_published(folder: Path) -> str:
+    """The text of `PUBLISHED`; empty where there is none.
+
+    Raises:
+        DataError: the file is not UTF-8.
+    """
+    path = folder / PUBLISHED
+    return text_of(path, PUBLISHED) if path.is_file() else ""
 
 
 def shapes_file(folder: Path, shapes: str = SHAPES) -> tuple[SourceFile, str] | None:

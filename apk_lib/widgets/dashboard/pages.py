@@ -28,14 +28,20 @@ class Told:
     draw: tuple[Callable[[Reading], Any], ...]
     tables: tuple[Callable[[Reading], Sheet], ...] = ()
     opened: tuple[Callable[[Reading], Sheet], ...] = ()
-    also: tuple[Callable[[Reading], Finding], ...] = ()
+    also: tuple[Callable[[Reading], Finding | None], ...] = ()
 
     def part(self, report: ProgressReport) -> Part:
-        """The section of a report, with its charts drawn."""
+        """The section of an internal report, with its charts drawn.
+
+        Raises:
+            ValueError: the report is for an audience that does not see the section (a programmer's mistake).
+        """
         reading = report.read(select(report.figures, *self.indicators))
         shown = report.section(
             self.id, reading, self.say, *self.draw, tables=self.tables, opened=self.opened, also=self.also
         )
+        if shown is None:
+            raise ValueError(f"{self.id} is not for {report.audience}")
         return shown.part
 
 

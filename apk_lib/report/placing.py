@@ -1,0 +1,124 @@
+"""A folder of finished files put in its place in one step: whole, or everything as it was.
+
+Files are written in a folder beside the target and renamed when complete. A killed run leaves only that folder, which
+a later one clears up.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from apk_lib.errors import ReportError, reason
+from apk_lib.text import Text, listing
+
+REPLACED = "replaced"
+SWAPS = 5
+SECONDS_PER_DAY = 86_400
+# what Word, Excel and LibreOffice leave beside a file while they have it open
+_MARK = re.compile(r"^(?:~\$|\.~lock\.)(?P<name>.+?)#?$")
+
+
+@contextmanager
+def placed(folder: Path) -> Iterator[Path]:
+    """An empty folder to write into; it takes the place of `folder` when the block ends well.
+
+    Raises:
+        ReportError: the folder cannot be written, or a file of the earlier one is open elsewhere.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        recover(folder)
+        refuse_open(folder)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
+            work = Path(beside) / folder.name
+            work.mkdir()
+            yield work
+            _replace(folder, work)
+    except OSError as error:
+        if names := _locked(folder):
+            raise _open_elsewhere(folder, names) from error
+        raise ReportError(
+            Text(
+                cs=f"{folder}: zprávu nelze zapsat ({reason(error).cs}). Uvolněte místo, nebo zvolte jinou "
+                "složku (--out).",
+                en=f"{folder}: the report cannot be written ({reason(error).en}). Free the disk or choose "
+                "another folder (--out).",
+            )
+        ) from error
+
+
+def recover(folder: Path) -> None:
+    """Clear up after a killed run: what it had moved aside comes back, its old work is removed."""
+    for aside in sorted(folder.parent.glob(f".{folder.name}.*/{REPLACED}-*")):
+        if not folder.exists():
+            aside.rename(folder)
+    for left in folder.parent.glob(f".{folder.name}.*"):
+        # younger work may belong to a run that is under way
+        if time.time() - left.stat().st_mtime > SECONDS_PER_DAY:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def refuse_open(folder: Path) -> None:
+    """Refuse to replace a folder while an office program says that it has a file of it open.
+
+    Where the system lets an open file be moved, that program would save its old text over the new one.
+
+    Raises:
+        ReportError: a file is open.
+    """
+    marks = [found["name"] for path in _files(folder) if (found := _MARK.match(path.name))]
+    if marks:
+        raise _open_elsewhere(folder, sorted(marks))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+
+
+def _locked(folder: Path) -> list[str]:
+    """The files of a folder that may not be written to: another program holds them, or somebody locked them."""
+    return [path.name for path in _files(folder) if not _may_be_written(path)]
+
+
+def _may_be_written(path: Path) -> bool:
+    try:
+        with path.open("r+b"):
+            return True
+    except OSError:
+        return False
+
+
+def _open_elsewhere(folder: Path, names: list[str]) -> ReportError:
+    return ReportError(
+        Text(
+            cs=f"{folder}: otevřeno jinde: {listing(names, 'cs')}. Zavřete to a spusťte příkaz znovu; dřívější zpráva "
+            "zůstala, jak byla.",
+            en=f"{folder}: open elsewhere: {listing(names, 'en')}. Close it and run the command again; the earlier "
+            "report stays as it was.",
+        )
+    )
+
+
+def _replace(folder: Path, work: Path) -> None:
+    """Put the finished folder in the place of an older one; on any failure the older one stays.
+
+    Another run may be doing the same at the same moment: whoever comes second tries again.
+    """
+    for attempt in range(SWAPS):
+        old = work.parent / f"{REPLACED}-{attempt}"
+        try:
+            if folder.exists():
+                folder.rename(old)
+            work.rename(folder)
+            return
+        except OSError:
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+            if attempt == SWAPS - 1:
+                raise
