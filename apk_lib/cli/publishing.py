@@ -28,7 +28,13 @@ Report = Annotated[
 Source = Annotated[
     Path | None, typer.Argument(help="Složka projektu; jinak ji najde podle pasu zprávy.", metavar="SLOŽKA")
 ]
-Named = Annotated[str, typer.Option(help="Kdo krok dělá; jméno bude v záznamu a v pasu zprávy.", metavar="JMÉNO")]
+Named = Annotated[
+    str,
+    typer.Option(
+        help="Kdo krok dělá; jméno bude v pasu interní zprávy, u ostatních jen v záznamu vedle její složky.",
+        metavar="JMÉNO",
+    ),
+]
 Reason = Annotated[str, typer.Option(help="Proč.", metavar="DŮVOD")]
 _DONE: dict[State, Text] = {
     "submitted": Text(cs="Předloženo: {folder}", en="Submitted: {folder}"),
@@ -44,6 +50,12 @@ _LINE = Text(cs="  má být „{was}“, je „{now}“", en="  should read “{
 _FACT = Text(cs="pas uvádí něco jiného, než vychází: {name}", en="the passport says otherwise than comes out: {name}")
 _WORDS = Text(cs="zpráva má říkat „{was}“, říká „{now}“", en="the report should say “{was}”, it says “{now}”")
 _CODE = Text(cs="program se změnil: {was} → {now}", en="the program has changed: {was} → {now}")
+_OTHER_CODE = Text(
+    cs="POZOR: zprávu vytvořil jiný program ({was}), v archivu je dnešní ({now}). Chcete-li v něm mít ten původní, "
+    "archivujte z jeho revize.",
+    en="CAUTION: another program made the report ({was}), the archive holds that of today ({now}). To have the former "
+    "in it, make the archive from its commit.",
+)
 _FIGURE = Text(cs="{what}: ve zprávě {was}, ze vstupů vychází {now}",
                en="{what}: the report says {was}, the inputs give {now}")  # fmt: skip
 _UNKNOWN = Text(
@@ -160,9 +172,13 @@ def archive(
     Příklad: apk-lib archive outputs/kromeriz/P2/cs/internal
     """
     from apk_lib.report.archive import archive as archived
+    from apk_lib.report.handed_over import handed_over
+    from apk_lib.report.verifying import other_code
 
     said = Text(cs="INTERNÍ archiv: {path}", en="INTERNAL archive: {path}")
     typer.echo(said.fill(lang.value, path=archived(report, data, out)))
+    for one in other_code(handed_over(report)):
+        typer.echo(_OTHER_CODE.fill(lang.value, was=one.was, now=one.now), err=True)
 
 
 def _take(state: State, report: Path, data: Path | None, name: str, reason: str, lang: Lang) -> None:

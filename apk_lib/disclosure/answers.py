@@ -10,6 +10,7 @@ from functools import reduce
 
 import polars as pl
 
+from apk_lib.disclosure.counting import SAID_NOTHING
 from apk_lib.disclosure.steps import withhold
 
 # parts of the respondents that make up all of them
@@ -17,14 +18,17 @@ PARTS = ("zone", "sex", "age_group", "zone_pair")
 # measures of one cell of which one tells another: together they are told or not
 _TOGETHER = (
     ("answer_1", "answer_2", "answer_3", "answer_4"),
-    ("answer_8", "answer_9"),
-    ("share_safe", "net_score", "mean_score"),
-    ("favourable", "mean_score"),
+    ("share_safe", "net_score"),
     ("better", "worse", "balance"),
     ("among_aware", "among_all"),
 )
+# measures that a mean of the same answers would help to tell
+_AVERAGED = (*_TOGETHER[0], "share_safe", "favourable")
 # the shares of which changes are told
-_CHANGING = ("share_safe", "favourable")
+CHANGING = ("share_safe", "favourable")
+# who did not say: the bases of an item, told for every figure, differ by just as many; only of a question that few
+# can answer with yes does it matter who they are
+_SENSITIVE = ("victim_in_12_months", "reported_it")
 # no answer of anybody: what a survey would need, whom it reached (bases are always told), how many tests there are
 _NO_ANSWERS, _TESTS = ("survey_plan", "survey_response"), "tests"
 _ROUNDED = 9
@@ -45,7 +49,9 @@ def few(rows: pl.DataFrame) -> pl.DataFrame:
     ends = [share * half for wave in (first, first + pl.col("value")) for share in (wave, 1 - wave)]
     small = reduce(pl.Expr.or_, [(end.floor() < pl.col("cell")).fill_null(False) for end in ends])
     cells = [(pl.col(name) < pl.col("cell")).fill_null(False) for name in ("count", "rest")]
-    too_few = (pl.col("n") < pl.col("base")) | cells[0] | cells[1] | changed & small
+    sensitive = pl.col("category_1").is_in(_SENSITIVE).fill_null(False)
+    anyway = pl.col("measure").is_in(SAID_NOTHING) & ~sensitive
+    too_few = (pl.col("n") < pl.col("base")) | ~anyway & (cells[0] | cells[1] | changed & small)
     return withhold(rows, _answered & too_few, "few")
 
 
@@ -59,16 +65,16 @@ def together(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def means(rows: pl.DataFrame) -> pl.DataFrame:
-    """A mean score beside the share of the favourable, where the answers are withheld and the two leave little open.
+    """A mean score, with its limits, where an answer or a share of the same cell is withheld: it is made of them.
 
-    Of answers 1 to 4, turned so that 4 is the safest, the mean less 2 and the share is how much more chose 4 than 1.
+    With the mean of all go those of parts, whose mean it is.
     """
-    safe = pl.col("value").filter(pl.col("measure") == "share_safe").first().over(_place)
-    answers = (_hidden & pl.col("measure").is_in(_TOGETHER[0])).any().over(_place)
-    more = pl.col("value") - 2 - safe
-    open_to = pl.min_horizontal(1 - safe, safe - more) - pl.max_horizontal(-more, 0.0)
-    pinned = (pl.col("measure") == "mean_score") & answers & (open_to * pl.col("n") < pl.col("cell"))
-    return withhold(rows, _answered & pinned.fill_null(True), "complement")
+    mean = pl.col("measure") == "mean_score"
+    made = (_hidden & pl.col("measure").is_in(_AVERAGED)).any().over(_place)
+    rows = withhold(rows, _answered & mean & made, "complement")
+    whole = (_hidden & mean & ~pl.col("dimension_2").is_in(PARTS).fill_null(False)).any()
+    part = mean & pl.col("dimension_2").is_in(PARTS).fill_null(False)
+    return withhold(rows, _answered & part & whole.over(*_report, "dimension_1", "category_1"), "complement")
 
 
 def parted(rows: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +87,7 @@ def parted(rows: pl.DataFrame) -> pl.DataFrame:
 
 def changes(rows: pl.DataFrame) -> pl.DataFrame:
     """A change, or a difference of changes, of shares of which one is withheld in any wave."""
-    hidden = rows.filter(_hidden, pl.col("measure").is_in(_CHANGING))
+    hidden = rows.filter(_hidden, pl.col("measure").is_in(CHANGING))
     of = {end: pl.when(pl.col("dimension_1") == "wave").then(f"{end}_2").otherwise(f"{end}_1")
           for end in ("dimension", "category")}  # fmt: skip
     cells = hidden.select(*_report, **of).unique()
@@ -102,10 +108,11 @@ def same_elsewhere(rows: pl.DataFrame) -> pl.DataFrame:
     """A share that is withheld is not told as another indicator's, nor as the share from which a change is counted."""
     value, first = (pl.col(name).round(_ROUNDED) for name in ("value", "baseline"))
     measured = ["share", "share_difference", "score"]
-    hidden = (
-        rows.filter(_hidden, _answered, pl.col("unit").is_in(measured)).select("unit", "n", told=value).drop_nulls()
-    )
-    shown = rows.filter(~_hidden)
+    # that as many kept silent on another question says nothing
+    said = ~pl.col("measure").is_in(SAID_NOTHING)
+    hidden = rows.filter(_hidden, _answered, said, pl.col("unit").is_in(measured))
+    hidden = hidden.select("unit", "n", told=value).drop_nulls()
+    shown = rows.filter(~_hidden, said)
     again = shown.with_columns(told=value).join(hidden.unique(), on=["unit", "n", "told"], how="semi")
     shares = hidden.filter(pl.col("unit") == "share").select("told").unique()
     from_it = shown.with_columns(told=first).join(shares, on="told", how="semi")

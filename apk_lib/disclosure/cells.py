@@ -34,11 +34,26 @@ _HANDED_OVER = ("handed_to_police", "handed_over")
 # indicators of the same cases
 _FAMILY = dict.fromkeys(("event_outcomes", "event_rate", "events_per_assistant_month", "finds"), "events")
 
+# cases that only the patrols meet: where nobody served there are none
+_OF_PATROLS = ("event_rate", "contacts_made", "finds")
+
 _hidden = pl.col("reason").is_not_null()
 _few = pl.col("count") < pl.col("least")
 _REPORT = ["indicator", "scope"]
 _BREAKDOWN = [*_REPORT, "measure", "dimension_1"]
 _CELL = ["dimension_1", "category_1", "dimension_2", "category_2"]
+
+
+def structural(rows: pl.DataFrame, unserved: pl.DataFrame) -> pl.DataFrame:
+    """Rows of cases that nobody was there to meet, counted neither as few nor as what hides few: all know of them.
+
+    `unserved` names the places without an hour of service by scope (`scope, category_1`).
+    """
+    place = pl.col("indicator").is_in(_OF_PATROLS) & (pl.col("dimension_1") == "locality")
+    none = place & (pl.col("count").fill_null(0.0) == 0)
+    absent = rows.filter(none).join(unserved, on=["scope", "category_1"], how="semi")["row"]
+    known = pl.col("row").is_in(absent.implode())
+    return rows.with_columns(pl.when(~known).then(name).alias(name) for name in ("count", "rest", "whole"))
 
 
 def few(rows: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,8 @@ RELATIVE = ("share", "ratio", "per_100_hours", "per_1000", "per_month")
 COUNTLESS = ("months", "localities")
 # a ratio of ratios has a ratio above its line; its counts are told by the rates it is made of
 _NO_COUNTS = ("ratio_of_ratios",)
+# measures of who gave no answer
+SAID_NOTHING = ("dont_know", "nonresponse", "answer_8", "answer_9")
 # of so little a product of a share falls short of a whole number by rounding
 _ROUNDING = 1e-9
 
@@ -36,10 +38,14 @@ def respondents(results: pl.DataFrame) -> pl.DataFrame:
     """Results of a survey with at least how many answered so (`count`) and otherwise (`rest`).
 
     A weighted share does not say how many answered so. The number whose share it would be in a sample of equal weights
-    stands in for them, rounded down on both sides.
+    stands in for them, rounded down on both sides. Who did not say are at the most those by whom the base of the other
+    figures of the same cell is smaller.
     """
     share = pl.when(_is_share)
     so = (pl.col("value") * pl.col("n") + _ROUNDING).floor()
+    cell = ["indicator", "scope", "dimension_1", "category_1", "dimension_2", "category_2"]
+    smaller = pl.col("n") - pl.col("n").filter(pl.col("value").is_not_null(), pl.col("n") > 0).min().over(cell)
+    so = pl.when(pl.col("measure").is_in(SAID_NOTHING)).then(pl.min_horizontal(so, smaller)).otherwise(so)
     otherwise = ((1 - pl.col("value")) * pl.col("n") + _ROUNDING).floor()
     return results.with_columns(
         count=share.then(pl.coalesce("numerator", so)),

@@ -8,6 +8,7 @@ from apk_lib.labels import Figure, Reading
 from apk_lib.prose import of, out_of
 from apk_lib.prose.core import as_of
 from apk_lib.prose.esf import grew
+from apk_lib.prose.people import UNSAID
 from apk_lib.results import FEW_COUNTED
 from apk_lib.text import Noun, Text, number
 
@@ -34,8 +35,8 @@ def posts(reading: Reading) -> Answer:
     lang = reading.lang
     rate, kept = reading.figure("posts_filled", "fill_rate"), reading.figure("retention", "still_employed")
     what = Text(cs="obsazenost míst a setrvání asistentů", en="posts filled and assistants kept")
-    if rate and kept.withheld:
-        return _filled_alone(reading, rate)
+    if kept.withheld:
+        return _filled_alone(reading)
     if not rate or not kept:
         return unanswered("posts", what, kept if rate else rate, reading)
     heading = Text(
@@ -65,21 +66,16 @@ def posts(reading: Reading) -> Answer:
     )  # fmt: skip
 
 
-def _filled_alone(reading: Reading, rate: Figure) -> Answer:
+def _filled_alone(reading: Reading) -> Answer:
     """The answer for an audience that is told of posts and not of the people on them."""
-    heading = Text(
-        cs="Místa byla obsazena {of} {rate} plánované doby", en="The posts were filled for {rate} of the planned time"
-    ).fill(reading.lang, of=of(rate.value * 100, reading.lang), rate=rate.show())
-    unknown = Text(
-        cs="kdo v práci zůstal a proč jiní odešli: jde o několik lidí, které ve městě každý zná, a proto se to v této "
-        "verzi neuvádí.",
-        en="who stayed at work and why others left: it is about a few people whom everybody in the town knows, so this "
-        "version does not say it.",
-    )(reading.lang)
-    synthetic = is_synthetic(reading, "posts_filled")
-    return Answer(
-        "posts", reading.lang, heading, (_filled(reading),), (*of_figures(rate), "part_unknown"), unknown, (), synthetic
+    lang, filled = reading.lang, reading.figure("posts_filled", "filled_at_end")
+    if not filled:
+        return unanswered("posts", Text(cs="obsazenost míst", en="posts filled"), filled, reading)
+    heading = Text(cs="{when} je obsazeno {k} míst", en="{when} {k} posts are filled").fill(
+        lang, when=as_of(reading, filled), k=out_of(filled.value, filled.denominator, lang)
     )
+    doubts, synthetic = (*of_figures(filled), "part_unknown"), is_synthetic(reading, "posts_filled")
+    return Answer("posts", lang, heading, (UNSAID(lang),), doubts, "", (), synthetic)
 
 
 def _filled(reading: Reading) -> str:
@@ -146,7 +142,7 @@ def training(reading: Reading) -> Answer:
         "means passed the test; a replacement counts too.",
     ).fill(lang, hours=hours.show())
     by_month = reading.rows("training_hours", "hours", "cumulative", "training_kind", "month")
-    drawn = (by_month["state"] != "suppressed").all()
+    drawn = len(by_month.drop_nulls("value")) > 0
     caption = Text(cs="Hodiny vzdělávání všech účastníků po měsících.",
                    en="Training hours over all participants, by month.")  # fmt: skip
     doubts = (

@@ -161,6 +161,16 @@ class Labels:
         limits = {rule: dataset.project.limit(rule) for rule in dict.fromkeys([*RULE_DEFAULTS, *stated])}
         return cls(lang, names, dataset.as_of, _shapes(dataset), rejected, limits, survey_notes(dataset, lang))
 
+    @classmethod
+    def of_names(cls, lang: Lang, names: Mapping[str, Mapping[str, str]]) -> Labels:
+        """The labels of finished figures, without their dataset: of `names`, by dimension, and of codes of the library.
+
+        They read figures and categories; they know no day, no place and no limit.
+        """
+        coded = {dimension: {id: text(lang) for id, text in codes.items()} for dimension, codes in DECLARED.items()}
+        given = {dimension: coded.get(dimension, {}) | dict(named) for dimension, named in names.items()}
+        return cls(lang, coded | given, date.min)
+
     def dimension(self, dimension: str) -> str:
         """What a reader calls that by which figures are broken down."""
         return DIMENSIONS[dimension](self.lang)

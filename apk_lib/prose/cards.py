@@ -9,7 +9,7 @@ from typing import Literal
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Figure, Reading
 from apk_lib.prose.core import or_zero, out_of, times
-from apk_lib.prose.people import helped
+from apk_lib.prose.people import UNSAID, helped
 from apk_lib.text import NBSP, Text, sentence
 
 
@@ -44,7 +44,7 @@ def _employed(reading: Reading, indicator: str) -> GoalState:
     )
     stayed = of_those.fill(lang, kept=out_of(kept.numerator, kept.denominator, lang)) if kept else ""
     days = Text(cs="neobsazené dny v období: {vacant}.", en="vacant days in the period: {vacant}.")
-    detail = sentence(stayed + days.fill(lang, vacant=vacant.bare()))
+    detail = UNSAID(lang) if kept.withheld else sentence(stayed + days.fill(lang, vacant=vacant.bare()))
     fact = Text(cs="{k} míst obsazeno", en="{k} posts filled").fill(
         lang, k=out_of(filled.value, filled.denominator, lang)
     )
@@ -60,7 +60,9 @@ def _trained(reading: Reading, indicator: str) -> GoalState:
     )
     if trained.withheld and ever:
         fact = Text(cs="{hours} vzdělávání", en="{hours} of training").fill(lang, hours=ever.show())
-        return GoalState(fact, learned)
+        unsaid = Text(cs=" Kolik lidí kurz dokončilo, tato verze neuvádí.",
+                      en=" This version does not say how many people completed the course.")  # fmt: skip
+        return GoalState(fact, learned + unsaid(lang))
     if not trained:
         return GoalState(trained.show(), "")
     fact = Text(cs="{n} po vstupním kurzu", en="{n} with initial training").fill(lang, n=trained.show())

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from apk_lib.indicators import CATALOGUE
-from apk_lib.tables import DERIVED_TABLES, SHAPES, SHAPES_LABEL, SHEET_TABLES, TABLES
+from apk_lib.tables import DERIVED_TABLES, OUTLINE, SHAPES, SHAPES_LABEL, SHEET_TABLES, TABLES
 from apk_lib.text import Lang, Text
 
+# what a folder holds beside tables
+BESIDE = {
+    SHAPES: SHAPES_LABEL,
+    OUTLINE: Text(cs="Obrys města", en="Outline of the town"),
+    "narrative": Text(cs="Slova koordinátora", en="The coordinator's words"),
+    "logo_strip": Text(cs="Pruh log", en="Logo strip"),
+}
 # whose records they are; the coordinator keeps everything else
 _MENTOR = Text(cs="mentor", en="the mentor")
 _SURVEYOR = Text(cs="zpracovatel šetření", en="whoever runs the survey")
@@ -35,7 +42,7 @@ def origins(names: Iterable[str]) -> list[str]:
 
 def called(table: str, lang: Lang) -> str:
     """What a reader calls a table."""
-    return (SHAPES_LABEL if table == SHAPES else TABLES[table].label)(lang)
+    return (BESIDE[table] if table in BESIDE else TABLES[table].label)(lang)
 
 
 def evidence(indicators: Iterable[str], lang: Lang) -> str:

@@ -42,7 +42,7 @@ def training(reading: Reading) -> Finding:
         en="Training hours over all participants, by month.",
     )
     by_month = reading.rows("training_hours", "hours", "cumulative", "training_kind", "month")
-    drawn = (by_month["state"] != "suppressed").all()
+    drawn = len(by_month.drop_nulls("value")) > 0
     return Finding(heading, tuple(paragraphs), ((caption(lang), f"{heading}. {spent}") if drawn else None,))
 
 

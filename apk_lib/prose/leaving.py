@@ -117,10 +117,10 @@ def _taken(posts: Figure, wait: Figure) -> str:
     lang = posts.labels.lang
     if not posts.value:
         return Text(cs="Uvolněné místo zatím nikdo nepřevzal.", en="Nobody has taken over a vacant post yet.")(lang)
-    return Text(
-        cs="Po odchodu {filled} {posts}; medián čekání {wait}.",
-        en="After an exit {posts} {filled}; median wait {wait}.",
-    ).fill(lang, filled=_FILLED.form(posts.value, lang), posts=posts.show(), wait=wait.show())
+    length = Text(cs="; medián čekání {wait}", en="; median wait {wait}").fill(lang, wait=wait.show())
+    return Text(cs="Po odchodu {filled} {posts}{length}.", en="After an exit {posts} {filled}{length}.").fill(
+        lang, filled=_FILLED.form(posts.value, lang), posts=posts.show(), length="" if wait.withheld else length
+    )
 
 
 def _published(reading: Reading) -> str:

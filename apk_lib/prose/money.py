@@ -182,6 +182,13 @@ def _unit(reading: Reading) -> str:
         "contact": reading.figure("contact_cost", "per_contact"),
         "month": reading.figure("assistant_month_cost", "per_assistant_month"),
     }
+    if costs["month"].withheld:
+        return Text(
+            cs="Osobohodina v terénu stála od začátku projektu {hour} a kontakt s člověkem {contact}; jsou to tytéž "
+            "peníze dělené pokaždé něčím jiným a nesčítají se.",
+            en="Since the start a person-hour in the field cost {hour} and a contact with a person {contact}; it is "
+            "the same money over different things and does not add up.",
+        ).fill(reading.lang, hour=costs["hour"].show(), contact=costs["contact"].show())
     return Text(
         cs="Osobohodina v terénu stála od začátku projektu {hour}, kontakt s člověkem {contact} a měsíc asistenta "
         "{month}; jsou to tytéž peníze dělené pokaždé něčím jiným a nesčítají se.",

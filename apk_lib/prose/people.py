@@ -15,6 +15,11 @@ _LIKE_THEM = Text(
     en="If the original assistants are read as a sample of similar people, {interval} of such people stay to the end "
     "of the period (95% interval). ",
 )
+# four assistants are four known people
+UNSAID = Text(
+    cs="Kdo v práci zůstal, jak dlouho a proč jiní odešli, tato verze neuvádí.",
+    en="This version does not say who stayed at work, how long, and why others left.",
+)
 _TAKEN = Noun(cs=("je obsazeno", "jsou obsazena", "je obsazeno", "je obsazeno"), en=("is filled", "are filled"))
 
 
@@ -26,7 +31,7 @@ def employment(reading: Reading) -> Finding:
     if not filled or not (kept or kept.withheld):
         return no_figure(filled, Text(cs="Obsazenost míst", en="Posts filled"), lang)
     if kept.withheld:
-        return Finding(_posts(reading, filled), (_filled(reading),), ())
+        return Finding(_posts(reading, filled), (UNSAID(lang),), ())
     heading = Text(
         cs="{when} {taken} {filled} míst a v práci {are} stále {kept} původních asistentů",
         en="{when} {filled} posts {taken} and {kept} original assistants {are} still at work",
@@ -184,11 +189,11 @@ def helped(offered: Figure, accepted: Figure) -> str:
 def _helped_few(offered: Figure) -> str:
     """What is told of the help where one of its counts is withheld."""
     if offered.withheld:
-        return Text(cs="kolikrát nabídli pomoc, se u tak malých počtů neuvádí",
-                    en="how often help was offered is not shown with so few")(offered.labels.lang)  # fmt: skip
+        return Text(cs="kolikrát nabídli pomoc, tato verze neuvádí",
+                    en="this version does not say how often help was offered")(offered.labels.lang)  # fmt: skip
     return Text(
-        cs="pomoc nabídli {n}, kolikrát byla přijata, se u tak malých počtů neuvádí",
-        en="help was offered {n}; how often it was accepted is not shown with so few",
+        cs="pomoc nabídli {n}, kolikrát byla přijata, tato verze neuvádí",
+        en="help was offered {n}; this version does not say how often it was accepted",
     ).fill(offered.labels.lang, n=times(offered.value or 0.0, offered.labels.lang))
 
 

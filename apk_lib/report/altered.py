@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from xml.etree import ElementTree
 
 from apk_lib.text import NBSP
@@ -16,6 +16,7 @@ from apk_lib.text import NBSP
 # elements in the midst of a sentence; every other one begins a new line
 _WITHIN = frozenset({"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "sub", "sup", "tspan", "wbr"})
 _SILENT = frozenset({"script", "style"})
+MOST = 4_000_000  # pairs of lines that are compared each with each
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -43,14 +44,29 @@ def changes(name: str, right: bytes, found: bytes) -> tuple[Change, ...]:
 
 
 def compared(right: Sequence[str], found: Sequence[str]) -> tuple[Change, ...]:
-    """The lines in which two texts differ, paired in their order."""
-    steps = SequenceMatcher(None, right, found, autojunk=False).get_opcodes()
+    """The lines in which two texts differ, paired in their order.
+
+    What they begin and end with alike is passed over. Where so much is left that looking for lines that moved would
+    take minutes (`MOST`), lines are paired by their place.
+    """
+    head = _alike(right, found)
+    right, found = right[head:], found[head:]
+    tail = _alike(right[::-1], found[::-1])
+    right, found = right[: len(right) - tail], found[: len(found) - tail]
+    steps: Sequence[tuple[str, int, int, int, int]] = [("replace", 0, len(right), 0, len(found))]
+    if len(right) * len(found) <= MOST:
+        steps = SequenceMatcher(None, right, found, autojunk=False).get_opcodes()
     return tuple(
         Change(was, now)
-        for kind, a, b, c, d in steps
-        if kind != "equal"
+        for _, a, b, c, d in steps
         for was, now in zip_longest(right[a:b], found[c:d], fillvalue="")
+        if was != now
     )
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 class _Text(HTMLParser):

@@ -1,7 +1,8 @@
 """A report kept for ten years in one file: what it says, what it was made from, the code that made it, what it means.
 
 The inputs hold data on employees whoever the report is for, so an archive is always internal. A manifest names every
-file in it with its SHA-256; the same report gives the same archive byte for byte.
+file in it with its SHA-256; the same report gives the same archive byte for byte. The code in it is that of today;
+where another made the report, the manifest says so.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import io
 import json
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,21 +20,25 @@ from typing import Any, get_args
 
 from apk_lib.catalogue import sheets
 from apk_lib.errors import DataError, ReportError
-from apk_lib.report.handed_over import HandedOver, data_folder, handed_over, inside, lay_out
-from apk_lib.report.passport import seal
+from apk_lib.report.handed_over import HandedOver, apart, data_folder, handed_over, lay_out
+from apk_lib.report.passport import PASSPORT, seal
 from apk_lib.report.source_code import LIBRARY, code_files, code_version
-from apk_lib.report.state_log import entries, state_of
-from apk_lib.report.verifying import Altered, Verified, altered_files, verify
+from apk_lib.report.state_log import beside, entries, state_of
+from apk_lib.report.verifying import Altered, Verified, altered_files, other_code, verify
+from apk_lib.report.writing import FILES
 from apk_lib.text import Lang, Text, listing
 from apk_lib.workbooks.saved import DAY_ZERO, put_file
 
 ARCHIVE_VERSION = 1
 MANIFEST = "manifest.json"
 SUFFIX = "-archive-INTERNAL.zip"
+MOST_BYTES = 500_000_000  # of all files in an archive that is read: each report of a town has some tens of megabytes
 # beside the library in a checkout: what it takes to install it again
 _TO_INSTALL = ("pyproject.toml", "requirements.lock", "README.md", "LICENSE")
+_NEEDED = ("code/pyproject.toml", "code/requirements.lock", "code/notebooks/progress_report.ipynb")
 _READ_ME = """INTERNÍ archiv zprávy – vstupy obsahují údaje o zaměstnancích, nezveřejňujte jej.
 report/       zpráva, její čísla, pas (passport.json) a záznam o stavech (state.log)
+steps.log     kdo zprávu předložil a schválil, jde-li mimo město
 inputs/       soubory, z nichž vznikla
 code/         knihovna, notebooky a přesné verze závislostí (requirements.lock)
 definitions/  co který ukazatel znamená
@@ -41,6 +47,7 @@ Ověření: apk-lib verify ARCHIV.zip
 
 INTERNAL archive of a report – the inputs hold data on employees, do not publish it.
 report/       the report, its figures, its passport (passport.json) and the log of its states (state.log)
+steps.log     who submitted and approved the report, if it leaves the town
 inputs/       the files it was made from
 code/         the library, its notebooks and exact versions of what it needs (requirements.lock)
 definitions/  what each indicator means
@@ -61,20 +68,26 @@ def archive(report: Path, data: Path | None = None, out: Path | None = None) -> 
         The archive.
 
     Raises:
-        ReportError: a file of the report was altered, or an input is gone or changed.
+        ReportError: a file of the report was altered, an input is gone or changed, or the library is installed without
+            its notebooks and its lock.
         DataError: the passport cannot be read, there is no project folder, or the archive cannot be written.
     """
     handed = handed_over(report)
     if altered := altered_files(handed):
         raise _refused(handed, altered)
-    with tempfile.TemporaryDirectory() as beside:
-        inputs = Path(beside) / handed.project
+    code = dict(_code())
+    if missing := [name for name in _NEEDED if name not in code]:
+        raise _no_checkout(missing)
+    with tempfile.TemporaryDirectory() as laid_out:
+        inputs = Path(laid_out) / handed.project
         gone, changed = lay_out(handed, data or data_folder(handed), inputs)
         if gone or changed:
             raise _refused(handed, [*gone, *changed])
         members = {f"inputs/{handed.project}/{name}": content for name, content in _files_of(inputs)}
-    members |= {f"report/{name}": content for name, content in _files_of(handed.folder)}
-    members |= dict(_code()) | dict(_definitions()) | {"README.txt": _READ_ME.encode()}
+    members |= {f"report/{name}": (handed.folder / name).read_bytes() for name in _own_files(handed)}
+    if (steps := beside(handed.folder)).is_file():
+        members["steps.log"] = steps.read_bytes()
+    members |= code | dict(_definitions()) | {"README.txt": _READ_ME.encode()}
     manifest = json.dumps(_manifest(handed, members), ensure_ascii=False, indent=2) + "\n"
     target = out or handed.folder.resolve().parent / file_name(handed)
     put_file(target, _packed({MANIFEST: manifest.encode(), **members}))
@@ -97,31 +110,38 @@ def verify_archive(path: Path, notebooks: Path | None = None) -> Verified:
     try:
         manifest: dict[str, Any] = json.loads(members.pop(MANIFEST))
         named = dict(manifest["files"])
-        project = str(manifest["project"])
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise _no_archive(path) from error
     altered = [Altered(name, gone=name not in members) for name in sorted(named.keys() | members.keys())
                if name not in members or _sha256(members[name]) != named.get(name)]  # fmt: skip
-    with tempfile.TemporaryDirectory() as beside:
+    with tempfile.TemporaryDirectory() as unpacked:
         for name, content in members.items():
-            target = Path(beside) / name
+            target = Path(unpacked) / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        outcome = verify(Path(beside) / "report", Path(beside) / "inputs" / project, notebooks=notebooks)
+        project = handed_over(Path(unpacked) / "report").project
+        if manifest.get("project") != project:
+            raise _no_archive(path)
+        outcome = verify(Path(unpacked) / "report", Path(unpacked) / "inputs" / project, notebooks=notebooks)
     told = {f"report/{one.file}" for one in outcome.altered}
     more = tuple(one for one in altered if one.file not in told)
     return replace(outcome, altered=(*outcome.altered, *more))
 
 
 def _members(path: Path) -> dict[str, bytes]:
+    """The files of an archive; it may come from anybody, so what it would unpack to is asked before it is read."""
     try:
         with zipfile.ZipFile(path) as packed:
-            members = {name: packed.read(name) for name in packed.namelist()}
-    except (OSError, zipfile.BadZipFile) as error:
+            names = [one.filename for one in packed.infolist()]
+            twice = len({name.casefold() for name in names}) < len(names)
+            if twice or not apart(names) or any(one.is_dir() for one in packed.infolist()):
+                raise _no_archive(path)
+            if sum(one.file_size for one in packed.infolist()) > MOST_BYTES:
+                raise _too_large(path)
+            return {name: packed.read(name) for name in names}
+    # encrypted, packed by another method, or cut short
+    except (OSError, EOFError, RuntimeError, ValueError, zlib.error, zipfile.BadZipFile) as error:
         raise _no_archive(path) from error
-    if not all(map(inside, members)):
-        raise _no_archive(path)
-    return members
 
 
 def _manifest(handed: HandedOver, members: Mapping[str, bytes]) -> dict[str, Any]:
@@ -137,8 +157,15 @@ def _manifest(handed: HandedOver, members: Mapping[str, bytes]) -> dict[str, Any
         "seal": seal(handed.passport),
         "made_by": handed.passport.get("code", {}),
         "code": code_version(),
+        "code_differs": any(other_code(handed)),
         "files": {name: _sha256(content) for name, content in sorted(members.items())},
     }
+
+
+def _own_files(handed: HandedOver) -> list[str]:
+    """The files of a report and nothing that somebody put beside them; an old passport names none."""
+    files = handed.passport.get("files") or {path.name for path in handed.folder.iterdir() if path.name in FILES}
+    return sorted({*files, PASSPORT})
 
 
 def _files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -149,8 +176,7 @@ def _files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _code() -> Iterator[tuple[str, bytes]]:
     root = LIBRARY.parent
-    others = [*sorted((root / "notebooks").glob("*.ipynb")), *(root / name for name in _TO_INSTALL)]
-    for path in (*code_files(), *others):
+    for path in (*code_files(), *(root / name for name in _TO_INSTALL)):
         if path.is_file():
             yield f"code/{path.relative_to(root).as_posix()}", path.read_bytes()
 
@@ -182,6 +208,29 @@ def _refused(handed: HandedOver, names: list[str]) -> ReportError:
             f"{listing(names, 'cs')}. Podrobnosti řekne apk-lib verify.",
             en=f"{handed.folder}: a report that does not agree is not archived. Missing or changed: "
             f"{listing(names, 'en')}. apk-lib verify tells more.",
+        )
+    )
+
+
+def _no_checkout(missing: list[str]) -> ReportError:
+    names = [name.removeprefix("code/") for name in missing]
+    return ReportError(
+        Text(
+            cs=f"Program je nainstalovaný bez toho, co do archivu patří: {listing(names, 'cs')}. Archiv vytvořte "
+            "z celého repozitáře apk-lib.",
+            en=f"The program is installed without what belongs in an archive: {listing(names, 'en')}. Make the archive "
+            "from the whole repository of apk-lib.",
+        )
+    )
+
+
+def _too_large(path: Path) -> DataError:
+    most = MOST_BYTES // 1_000_000
+    return DataError(
+        Text(
+            cs=f"{path}: archiv by po rozbalení měl více než {most} MB; tak velký žádná zpráva nemá. Nerozbalujte jej.",
+            en=f"{path}: unpacked, the archive would take more than {most} MB; no report has one so large. Do not "
+            "unpack it.",
         )
     )
 

@@ -7,13 +7,14 @@ whole. A section whose figures are all withheld is left out, and the report says
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import polars as pl
 
 from apk_lib.disclosure import Audience
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Reading
-from apk_lib.prose import Finding
+from apk_lib.prose import Block, Finding
 from apk_lib.text import Lang, Text, listing, sort_key
 
 # problems, duties and evidence are made of records; what the funder's form asks of participants is the funder's alone
@@ -75,8 +76,8 @@ _LEFT_OUT = {
         en="Left out wholly or in part, for it rests on too few: {what}.",
     ),
     "complement": Text(
-        cs="Zčásti vynecháno, aby se z toho nedal vynechaný údaj dopočítat: {what}.",
-        en="Left out in part, so that what is withheld cannot be computed from it: {what}.",
+        cs="Zcela nebo zčásti vynecháno, aby se z toho nedal dopočítat jiný údaj: {what}.",
+        en="Left out wholly or in part, so that another figure cannot be computed from it: {what}.",
     ),
     "published": Text(
         cs="Vynecháno, protože po odečtení od dříve zveřejněného čísla by ukázalo na jednotlivce: {what}.",
@@ -93,11 +94,22 @@ _NONE = Text(
 )
 _HOW = Text(
     cs="Kde stojí „méně než 5“ (nebo jiná mez), je počet nižší než ta mez; kde stojí „neuvádí se“, číslo máme, ale "
-    "neuvádíme je. Vynechává se celé členění, ne jen jeho malá část, aby vynechané nešlo dopočítat z ostatních.",
+    "neuvádíme je. S malým počtem se vynechává i to, z čeho by ho šlo dopočítat.",
     en="Where it says “fewer than 5” (or another limit), the count is below that limit; where it says “not shown”, we "
-    "hold the figure and do not show it. A whole breakdown is left out rather than a small part of it, so that what is "
-    "left out cannot be computed from the rest.",
+    "hold the figure and do not show it. With a small count goes whatever it could be computed from.",
 )
+
+
+# an empty place in a chart may be one that is withheld
+NOT_DRAWN = Text(
+    cs=" Co tato verze neuvádí, v grafu chybí.", en=" What this version does not show is missing from the chart."
+)
+
+
+def finished(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks of a report that is handed over: without what the coordinator has still to write."""
+    told = (replace(block, awaited="", where="") for block in blocks)
+    return tuple(block for block in told if block.paragraphs or block.items or block.words)
 
 
 def banner(audience: Audience, synthetic: bool, lang: Lang) -> str:

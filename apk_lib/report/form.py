@@ -22,6 +22,8 @@ Say = Callable[[Dataset, Period, Reading], Finding]
 Show = Callable[[Dataset, Period, Reading], Sheet]
 
 FORM = Text(cs="Zpráva podle formuláře poskytovatele", en="The report in the order of the funder's form")
+# what the public is given of it
+FORM_OF_PUBLIC = Text(cs="Peníze a plány města", en="Money and the town's plans")
 DETAILS = Text(cs="Podrobnosti k číslům", en="Details behind the figures")
 _DEVIATIONS = Text(cs="Odchylky od plánu od začátku projektu", en="Deviations from the plan since the start")
 

@@ -1,13 +1,14 @@
 """A report that was handed over: its folder, what its passport says, and its inputs laid out as they were.
 
-A passport comes from somebody else: no name in it leads out of the folder that is laid out.
+A passport comes from somebody else: no name in it leads out of the folder that is laid out, and a file of the report
+is one that the program writes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PureWindowsPath
@@ -15,12 +16,19 @@ from typing import Any
 
 from apk_lib.disclosure import AUDIENCES, Audience
 from apk_lib.errors import DataError, reason
-from apk_lib.report.passport import PASSPORT, PUBLISHED
+from apk_lib.report.passport import PASSPORT, PASSPORT_VERSION, PUBLISHED
 from apk_lib.report.placing import recover
-from apk_lib.text import Text
+from apk_lib.report.state_log import STATES
+from apk_lib.report.writing import FILES, FORMATS
+from apk_lib.text import LANGUAGES, Text
 
 SHEET = "project.toml"
 RAW = "imports/raw"
+# what a passport may leave out, since older ones do, and what of it is then told
+_OF_THREE: dict[str, type] = {"formats": list, "versions": dict, "code": dict, "synthetic": bool, "document": str,
+                              "version": int, "state": str}  # fmt: skip
+_PREVIOUS: dict[str, type] = {"folder": str, "version": int, "as_of": str, "seal": str, "approved_by": str,
+                              "approved_on": str}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ def handed_over(path: Path) -> HandedOver:
     """The report that a path leads to: its folder, or any file in it.
 
     Raises:
-        DataError: there is no report, or its passport cannot be read.
+        DataError: there is no report, its passport cannot be read, or a newer version of the program made it.
     """
     if not path.exists():
         recover(path if path.parent.is_dir() and not path.suffix else path.parent)
@@ -64,15 +72,15 @@ def handed_over(path: Path) -> HandedOver:
     passport = path if path.suffix == ".json" and path.name != "report.json" else folder / PASSPORT
     try:
         said: dict[str, Any] = json.loads(passport.read_text("utf-8"))
+        if said.get("passport_version", 1) > PASSPORT_VERSION:
+            raise _newer(passport)
         named = ((SHEET, said["project_sheet_sha256"]), *_imports(said), *_files(said["inputs"]))
         # the account of an import is also what its files are described by
         inputs = tuple(dict.fromkeys(named))
-        date.fromisoformat(said["as_of"])
-        if not all(map(inside, [said["project"], *(name for name, _ in inputs)])):
+        if not apart([name for name, _ in inputs]) or not _is_name(said["project"]):
             raise ValueError("a name leads out of the folder")
         said.setdefault("audience", "internal")
-        if said["audience"] not in AUDIENCES or not isinstance(said["parameters"]["period"], str):
-            raise ValueError("no audience or period of ours")
+        _check(said)
         return HandedOver(folder, said, inputs)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise unreadable(passport, error) from error
@@ -84,7 +92,9 @@ def data_folder(report: HandedOver) -> Path:
     Raises:
         DataError: it is in none of these places.
     """
-    named = Path(str(report.passport["parameters"].get("data", report.project)))
+    said = str(report.passport["parameters"].get("data", ""))
+    # a place that somebody else named is not touched: what stands there may be another machine's
+    named = Path(said if inside(said) else report.project)
     here, stands = Path.cwd(), report.folder.resolve()
     for base in (stands, *stands.parents, here, *here.parents):
         for place in (base / named, base / "data" / named.name):
@@ -162,7 +172,59 @@ def _files(inputs: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
 def inside(name: str) -> bool:
     """Whether a name stays in its folder, on every system."""
     path = PureWindowsPath(name)
-    return bool(path.parts) and not path.anchor and ".." not in path.parts
+    return bool(path.parts) and not path.anchor and ".." not in path.parts and name.isprintable()
+
+
+def apart(names: Sequence[str]) -> bool:
+    """Whether names stay in their folder and none of them is also a folder of another."""
+    folders = {str(folder).casefold() for name in names for folder in PureWindowsPath(name).parents}
+    return all(inside(name) and str(PureWindowsPath(name)).casefold() not in folders for name in names)
+
+
+def _is_name(text: str) -> bool:
+    return inside(text) and len(PureWindowsPath(text).parts) == 1
+
+
+def _check(said: Mapping[str, Any]) -> None:
+    """Refuse a passport that says what the program never writes.
+
+    Raises:
+        ValueError: it does.
+    """
+    files, parameters, previous = said.get("files", {}), said["parameters"], said.get("previous")
+    days = [said["as_of"], *filter(None, [parameters.get("as_of")])]
+    right = [
+        said["audience"] in AUDIENCES,
+        all(isinstance(one, str) for one in [parameters["period"], *parameters.values(), *days]),
+        parameters.get("lang", "cs") in LANGUAGES,
+        isinstance(files, dict) and files.keys() <= FILES and all(isinstance(one, str) for one in files.values()),
+        set(said.get("formats", [])) <= set(FORMATS),
+        said.get("state", "draft") in STATES,
+        isinstance(said.get("definitions", {}), dict),
+        all(isinstance(said[name], kind) for name, kind in _OF_THREE.items() if name in said),
+        all(isinstance(one, str) for name in ("code", "versions") for one in said.get(name, {}).values()),
+        isinstance(said.get("published_sha256") or "", str),
+        previous is None or all(isinstance(previous[name], kind) for name, kind in _PREVIOUS.items()),
+    ]
+    if said.get("passport_version", 1) == PASSPORT_VERSION:
+        right += [said.keys() >= {*_OF_THREE, "files"}, parameters.keys() >= {"data", "lang", "as_of"}]
+    if previous is not None:
+        days.append(previous["as_of"])
+        days.append(previous["approved_on"])
+        right.append(_is_name(previous["folder"]))
+    if not all(right):
+        raise ValueError("a passport of other words")
+    for day in days:
+        date.fromisoformat(day)
+
+
+def _newer(path: Path) -> DataError:
+    return DataError(
+        Text(
+            cs=f"{path}: zprávu vytvořila novější verze apk-lib, než je tato. Nainstalujte novější apk-lib.",
+            en=f"{path}: the report was made by a newer apk-lib than this one. Install the newer apk-lib.",
+        )
+    )
 
 
 def _standing(name: str, folder: Path) -> bool:

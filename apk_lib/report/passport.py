@@ -22,6 +22,7 @@ from apk_lib.dataset import Dataset
 from apk_lib.disclosure import AUDIENCES, Audience
 from apk_lib.evaluate import Figures
 from apk_lib.indicators import CATALOGUE
+from apk_lib.prose.evidence import called
 from apk_lib.report.audiences import REASONS
 from apk_lib.report.documents import PROGRESS, Document
 from apk_lib.report.model import Column, Foot, Report, Table
@@ -73,13 +74,17 @@ _COUNTS: dict[str, Text] = {
 }
 _DEFINITIONS = Text(cs="Verze definic ukazatelů", en="Versions of definitions of indicators")
 _INDICATOR, _VERSION = Text(cs="Ukazatel", en="Indicator"), Text(cs="Verze", en="Version")
-_STATE = Text(cs="Stav zprávy: {state}, {when}, {who}.", en="State of the report: {state}, {when}, {who}.")
+_STATE = Text(cs="Stav zprávy: {told}.", en="State of the report: {told}.")
 _DRAFT = Text(cs="Stav zprávy: koncept. Nikdo ji zatím neschválil.",
               en="State of the report: draft. Nobody has approved it yet.")  # fmt: skip
 _PREVIOUS = Text(
     cs="Verze {version} zprávy. Verzi {before} schválil(a) {who} {when}; otisk jejího pasu: {seal}.",
     en="Version {version} of the report. Version {before} was approved by {who} on {when}; seal of its passport: "
     "{seal}.",
+)
+_PREVIOUS_OUTSIDE = Text(
+    cs="Verze {version} zprávy. Verze {before} byla schválena {when}; otisk jejího pasu: {seal}.",
+    en="Version {version} of the report. Version {before} was approved on {when}; seal of its passport: {seal}.",
 )
 _STEPS = Text(cs="Kdo zprávu předložil a schválil", en="Who submitted and approved the report")
 _STEP_HEADS = (Text(cs="Den", en="Day"), Text(cs="Stav", en="State"), Text(cs="Kdo", en="Who"),
@@ -150,12 +155,12 @@ def stamped(report: Report, steps: Sequence[Entry], passport: Mapping[str, Any])
     """The report with its state in the passport: who submitted and approved it and when, and the version before it.
 
     The model that is stored never holds the state, so that it stays what the notebook made. Outside the town the way
-    to an approval and its reasons are nobody's business: it is told the last step alone.
+    to an approval, its reasons and the names are nobody's business: it is told the last state and its day alone.
     """
     lang, foot = report.front.lang, report.foot
-    lines = (*foot.lines, _state_told(steps, lang), *_previous_told(passport, lang))
-    rows = tuple((_day_of(one, lang), STATES[one.state](lang), one.name, one.reason) for one in steps)
     inside = passport["audience"] == "internal"
+    lines = (*foot.lines, _state_told(steps, lang, inside), *_previous_told(passport, lang))
+    rows = tuple((_day_of(one, lang), STATES[one.state](lang), one.name, one.reason) for one in steps)
     told = (_table(_STEPS(lang), [head(lang) for head in _STEP_HEADS], rows, open=True),) if rows and inside else ()
     return replace(report, foot=Foot(lines, (*foot.tables, *told)))
 
@@ -236,9 +241,11 @@ def _withheld(figures: Figures) -> dict[str, int]:
 
 def _code(lang: Lang) -> str:
     code = code_version()
-    commit = code["commit"][:_SHOWN_COMMIT]
-    said = Text(cs="{version} (revize {commit})", en="{version} (commit {commit})")
-    return said.fill(lang, version=code["version"], commit=commit) if commit else code["version"]
+    commit, sha256 = code["commit"][:_SHOWN_COMMIT], code["sha256"][:_SHOWN_COMMIT]
+    # the commit alone would be silent about a file changed since
+    revision = Text(cs="revize {commit}, ", en="commit {commit}, ").fill(lang, commit=commit) if commit else ""
+    said = Text(cs="{version} ({revision}otisk programu {sha256})", en="{version} ({revision}fingerprint {sha256})")
+    return said.fill(lang, version=code["version"], revision=revision, sha256=sha256)
 
 
 def _rows_told(dataset: Dataset, lang: Lang) -> str:
@@ -270,7 +277,7 @@ def _command(dataset: Dataset, figures: Figures, document: Document, lang: Lang,
 def _inputs_table(said: Mapping[str, Any], lang: Lang) -> Table:
     rows = [(_SHEET(lang), "project.toml", said["project_sheet_sha256"])]
     for one in said["inputs"]:
-        rows.append((_label(one["table"], lang), one["file"], one["sha256"]))
+        rows.append((called(one["table"], lang), one["file"], one["sha256"]))
     rows += [(_IMPORT(lang), one["file"], one["sha256"]) for one in said["imports"]]
     shown = tuple((table, file, _grouped(sha256)) for table, file, sha256 in rows)
     summary = _INPUTS.fill(lang, count=_FILE.count(len(rows), lang))
@@ -279,7 +286,7 @@ def _inputs_table(said: Mapping[str, Any], lang: Lang) -> Table:
 
 def _account_table(said: Mapping[str, Any], lang: Lang) -> Table:
     rows = tuple(
-        (_label(one["table"], lang) if one["table"] else _PERSONAL(lang),
+        (called(one["table"], lang) if one["table"] else _PERSONAL(lang),
          *(number(one[count], lang) for count in _COUNTS))
         for one in said["tables"]
     )  # fmt: skip
@@ -290,10 +297,6 @@ def _account_table(said: Mapping[str, Any], lang: Lang) -> Table:
 def _definitions_table(said: Mapping[str, Any], lang: Lang) -> Table:
     rows = tuple((CATALOGUE[id].label(lang), str(one)) for id, one in said["definitions"].items())
     return _table(_DEFINITIONS(lang), [_INDICATOR(lang), _VERSION(lang)], rows, numbers=True)
-
-
-def _label(table: str, lang: Lang) -> str:
-    return TABLES[table].label(lang) if table in TABLES else table
 
 
 def _grouped(sha256: str) -> str:
@@ -308,16 +311,17 @@ def _table(
     return Table(title, f"{title}.", columns, rows, open)
 
 
-def _state_told(steps: Sequence[Entry], lang: Lang) -> str:
+def _state_told(steps: Sequence[Entry], lang: Lang, inside: bool) -> str:
     if not steps:
         return _DRAFT(lang)
     last = steps[-1]
-    return _STATE.fill(lang, state=STATES[last.state](lang), when=_day_of(last, lang), who=last.name)
+    told = [STATES[last.state](lang), _day_of(last, lang), *[last.name] * inside]
+    return _STATE.fill(lang, told=", ".join(told))
 
 
 def _previous_told(passport: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     if previous := passport.get("previous"):
-        yield _PREVIOUS.fill(
+        yield (_PREVIOUS if previous["approved_by"] else _PREVIOUS_OUTSIDE).fill(
             lang, version=passport["version"], before=previous["version"], who=previous["approved_by"],
             when=day(date.fromisoformat(previous["approved_on"]), lang), seal=previous["seal"],
         )  # fmt: skip

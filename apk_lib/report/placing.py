@@ -10,16 +10,20 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from apk_lib.errors import ReportError, reason
+from apk_lib.report.passport import PASSPORT
+from apk_lib.report.writing import FILES
 from apk_lib.text import Text, listing
 
 REPLACED = "replaced"
 SWAPS = 5
 SECONDS_PER_DAY = 86_400
+# what systems leave in any folder that somebody looks into
+_LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 # what Word, Excel and LibreOffice leave beside a file while they have it open
 _MARK = re.compile(r"^(?:~\$|\.~lock\.)(?P<name>.+?)#?$")
 
@@ -29,16 +33,19 @@ def placed(folder: Path) -> Iterator[Path]:
     """An empty folder to write into; it takes the place of `folder` when the block ends well.
 
     Raises:
-        ReportError: the folder cannot be written, or a file of the earlier one is open elsewhere.
+        ReportError: the folder cannot be written, a file of the earlier one is open elsewhere, or somebody put a file
+            of their own into it.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         recover(folder)
         refuse_open(folder)
+        refuse_others(folder)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
             work = Path(beside) / folder.name
             work.mkdir()
             yield work
+            refuse_others(folder)
             _replace(folder, work)
     except OSError as error:
         if names := _locked(folder):
@@ -72,9 +79,29 @@ def refuse_open(folder: Path) -> None:
     Raises:
         ReportError: a file is open.
     """
-    marks = [found["name"] for path in _files(folder) if (found := _MARK.match(path.name))]
+    marks = {path.name: found["name"] for path in _files(folder) if (found := _MARK.match(path.name))}
     if marks:
-        raise _open_elsewhere(folder, sorted(marks))
+        raise _open_elsewhere(folder, sorted(marks.values()), sorted(marks))
+
+
+def refuse_others(folder: Path) -> None:
+    """Refuse to replace a folder with files that are not the report's: they would be lost with it.
+
+    Raises:
+        ReportError: there are some.
+    """
+    own = FILES | {PASSPORT} | _LEFT_BY_SYSTEMS
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    others = [name for name in names if name not in own and not _MARK.match(name)]
+    if others:
+        raise ReportError(
+            Text(
+                cs=f"{folder}: ve složce zprávy je i to, co do ní program nezapsal: {listing(others, 'cs')}. Přesuňte "
+                "to jinam a spusťte příkaz znovu; zpráva zůstala, jak byla.",
+                en=f"{folder}: the folder of the report holds what the program did not write: {listing(others, 'en')}. "
+                "Move it elsewhere and run the command again; the report stays as it was.",
+            )
+        )
 
 
 def _files(folder: Path) -> list[Path]:
@@ -94,13 +121,18 @@ def _may_be_written(path: Path) -> bool:
         return False
 
 
-def _open_elsewhere(folder: Path, names: list[str]) -> ReportError:
+def _open_elsewhere(folder: Path, names: list[str], marks: Sequence[str] = ()) -> ReportError:
+    """`marks` are the files by which an office program says so; after a crash they stay."""
+    left = Text(
+        cs=f" Není-li to otevřené, zbyl po pádu programu soubor, který smažte: {listing(marks, 'cs')}.",
+        en=f" If it is not open, a crash left a file behind, which you delete: {listing(marks, 'en')}.",
+    )
     return ReportError(
         Text(
             cs=f"{folder}: otevřeno jinde: {listing(names, 'cs')}. Zavřete to a spusťte příkaz znovu; dřívější zpráva "
-            "zůstala, jak byla.",
+            f"zůstala, jak byla.{left.cs * bool(marks)}",
             en=f"{folder}: open elsewhere: {listing(names, 'en')}. Close it and run the command again; the earlier "
-            "report stays as it was.",
+            f"report stays as it was.{left.en * bool(marks)}",
         )
     )
 

@@ -25,10 +25,10 @@ from apk_lib.indicators import CATALOGUE, Indicator
 from apk_lib.labels import Labels, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import Block, Finding
-from apk_lib.report.audiences import NOT_GIVEN, all_withheld, banner, left_out
+from apk_lib.report.audiences import NOT_DRAWN, NOT_GIVEN, all_withheld, banner, finished, left_out
 from apk_lib.report.beneath import Below, opened_below
 from apk_lib.report.documents import PROGRESS, Document
-from apk_lib.report.form import DETAILS, FORM, IN_THE_FORM, PARTS, TOPICS
+from apk_lib.report.form import DETAILS, FORM, FORM_OF_PUBLIC, IN_THE_FORM, PARTS, TOPICS
 from apk_lib.report.gaps import foremost, gaps, has_records
 from apk_lib.report.layout import as_tables, beside
 from apk_lib.report.model import Card, Chart, FrontPage, Note, Section
@@ -93,8 +93,8 @@ class ProgressReport:
         )
 
     def _missing(self, reading: Reading) -> tuple[str, ...]:
-        """What is missing and who supplies it: the town's and its funder's business."""
-        if self.audience not in ("internal", "funder"):
+        """What is missing and who supplies it: the town's own business until the report is handed over."""
+        if self.audience != "internal":
             return ()
         return self._gaps(reading)
 
@@ -128,7 +128,8 @@ class ProgressReport:
     def _logo(self) -> dict[str, str]:
         strip = self.dataset.logo
         if strip is None:
-            return {"logo_place": _STRIP(self.lang)}
+            # who reads it outside the town cannot put it there
+            return {"logo_place": _STRIP(self.lang)} if self.audience == "internal" else {}
         return {"logo": f"data:{strip.media};base64,{base64.b64encode(strip.content).decode('ascii')}"}
 
     def _reports_on(self, period: Period) -> bool:
@@ -163,8 +164,9 @@ class ProgressReport:
         synthetic = reading.results["synthetic"].any() or reading.curves["synthetic"].any()
         mark = f" {SYNTHETIC(self.lang)}" if synthetic else ""
         told = [(chart, said) for chart, said in zip(draw, finding.pictures, strict=False) if said is not None]
+        absent = NOT_DRAWN(self.lang) if (reading.results["state"] == "suppressed").any() else ""
         charts = tuple(
-            self._chart(partial(chart, reading), f"{alternative}{mark}", f"{caption}{mark}")
+            self._chart(partial(chart, reading), f"{alternative}{absent}{mark}", f"{caption}{absent}{mark}")
             for chart, (caption, alternative) in told
         )
         shown, folded = ([table(reading) for table in some] for some in (opened, tables))
@@ -234,9 +236,10 @@ class ProgressReport:
         generated = self.dataset.is_synthetic(behind) if behind else self.is_synthetic
         mark = f" {SYNTHETIC(self.lang)}" if generated else ""
         tables = as_tables((*opened, *folded), mark, opened)
+        blocks = finding.blocks if self.audience == "internal" else finished(finding.blocks)
         notes = tuple(Note(term, text) for term, text in finding.asides)
         section = Section(id, finding.heading, finding.paragraphs, (), tables, notes, self._topic(id),
-                          finding.blocks, self._chapter(id))  # fmt: skip
+                          blocks, self._chapter(id))  # fmt: skip
         return Shown(section, self.lang)
 
     def _topic(self, id: str) -> str:
@@ -245,7 +248,8 @@ class ProgressReport:
     def _chapter(self, id: str) -> str:
         if self.document is not PROGRESS:
             return ""
-        return (FORM if id in IN_THE_FORM else DETAILS)(self.lang)
+        in_order = FORM if self.audience in ("internal", "funder") else FORM_OF_PUBLIC
+        return (in_order if id in IN_THE_FORM else DETAILS)(self.lang)
 
     def foot(self) -> Shown:
         """The passport of the report; it also hands the figures, their names and the account over to the files."""

@@ -36,12 +36,13 @@ _TOPIC = Text(cs="Změny od schválené verze", en="Changes since the approved v
 _CHANGED = Text(cs="Od schválené verze se změnilo {changed} z {all}",
                 en="Since the approved version {changed} of {all} changed")  # fmt: skip
 _SAME = Text(cs="Od schválené verze se žádné číslo nezměnilo", en="No figure changed since the approved version")
+# who approved it is not said outside the town
 _ABOUT = Text(
-    cs="Schválenou verzi {version} schválil(a) {who} {when}; zůstává, jak byla. Stav záznamů byl k {then}, teď je k "
-    "{now}.",
-    en="The approved version {version} was approved by {who} on {when}; it stays as it was. The records were as of "
-    "{then}, now they are as of {now}.",
+    cs="Verze {version} byla schválena {when}{who}; zůstává, jak byla. Stav záznamů byl k {then}, teď je k {now}.",
+    en="Version {version} was approved on {when}{who}; it stays as it was. The records were as of {then}, now they are "
+    "as of {now}.",
 )
+_WHO = Text(cs=" (schválil/a {name})", en=" (by {name})")
 _BROKEN_DOWN = Text(cs="V členění se změnilo {n}; najdete je porovnáním souborů results.csv obou verzí.",
                     en="Broken down, {n} changed; comparing results.csv of both versions shows them.")  # fmt: skip
 _CAPTION = Text(cs="Souhrnná čísla, která jsou dnes jiná než ve schválené verzi, a proč.",
@@ -98,7 +99,8 @@ class Restated:
         then, approval, lang = self._then(), entries(self.before)[-1], self.lang
         dates = {"then": _day(then["as_of"], lang), "now": _day(self.passport["as_of"], lang)}
         when = day(approval.moment.date(), lang)
-        return _ABOUT.fill(lang, version=then["version"], who=approval.name, when=when, **dates)
+        who = _WHO.fill(lang, name=approval.name) if approval.name else ""
+        return _ABOUT.fill(lang, version=then["version"], who=who, when=when, **dates)
 
     def _changed(self) -> pl.DataFrame:
         """The figures that differ; each with the columns `_SHOWN` of both versions."""

@@ -1,4 +1,7 @@
-"""Which source code made a report: the version, the commit of a checkout, and a fingerprint of the files themselves."""
+"""Which source code made a report: the version, the commit of a checkout, and a fingerprint of the files themselves.
+
+Notebooks count as code: the words of a report are theirs.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 LIBRARY = Path(__file__).resolve().parents[1]
-_CODE = (".py", ".css", ".jinja", ".js", ".json", ".toml", ".typ", ".ttf", ".woff2")
+_CODE = (".py", ".css", ".html", ".j2", ".jinja", ".js", ".json", ".toml", ".typ", ".ttf", ".woff2")
 
 
 @cache
@@ -21,15 +24,17 @@ def code_version() -> dict[str, str]:
 
 
 def code_files() -> list[Path]:
-    """The files of the library that its figures and pages depend on, in a fixed order."""
-    return sorted(path for path in LIBRARY.rglob("*") if path.suffix in _CODE and path.is_file())
+    """The files of the library and the notebooks that figures and pages depend on, in a fixed order."""
+    library = (path for path in LIBRARY.rglob("*") if path.suffix in _CODE and path.is_file())
+    return [*sorted(library), *sorted((LIBRARY.parent / "notebooks").glob("*.ipynb"))]
 
 
 def _fingerprint() -> str:
     whole = hashlib.sha256()
     for path in code_files():
-        whole.update(f"{path.relative_to(LIBRARY).as_posix()}\0".encode())
-        whole.update(hashlib.sha256(path.read_bytes()).digest())
+        whole.update(f"{path.relative_to(LIBRARY.parent).as_posix()}\0".encode())
+        # a checkout on Windows ends lines in its own way
+        whole.update(hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest())
     return whole.hexdigest()
 
 

@@ -1,7 +1,9 @@
 """The log of a report's states: one readable line for each step somebody took, with name, reason and fingerprint.
 
 It is the only place of a report that knows the clock. A line holds, between tabs, the moment, the state, who took the
-step, why, and the seal of the passport that it was taken on (`passport.seal`).
+step, why, and the seal of the passport that it was taken on (`passport.seal`). In the folder of a report that leaves
+the town nobody is named: there a line holds the moment, the state and the seal, and the whole one stands in a log
+beside the folder (`beside`).
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from apk_lib.errors import DataError
+from apk_lib.errors import DataError, ReportError
 from apk_lib.text import Text
 
 State = Literal["draft", "submitted", "returned", "approved"]
@@ -27,7 +29,10 @@ LOG = "state.log"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step: when, to which state, who took it, why (may be empty), and on which passport."""
+    """One step: when, to which state, who took it, why (may be empty), and on which passport.
+
+    Read from the folder of a report that leaves the town it says neither who nor why.
+    """
 
     moment: datetime
     state: State
@@ -40,6 +45,11 @@ class Entry:
         """The entry as its line of the log."""
         moment = self.moment.isoformat(" ", "seconds")
         return "\t".join([moment, self.state, self.name, self.reason, self.seal])
+
+    @property
+    def nameless(self) -> str:
+        """The entry as a line that leaves the town."""
+        return "\t".join([self.moment.isoformat(" ", "seconds"), self.state, self.seal])
 
 
 def entries(folder: Path) -> tuple[Entry, ...]:
@@ -63,9 +73,14 @@ def entries(folder: Path) -> tuple[Entry, ...]:
         ) from error
 
 
-def log_text(steps: Sequence[Entry]) -> str:
-    """The log as text."""
-    return "".join(f"{entry.line}\n" for entry in steps)
+def log_text(steps: Sequence[Entry], *, named: bool = True) -> str:
+    """The log as text; not `named` as it leaves the town."""
+    return "".join(f"{entry.line if named else entry.nameless}\n" for entry in steps)
+
+
+def beside(folder: Path) -> Path:
+    """The log that says who took the steps on a report that leaves the town, and why; it stays in the town."""
+    return folder.with_name(f"{folder.name}.log")
 
 
 def state_of(steps: Sequence[Entry]) -> State:
@@ -73,8 +88,35 @@ def state_of(steps: Sequence[Entry]) -> State:
     return steps[-1].state if steps else "draft"
 
 
+def agreed(folder: Path, said: str | None, steps: Sequence[Entry]) -> State:
+    """The state of a report, of which its passport and its log must say the same.
+
+    Args:
+        folder: where it stands.
+        said: the state in its passport; none in an old one, which knew no states.
+        steps: its log.
+
+    Raises:
+        ReportError: they say otherwise, so one of them was lost or changed.
+    """
+    now = state_of(steps)
+    if said in (None, now):
+        return now
+    told = STATES[said] if said in STATES else Text(cs=str(said), en=str(said))
+    raise ReportError(
+        Text(
+            cs=f"{folder}: podle passport.json je stav zprávy {told.cs}, podle {LOG} {STATES[now].cs}; jeden z nich se "
+            "ztratil nebo změnil. Vraťte oba ze zálohy. Nejde-li to, složku přejmenujte a zprávu vytvořte znovu.",
+            en=f"{folder}: by passport.json the state of the report is {told.en}, by {LOG} {STATES[now].en}; one of "
+            "them was lost or changed. Restore both from a backup. If that cannot be, rename the folder and make the "
+            "report again.",
+        )
+    )
+
+
 def _entry(line: str) -> Entry:
-    moment, state, name, reason, seal = line.split("\t")
+    moment, state, *who, seal = line.split("\t")
+    name, reason = who or ("", "")
     for known in get_args(State):
         if known == state != "draft":
             return Entry(datetime.fromisoformat(moment), known, name, reason, seal)

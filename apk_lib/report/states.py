@@ -1,13 +1,16 @@
 """The way of a report: draft → submitted → returned or approved, each step signed by a name in a plain log.
 
 A step rewrites every format from the stored model with the new state in its passport; the figures and the model stay
-byte for byte. A report of synthetic data cannot be approved. Approving one that leaves the town also records in its
-project folder what it makes known, so that no later one tells the rest (`apk_lib.disclosure.ledger`).
+byte for byte. A report of synthetic data cannot be approved. Approving one that leaves the town asks once more what
+may be told after all that was approved since it was made, and records in its project folder what it makes known, so
+that no later one tells the rest (`apk_lib.disclosure.ledger`).
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,10 +26,10 @@ from apk_lib.intake.storage.changes import changing, commit
 from apk_lib.periods import TIME_ZONE
 from apk_lib.report.handed_over import HandedOver, data_folder, handed_over
 from apk_lib.report.passport import PASSPORT_VERSION, PUBLISHED, holds_state, seal
-from apk_lib.report.placing import placed
-from apk_lib.report.state_log import STATES, Entry, State, entries, state_of
+from apk_lib.report.placing import placed, refuse_open
+from apk_lib.report.state_log import STATES, Entry, State, agreed, beside, entries
 from apk_lib.report.verifying import altered_files
-from apk_lib.report.writing import finish, read_content
+from apk_lib.report.writing import finish, read_content, write_text
 from apk_lib.text import Text, listing
 
 # from which states a step may be taken
@@ -68,34 +71,80 @@ def take(step: Step, report: Path, data: Path | None = None) -> Path:
     Raises:
         ParameterError: nobody is named, or a report is returned without a reason.
         ReportError: the step cannot be taken from the state it is in, its files were altered, its data are synthetic,
-            or it cannot be written.
+            a number of it may not be told any more, or it cannot be written.
         DataError: the passport, the log or the project folder cannot be read.
     """
     handed = handed_over(report)
     before = entries(handed.folder)
     _check(step, handed, before)
     said = Entry(_local(step.moment), step.state, _line(step.name), _line(step.reason), seal(handed.passport))
-    outside = handed.audience != "internal"
-    dataset = _dataset(handed, data) if outside else None
-    with placed(handed.folder) as work:
-        for name in handed.passport["files"]:
-            if not holds_state(name):
-                shutil.copyfile(handed.folder / name, work / name)
-        passport = {name: value for name, value in handed.passport.items() if name not in ("state", "files")}
-        finish(read_content(handed.folder), passport, (*before, said), work)
-        if dataset is not None:
-            # it reads back every format, whose libraries an internal report need not load
-            from apk_lib.report.guarding import refuse_leaks
-
-            refuse_leaks(work, handed.folder, dataset, handed.audience)
-            if step.state == "approved":
-                # before the report takes its place: what is recorded twice does no harm, what is missing would
+    if handed.audience == "internal":
+        with placed(handed.folder) as work:
+            _write(handed, (*before, said), work)
+        return handed.folder
+    approves = step.state == "approved"
+    dataset = _dataset(handed, data or data_folder(handed))
+    # no other approval comes between what is asked and what is recorded
+    with changing(dataset.folder) if approves else nullcontext():
+        # what was opened before may be older than the lock
+        dataset = _dataset(handed, dataset.folder)
+        kept = [beside(handed.folder), *[dataset.folder / PUBLISHED] * approves]
+        with _put_back(kept), placed(handed.folder) as work:
+            _write(handed, (*before, said), work)
+            _guard(handed, dataset, work, approves=approves)
+            refuse_open(handed.folder)
+            _tell_in_the_town(handed.folder, said)
+            if approves:
                 _publish(handed, dataset, said)
     return handed.folder
 
 
+def _dataset(handed: HandedOver, folder: Path) -> Dataset:
+    return open_dataset(folder, period=handed.period, as_of=handed.as_of)
+
+
+def _write(handed: HandedOver, steps: tuple[Entry, ...], work: Path) -> None:
+    """Every file of the report after a step, in the folder `work`."""
+    for name in handed.passport["files"]:
+        if not holds_state(name):
+            shutil.copyfile(handed.folder / name, work / name)
+    passport = {name: value for name, value in handed.passport.items() if name not in ("state", "files")}
+    finish(read_content(handed.folder), passport, steps, work)
+
+
+def _guard(handed: HandedOver, dataset: Dataset, work: Path, *, approves: bool) -> None:
+    # it reads back every format, whose libraries an internal report need not load
+    from apk_lib.report.guarding import NOT_APPROVED, NOT_TAKEN, refuse_leaks, refuse_withheld
+
+    refuse_leaks(work, handed.folder, dataset, handed.audience, NOT_TAKEN)
+    if approves:
+        names = read_content(handed.folder).names
+        refuse_withheld(work, handed.folder, dataset, handed.period, handed.audience, names, NOT_APPROVED)
+
+
+def _tell_in_the_town(folder: Path, said: Entry) -> None:
+    """Who took a step on a report that leaves the town, and why: beside its folder, not in it."""
+    log = beside(folder)
+    write_text(log, (log.read_text("utf-8") if log.is_file() else "") + f"{said.line}\n")
+
+
+@contextmanager
+def _put_back(paths: Sequence[Path]) -> Iterator[None]:
+    """Put files back as they were when the block fails: nothing stays recorded that did not happen."""
+    before = [path.read_bytes() if path.is_file() else None for path in paths]
+    try:
+        yield
+    except BaseException:
+        for path, content in zip(paths, before, strict=True):
+            if content is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != content:
+                path.write_bytes(content)
+        raise
+
+
 def _check(step: Step, handed: HandedOver, before: tuple[Entry, ...]) -> None:
-    now = state_of(before)
+    now = agreed(handed.folder, handed.passport.get("state"), before)
     if not _line(step.name):
         raise ParameterError(Text(cs="Chybí jméno. Zadejte --name.", en="The name is missing. Give --name."))
     if step.state == "returned" and not _line(step.reason):
@@ -132,27 +181,21 @@ def _check(step: Step, handed: HandedOver, before: tuple[Entry, ...]) -> None:
         )
 
 
-def _dataset(handed: HandedOver, data: Path | None) -> Dataset:
-    return open_dataset(data or data_folder(handed), period=handed.period, as_of=handed.as_of)
-
-
 def _publish(handed: HandedOver, dataset: Dataset, approval: Entry) -> None:
-    """Record what an approved report makes known, each figure of it once."""
+    """Record what an approved report makes known, each figure of it once; the folder is held (`changing`)."""
     subjects = {id: CATALOGUE.definitions(id)[-1].subject for id in CATALOGUE}
     name = "/".join(handed.folder.resolve().parts[-4:])
     new = ledger.entries(
         pl.read_parquet(handed.folder / "results.parquet"), subjects, handed.audience,
         as_of=handed.as_of, report=name, approved_on=approval.moment.date().isoformat(),
     )  # fmt: skip
-    folder = dataset.folder
-    with changing(folder):
-        path = folder / PUBLISHED
-        content = path.read_bytes() if path.is_file() else b""
-        known = ledger.parsed(content.decode())
-        later = new.join(known, on=[one for one in new.columns if one != "approved_on"], how="anti", nulls_equal=True,
-                         maintain_order="left")  # fmt: skip
-        # rows are only ever added at the end: how the file began then can be found again (`handed_over.lay_out`)
-        commit(folder, {PUBLISHED: content + later.write_csv(include_header=not content).encode()})
+    path = dataset.folder / PUBLISHED
+    content = path.read_bytes() if path.is_file() else b""
+    known = ledger.parsed(content.decode())
+    later = new.join(known, on=[one for one in new.columns if one != "approved_on"], how="anti", nulls_equal=True,
+                     maintain_order="left")  # fmt: skip
+    # rows are only ever added at the end: how the file began then can be found again (`handed_over.lay_out`)
+    commit(dataset.folder, {PUBLISHED: content + later.write_csv(include_header=not content).encode()})
 
 
 def _local(moment: datetime) -> datetime:

@@ -7,9 +7,12 @@ held against its passport, and what was altered is named: figures by their key, 
 
 from __future__ import annotations
 
+import platform
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,8 @@ NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
 COMPARED = (*NUMBERS, "state")
 TOLERANCE = 1e-9
 FIGURES = "results.parquet"
+_PICTURE = re.compile(r"\[(svg|spec|logo) [0-9a-f]+\]")
+_SHOWN = 12
 # of the project sheet, which is brought to the present version, and of the definitions, which are told as such
 _NOT_COMPARED = ("project_sheet_sha256", "fingerprint", "definitions")
 
@@ -60,7 +65,7 @@ class Verified:
     altered: tuple[Altered, ...] = ()
     accounts: tuple[str, ...] = ()  # facts of the passport that come out differently
     told: tuple[Change, ...] = ()  # words of the report that come out differently
-    code: tuple[Change, ...] = ()  # the library and its definitions, then and now
+    code: tuple[Change, ...] = ()  # the library, its definitions and what it needs, then and now: a note
 
     @property
     def same(self) -> bool:
@@ -91,7 +96,8 @@ def verify(report: Path, folder: Path | None = None, *, notebooks: Path | None =
     reported = _figures(handed.folder / FIGURES)
     data = folder or data_folder(handed)
     outcome = Verified((), (), len(handed.inputs), len(reported), reported.clear().select(KEY),
-                       tuple(altered(handed, every=notebooks is not None)), code=tuple(_code(handed)))  # fmt: skip
+                       tuple(altered(handed, every=notebooks is not None)),
+                       code=(*other_code(handed), *_other_versions(handed)))  # fmt: skip
     with tempfile.TemporaryDirectory() as beside:
         copy = Path(beside) / handed.project
         gone, changed = lay_out(handed, data, copy)
@@ -125,11 +131,14 @@ def altered_files(handed: HandedOver) -> list[str]:
 
 
 def altered(handed: HandedOver, every: bool) -> Iterator[Altered]:
-    """The files that are not those of the passport; with `every` also a format that is, but was written otherwise."""
+    """The files that are not those of the passport; with `every` also a format that is, but was written otherwise.
+
+    Libraries of another version may write the same text in other bytes, so then only texts are compared.
+    """
     files: Mapping[str, str] = handed.passport.get("files", {})
     others = {name for name, sha256 in files.items() if not _is(handed.folder / name, sha256)}
     right = _Right(handed) if MODEL in files and MODEL not in others else None
-    same_code = not list(_code(handed))
+    same_code, same_versions = not list(other_code(handed)), not list(_other_versions(handed))
     for name in files:
         path = handed.folder / name
         formatted = name.startswith("report.") and holds_state(name)
@@ -139,7 +148,9 @@ def altered(handed: HandedOver, every: bool) -> Iterator[Altered]:
             follows = not name.endswith(".csv") or name.replace(".csv", ".parquet") not in others
             yield Altered(name, changes=right.changes(name) if right and follows else ())
         elif right and formatted and every and same_code and right.of(name) != path.read_bytes():
-            yield Altered(name, changes=right.changes(name))
+            found = right.changes(name)
+            if found or same_versions:
+                yield Altered(name, changes=found)
     steps = entries(handed.folder)
     if LOG not in files and steps:
         yield Altered(LOG)
@@ -180,14 +191,36 @@ class _Right:
         return () if right is None else changes(name, right, (self._folder / name).read_bytes())
 
 
-def _code(handed: HandedOver) -> Iterator[Change]:
-    """How the library differs from the one that made the report, in the first fact that tells it."""
+def other_code(handed: HandedOver) -> Iterator[Change]:
+    """How the library differs from the one that made the report; its files tell, not what their commit is called."""
     now = code_version()
     then = handed.passport.get("code") or {"version": handed.passport.get("versions", {}).get("apk-lib", "")}
-    for fact, shown in (("version", None), ("commit", 12), ("sha256", 12)):
-        if then.get(fact) and then[fact] != now[fact]:
-            yield Change(f"apk-lib {then[fact][:shown]}", f"apk-lib {now[fact][:shown]}")
-            return
+    fact = "sha256" if then.get("sha256") else "version"
+    if then.get(fact) and then[fact] != now[fact]:
+        yield Change(_called(then), _called(now))
+
+
+def _called(code: Mapping[str, str]) -> str:
+    parts = (code.get("version", ""), code.get("commit", "")[:_SHOWN], code.get("sha256", "")[:_SHOWN])
+    return " ".join(filter(None, ("apk-lib", *parts)))
+
+
+def _other_versions(handed: HandedOver) -> Iterator[Change]:
+    """Libraries, and Python, of another version than those that wrote the report."""
+    for name, then in handed.passport.get("versions", {}).items():
+        now = _installed(name)
+        # that of the library is told by its code
+        if name != "apk-lib" and then != now:
+            yield Change(f"{name} {then}", f"{name} {now}".strip())
+
+
+def _installed(name: str) -> str:
+    if name == "python":
+        return platform.python_version()
+    try:
+        return version(name)
+    except (PackageNotFoundError, ValueError):  # it is not installed here, or a passport calls it nothing
+        return ""
 
 
 def _definitions(handed: HandedOver, again: Figures) -> Iterator[Change]:
@@ -226,9 +259,13 @@ def _told(handed: HandedOver, copy: Path, beside: Path, notebooks: Path) -> tupl
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise unreadable(handed.folder / MODEL, error) from error
     again = execute(order, beside / "again.ipynb").report
-    whole = not list(_code(handed))
+    # the foot names the code and the commit that it stood on
+    whole = said.get("code") == code_version()
     right = lines_of_report(again, whole, (copy.as_posix(), said["parameters"]["data"]))
-    return compared(list(right), list(lines_of_report(stored, whole)))
+    texts = [list(right), list(lines_of_report(stored, whole))]
+    if list(_other_versions(handed)):
+        texts = [[line for line in lines if not _PICTURE.fullmatch(line)] for lines in texts]
+    return compared(*texts)
 
 
 def differing(

@@ -11,8 +11,10 @@ from itertools import count, takewhile
 from pathlib import Path
 
 from apk_lib.errors import ReportError, quoted
+from apk_lib.report.handed_over import handed_over
+from apk_lib.report.passport import PASSPORT
 from apk_lib.report.placing import recover
-from apk_lib.report.state_log import Entry, entries, state_of
+from apk_lib.report.state_log import Entry, agreed, entries
 from apk_lib.text import Text
 
 
@@ -30,13 +32,15 @@ def place_of(folder: Path) -> Place:
     """The place for a new making of the report whose first version stands, or will stand, in `folder`.
 
     Raises:
-        ReportError: its last version is submitted.
+        ReportError: its last version is submitted, or its passport and its log do not agree on its state.
+        DataError: a passport or a log cannot be read, so that nobody knows its state.
     """
     made = _versions(folder)
     if not made:
         return Place(folder, 1)
     last, steps = made[-1], entries(made[-1])
-    state = state_of(steps)
+    said = handed_over(last).passport.get("state") if (last / PASSPORT).is_file() else None
+    state = agreed(last, said, steps)
     if state == "submitted":
         raise _is_submitted(last)
     if state == "approved":

@@ -25,6 +25,11 @@ from apk_lib.text import Text
 FORMATS = ("html", "pdf", "docx", "xlsx")
 MODEL = "report.json"
 EVERY_FORMAT = "all"
+# every file that the folder of a report may hold besides its passport
+FILES = frozenset(
+    {MODEL, "report.ipynb", LOG, *(f"report.{format}" for format in FORMATS)}
+    | {f"{name}.{format}" for name in ("results", "curves") for format in ("csv", "parquet")}
+)
 Names = Mapping[str, Mapping[str, str]]
 
 
@@ -77,7 +82,7 @@ def finish(content: Content, passport: Mapping[str, Any], steps: Sequence[Entry]
     The rest of the report stands in the folder already; `passport` names its formats and its audience.
     """
     if steps:
-        write_text(folder / LOG, log_text(steps))
+        write_text(folder / LOG, log_text(steps, named=passport["audience"] == "internal"))
     told = replace(content, report=stamped(content.report, steps, passport))
     for format in passport["formats"]:
         (folder / f"report.{format}").write_bytes(written(format, told))

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from apk_lib.report.batch import make_all
 from apk_lib.report.documents import DOCUMENTS, PROGRESS, Document, period_of
 from apk_lib.report.making import Order
+from apk_lib.report.writing import FORMATS
 from apk_lib.text import LANGUAGES
 
 ASKED = (("P1", "cs"), ("P4", "cs"), ("P4", "en"))
@@ -28,14 +30,18 @@ def order(root: Path) -> Callable[..., Order]:
 
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory, order: Callable[..., Order]) -> dict[tuple[str, str], Path]:
-    """The folders of the finished reports by period and language; ("again", "cs") is P1 made a second time."""
+    """The folders of the finished reports by period and language.
+
+    ("again", "cs") is P1 made a second time, ("P4", "public") the public version of P4 in every format, in Czech.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     first, again = shared / "reports", shared / "reports-again"
     orders = [order(period, lang, first) for period, lang in ASKED] + [order("P1", "cs", again)]
-    _once(shared / "reports-made", lambda: _make(orders))
+    public = replace(order("P4", "cs", first), audience="public", formats=FORMATS)
+    _once(shared / "reports-made", lambda: _make([*orders, public]))
     made = {(one.period, one.lang): one.folder for one in orders[:-1]}
-    return {**made, ("again", "cs"): orders[-1].folder}
+    return {**made, ("again", "cs"): orders[-1].folder, ("P4", "public"): public.folder}
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,9 @@
 The parts of the report are made by the cells of the notebook itself, without a kernel.
 """
 
-import ast
-import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,69 +18,17 @@ from apk_lib.dataset import Dataset
 from apk_lib.evaluate import Figures
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Labels, Reading, hours_minutes
-from apk_lib.report import ProgressReport
 from apk_lib.report.gaps import foremost, gaps
 from apk_lib.report.model import FrontPage, Part, Section
 from apk_lib.tables import DERIVED_TABLES
 from apk_lib.text import LANGUAGES, NBSP, Lang, crowns, number
+from tests.notebook_cells import Notebook, stored, undrawn
 from tests.remembered import figures_of, kromeriz
 from tests.sampled import sampled, slow
 
 PERIODS = ("P1", "P2", "P3", "P4", "P5")
 # the period of the second wave of the survey
 LAST = "P4"
-# cells of the notebooks that make no part of a report
-SETTING_UP = ("parameters", "imports", "figures", "drilldown", "next-week", "next-week-live")
-
-
-@dataclass(frozen=True)
-class Notebook:
-    """The cells of the report's notebook, to be run on any dataset."""
-
-    cells: dict[str, str]
-
-    def parts(
-        self, dataset: Dataset, figures: Figures, lang: Lang, draws: Callable[[str], bool] = lambda source: True
-    ) -> dict[str, Part]:
-        """The parts of the report by the id of their cell; `draws` says for which cells pictures are made."""
-        names: dict[str, Any] = {}
-        exec(self.cells["imports"], names)
-        names |= {"dataset": dataset, "figures": figures, "report": ProgressReport(dataset, figures, lang)}
-        made = {}
-        for id, source in self.cells.items():
-            if id not in SETTING_UP:
-                made[id] = self._run(id, source, names, draws(source)).part
-        return made
-
-    @staticmethod
-    def _run(id: str, source: str, names: dict[str, Any], draws: bool) -> Any:
-        module = ast.parse(source)
-        last = module.body.pop()
-        assert isinstance(last, ast.Expr)
-        assert isinstance(last.value, ast.Call)
-        if not draws:
-            last.value.args = last.value.args[:3]
-        exec(compile(module, id, "exec"), names)
-        return eval(compile(ast.Expression(last.value), id, "eval"), names)
-
-    def shorter(self) -> "Notebook":
-        """Without the bridge to earlier reports, which makes these again."""
-        return Notebook({id: source for id, source in self.cells.items() if id != "evidence"})
-
-    def only(self, *ids: str) -> "Notebook":
-        """Some of its parts: no part needs another."""
-        return Notebook({id: self.cells[id] for id in ("imports", *ids)})
-
-    def section(self, id: str, dataset: Dataset, figures: Figures, lang: Lang) -> Section:
-        """One section without its pictures."""
-        part = self.only(id).parts(dataset, figures, lang, undrawn)[id]
-        assert isinstance(part, Section)
-        return part
-
-
-def undrawn(source: str) -> bool:
-    """Leaves all pictures out."""
-    return False
 
 
 def drawn(section: str, lang: Lang) -> Callable[[str], bool]:
@@ -90,9 +36,11 @@ def drawn(section: str, lang: Lang) -> Callable[[str], bool]:
     return lambda source: lang == "cs" and f'report.section("{section}"' in source
 
 
-def stored(path: Path) -> Notebook:
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return Notebook({cell["id"]: "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"})
+def section_of(notebook: Notebook, id: str, dataset: Dataset, figures: Figures, lang: Lang) -> Section:
+    """One section without its pictures."""
+    part = notebook.only(id).parts(dataset, figures, lang, undrawn)[id]
+    assert isinstance(part, Section)
+    return part
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +142,9 @@ def test_the_sentence_turns_with_the_waves(
     notebook: Notebook, last: Dataset, lang: Lang, more: str, fewer: str, above: str, below: str
 ) -> None:
     swapped = with_waves_swapped(last)
-    was, now = (notebook.section("perception", dataset, figures_of(dataset, LAST), lang) for dataset in (last, swapped))
+    was, now = (
+        section_of(notebook, "perception", dataset, figures_of(dataset, LAST), lang) for dataset in (last, swapped)
+    )
     assert more in plain(was.heading)
     assert fewer not in plain(was.heading)
     assert fewer in plain(now.heading)
@@ -254,7 +204,7 @@ def test_a_sentence_says_what_the_interval_allows(
     verdict: str,
 ) -> None:
     dataset, figures = known(LAST)
-    section = notebook.section("perception", dataset, with_change(figures, value, lower, upper), lang)
+    section = section_of(notebook, "perception", dataset, with_change(figures, value, lower, upper), lang)
     for said, (in_heading, in_text) in SAYINGS[lang].items():
         assert (in_heading in plain(section.heading)) == (said == verdict)
         assert (in_text in of_the_change(section)) == (said == verdict)
@@ -265,7 +215,7 @@ def test_a_small_sure_change_is_no_change_of_zero(
     notebook: Notebook, known: Callable[[str], tuple[Dataset, Figures]], lang: Lang, nothing: str
 ) -> None:
     dataset, figures = known(LAST)
-    section = notebook.section("perception", dataset, with_change(figures, 0.004, 0.001, 0.007), lang)
+    section = section_of(notebook, "perception", dataset, with_change(figures, 0.004, 0.001, 0.007), lang)
     assert nothing not in plain(section.heading)
 
 
@@ -275,12 +225,12 @@ def test_one_wave_is_a_baseline_and_claims_no_change(notebook: Notebook, last: D
     single = changed(last, survey_waves=waves.filter(pl.col("wave") == "W0"))
     figures = figures_of(single, LAST)
     assert set(figures.results.filter(pl.col("measure") == "change")["value"]) == {None}
-    section = notebook.section("perception", single, figures, lang)
+    section = section_of(notebook, "perception", single, figures, lang)
     assert plain(section.heading).startswith({"cs": "Vstupní stav:", "en": "Baseline:"}[lang])
     assert not re.search("změn|vln[aěyu]|chang|wave", words(section))
     limits = last.project.limits(lang)
     assert limits not in section.paragraphs
-    assert limits in notebook.section("perception", last, figures_of(last, LAST), lang).paragraphs
+    assert limits in section_of(notebook, "perception", last, figures_of(last, LAST), lang).paragraphs
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -343,10 +293,10 @@ def test_the_sentence_on_the_plan_follows_the_hours(
     notebook: Notebook, known: Callable[[str], tuple[Dataset, Figures]], lang: Lang
 ) -> None:
     dataset, figures = known(LAST)
-    was = notebook.section("coverage", dataset, figures, lang)
+    was = section_of(notebook, "coverage", dataset, figures, lang)
     more = with_everybody_twice(dataset)
     more_figures = figures_of(more, LAST)
-    now = notebook.section("coverage", more, more_figures, lang)
+    now = section_of(notebook, "coverage", more, more_figures, lang)
     old, new = (
         reading(one, them, lang).figure("plan_adherence", "capped", "period")
         for one, them in ((dataset, figures), (more, more_figures))
@@ -364,8 +314,8 @@ def test_twice_the_people_against_twice_the_plan_is_the_same_share(
     dataset, figures = known(LAST)
     both = with_plan_doubled(with_everybody_twice(dataset))
     both_figures = figures_of(both, LAST)
-    assert notebook.section("coverage", both, both_figures, lang).heading == (
-        notebook.section("coverage", dataset, figures, lang).heading
+    assert section_of(notebook, "coverage", both, both_figures, lang).heading == (
+        section_of(notebook, "coverage", dataset, figures, lang).heading
     )
 
 
@@ -534,7 +484,7 @@ def test_without_any_record_the_report_still_stands(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_missing_is_not_zero(notebook: Notebook, last: Dataset, lang: Lang, table: str, zero: str) -> None:
     poorer = without(last, table)
-    section = notebook.section("coverage", poorer, figures_of(poorer, LAST), lang)
+    section = section_of(notebook, "coverage", poorer, figures_of(poorer, LAST), lang)
     assert not re.search(zero, words(section))
 
 

@@ -12,7 +12,8 @@ import pytest
 
 from apk_lib.disclosure import RULES, Audience, Rule, Subject
 from apk_lib.disclosure import ledger as books
-from apk_lib.disclosure.guard import PERSONAL, WITHHELD_PLACES
+from apk_lib.disclosure.carried import CARRIED
+from apk_lib.disclosure.persons import PERSONAL, PERSONAL_MEASURES
 from apk_lib.indicators import CATALOGUE
 from tests.disclosed import SUBJECTS, figure, results, seen, share, told
 from tests.spec.conftest import rows_of
@@ -220,6 +221,36 @@ def test_of_answers_that_add_up_all_are_told_or_none():
     assert [told(one) for one in seen(frame).iter_rows(named=True)] == ["nic", "nic", "nic", "nic", "0.3"]
 
 
+def test_a_mean_falls_with_the_answers_it_is_made_of_and_the_means_of_parts_with_it():
+    shares = {"answer_1": 0.01, "answer_2": 0.29, "answer_3": 0.38, "answer_4": 0.32, "share_safe": 0.3}
+    by = {"wave": "W0"}
+    frame = results(*[figure(f"safe_by_day.{name}", value, by, n=300) for name, value in shares.items()],
+                    figure("safe_by_day.mean_score", 1.99, by, n=300, lower=1.9, upper=2.1),
+                    *[figure("safe_by_day.mean_score", 2.0, by | {"zone": zone}, n=150) for zone in ("a", "b")],
+                    figure("safe_by_day.mean_score", 2.5, {"wave": "W1"}, n=150))  # fmt: skip
+    shown = seen(frame)
+    assert [told(one) for one in shown.iter_rows(named=True)] == [*["nic"] * 4, "0.3", "nic", "nic", "nic", "2.5"]
+    assert shown["lower"].null_count() == len(shown)
+
+
+SAID_NOTHING = """
+    | item                | dont know | told  |
+    | safety_improved     | 0.01      | 0.01  |
+    | victim_in_12_months | 0.01      | nic   |
+    | victim_in_12_months | 0.1       | nic   |
+    | victim_in_12_months | 0.2       | 0.2   |
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(SAID_NOTHING), ids=str)
+def test_who_did_not_say_is_told_but_for_a_question_that_few_can_affirm(row):
+    by, value = {"item": str(row["item"]), "wave": "W0"}, float(row["dont know"])
+    # of 300 asked 270 or 291 answered: by the weights 0.1 of 300 are 30, by the bases not more than nine
+    frame = results(figure("item_shares.dont_know", value, by, n=300),
+                    figure("item_shares.favourable", 0.5, by, n=270 if value == 0.2 else 291))  # fmt: skip
+    assert told(seen(frame).row(0, named=True)) == row["told"]
+
+
 def test_of_parts_of_the_town_all_are_told_or_none_and_so_is_their_change():
     zones = {"risk_locality": (40, 0.45), "surroundings": (29, 0.4), "rest_of_town": (200, 0.55)}
     frame = results(
@@ -243,12 +274,69 @@ def test_hours_of_a_place_that_one_person_carries_are_not_told_nor_those_that_wo
     frame = results(*[figure("person_hours.person_hours", 10.0, {"locality": place}) for place in "ABC"],
                     figure("person_hours.person_hours", 30.0), figure("person_hours.person_hours", 3.0, by),
                     figure("person_hours.person_hours", 3.0, by | {"locality": "C"}),
-                    figure("event_rate.events", 2.0, {"locality": "A"}, numerator=20.0))  # fmt: skip
-    places = pl.DataFrame([("period", "locality", "A", "dominance"), ("period", "locality", "B", "complement")],
-                          schema=WITHHELD_PLACES, orient="row")  # fmt: skip
-    shown = [told(one) for one in seen(frame, places=places).iter_rows(named=True)]
-    assert shown == ["nic", "nic", "10", "30", "nic", "nic", "2"]
-    assert (seen(frame, "funder", places=places)["state"] == "ok").all()
+                    figure("event_rate.events", 2.0, {"locality": "A"}, numerator=20.0, denominator=10.0),
+                    figure("event_rate.events", 2.0, {"locality": "C"}, numerator=20.0, denominator=10.0))  # fmt: skip
+    shown = [told(one) for one in seen(frame, alone=carried(A="dominance", B="complement")).iter_rows(named=True)]
+    # a rate per hour tells the hours of A below the line
+    assert shown == ["nic", "nic", "10", "30", "nic", "nic", "nic", "2"]
+    assert (seen(frame, "funder", alone=carried(A="dominance"))["state"] == "ok").all()
+
+
+def carried(*whole: str, **places: str) -> pl.DataFrame:
+    rows = [("locality", place, None, None, reason) for place, reason in places.items()]
+    return pl.DataFrame(rows + [(None, None, None, None, reason) for reason in whole], schema=CARRIED, orient="row")
+
+
+def test_a_place_that_is_withheld_is_withheld_in_the_period_and_since_the_start():
+    # of 10 since the start less 4 in the period, whoever had the report before would have the rest
+    frame = results(*[figure("person_hours.person_hours", hours * factor, {"locality": place}, scope=scope)
+                      for place, hours in (("A", 4.0), ("B", 5.0), ("C", 6.0))
+                      for scope, factor in (("period", 1.0), ("cumulative", 2.5))])  # fmt: skip
+    shown = [told(one) for one in seen(frame, alone=carried(A="dominance")).iter_rows(named=True)]
+    # the smallest other hides it
+    assert shown == ["nic"] * 4 + ["6", "15"]
+
+
+def test_where_one_person_serves_nearly_all_hours_none_are_told_but_the_posts_are():
+    frame = results(figure("person_hours.person_hours", 10.0), figure("posts_filled.filled_at_end", 3.0),
+                    figure("event_rate.events", 80.0, numerator=8.0, denominator=10.0),
+                    figure("hourly_cost.per_person_hour", 100.0, numerator=1000.0, denominator=10.0))  # fmt: skip
+    shown = [told(one) for one in seen(frame, alone=carried("dominance")).iter_rows(named=True)]
+    assert shown == ["nic", "3", "nic", "nic"]
+
+
+def test_a_place_at_a_time_that_one_person_serves_takes_a_square_of_others_with_it():
+    hours = {(place, band): 5.0 + 2 * row + column for row, place in enumerate("ABC")
+             for column, band in enumerate(("1|06-09", "2|06-09", "3|06-09"))}  # fmt: skip
+    frame = results(*[figure("person_hours.person_hours", amount, {"locality": place, "weekday_band": band})
+                      for (place, band), amount in hours.items()])  # fmt: skip
+    one = pl.DataFrame([("locality", "A", "weekday_band", "1|06-09", "dominance")], schema=CARRIED, orient="row")
+    hidden = seen(frame, alone=one).filter(state="suppressed").select("category_1", "category_2").rows()
+    # each line that lacks one lacks two; the smallest others are taken
+    assert hidden == [(place, band) for place in "AB" for band in ("1|06-09", "2|06-09")]
+
+
+UNSERVED = """
+    | hours | events | told       |
+    | 0     | 0      | nikdo      |
+    | 10    | 0      | méně než 5 |
+    | 0     | 3      | méně než 5 |
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(UNSERVED), ids=str)
+def test_where_nobody_served_there_was_nobody_to_see_it_and_everybody_knows(row):
+    hours, count = float(row["hours"]), float(row["events"])
+    frame = results(
+        figure("person_hours.person_hours", hours, {"locality": "A"}),
+        figure("contacts_made.contacts", count if count else None, {"locality": "A"}, n=int(count),
+               state="ok" if count else "no_cases"),
+        figure("contacts_made.contacts", 9.0, {"locality": "B"}),
+    )  # fmt: skip
+    first, second = seen(frame).tail(2).iter_rows(named=True)
+    assert (told(first) if first["state"] == "suppressed" else "nikdo") == row["told"]
+    # nothing needs to hide a zero that is known
+    assert told(second) == ("9" if row["told"] == "nikdo" else "nic")
 
 
 PEOPLE = """
@@ -274,7 +362,63 @@ def test_of_four_assistants_the_public_is_told_how_many_posts_are_filled(row):
 def test_nothing_is_told_by_post_whatever_it_speaks_of(audience: Audience):
     frame = results(figure("posts_filled.fill_rate", 0.5, {"post": "APK1"}),
                     figure("spending.direct", 30_000.0, {"line": "1.1.1", "month": "2021-01"}))  # fmt: skip
-    assert seen(frame, audience)["state"].to_list() == ["suppressed"] * 2
+    # not even which posts and months there are
+    assert seen(frame, audience).is_empty()
+
+
+def test_no_category_stands_of_what_is_never_told():
+    frame = results(figure("exits.left", 1.0, {"end_reason": "notice"}), figure("exits.left", 1.0))
+    assert seen(frame)["category_1"].to_list() == [None]
+
+
+def test_what_tells_how_long_a_post_was_empty_only_the_town_and_the_funder_know():
+    named = sorted(".".join(one) for one in PERSONAL_MEASURES)
+    frame = results(*[figure(one, 0.9, numerator=9.0, denominator=10.0) for one in named])
+    assert {"posts_filled.vacant_days", "person_months.person_months", "supervision.hours_per_person"} <= set(named)
+    for audience in ("public", "cross_town"):
+        assert [told(one) for one in seen(frame, audience).iter_rows(named=True)] == ["nic"] * len(named)
+    assert (seen(frame, "funder")["state"] == "ok").all()
+
+
+def test_beside_hours_of_training_and_money_stands_no_number_of_people():
+    frame = results(figure("training_hours.hours", 264.0, n=13), figure("spending.spent", 1_000.0, n=51),
+                    figure("person_hours.person_hours", 264.0, n=130))  # fmt: skip
+    assert seen(frame)["n"].to_list() == [None, None, 130]
+    assert seen(frame, "funder")["n"].to_list() == [13, 51, 130]
+
+
+def test_what_records_a_table_has_and_who_attended_which_course_is_not_told():
+    by_table = figure("data_quality.rejected", 0.0, {"table": "contracts"}, n=5)
+    of_course = figure("training_hours.hours", 40.0, {"training_kind": "initial"})
+    frame = results(by_table, figure("data_quality.rejected", 0.0), of_course)
+    assert [told(one) for one in seen(frame).iter_rows(named=True)] == ["0", "nic"]
+
+
+FUNDED = """
+    | figure                     | scope      | by            | all | told |
+    | exits.left                 | period     | end_reason    | 4   | nic  |
+    | exits.left                 | period     | end_reason    | 5   | 2    |
+    | exits.left                 | cumulative | end_reason    | 4   | nic  |
+    | participants_qualified.persons | cumulative | sex       | 4   | 2    |
+    | participants_qualified.persons | period     | sex       | 4   | nic  |
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(FUNDED), ids=str)
+def test_parts_of_fewer_than_five_people_the_funder_sees_only_where_the_esf_asks(row):
+    named, scope = str(row["figure"]), row["scope"]
+    frame = results(figure(named, float(row["all"]), scope=scope),
+                    figure(named, 2.0, {str(row["by"]): "x"}, scope=scope))  # fmt: skip
+    assert told(seen(frame, "funder").row(1, named=True)) == row["told"]
+
+
+def test_a_share_of_one_person_and_what_turnover_is_counted_from_the_funder_does_not_see():
+    frame = results(share("employed_after_leaving.four_weeks", 1, 1),
+                    share("employed_after_leaving.four_weeks", 1, 2, scope="cumulative"),
+                    figure("turnover.annualised", 0.5, numerator=1.0, denominator=2.0))  # fmt: skip
+    one, two, turnover = seen(frame, "funder").iter_rows(named=True)
+    assert [told(one), told(two), told(turnover)] == ["nic", "0.5", "0.5"]
+    assert (turnover["numerator"], turnover["denominator"]) == (None, None)
 
 
 # --- what is known already -------------------------------------------------------------------------

@@ -146,8 +146,8 @@ def test_codes_of_the_programmes_stand_at_the_measure_that_shows_them():
 
 def test_a_former_definition_stays_on_the_sheet(monkeypatch):
     def declare(id, words, **versions):
-        about = {"label": Text(cs="Hodiny", en="Hours"), "definition": Text(cs=words, en=words), "serves": ("employ",),
-                 "better": "higher", "accumulation": "sum", "catalogue": private}  # fmt: skip
+        about = {"label": Text(cs="Hodiny", en="Hours"), "definition": Text(cs=words, en=words), "subject": "service",
+                 "serves": ("employ",), "better": "higher", "accumulation": "sum", "catalogue": private}  # fmt: skip
         measures = (Measure("hours", Text(cs="hodiny", en="hours"), "hours", Total("hours")),)
 
         @indicator(of=id, measures=measures, **about, **versions)

@@ -15,9 +15,13 @@ from openpyxl.comments import Comment
 
 from apk_lib.dataset import Dataset, open_dataset
 from apk_lib.evaluate import Figures
+from apk_lib.labels import Labels, Reading
 from apk_lib.report.allowances import unallowed
+from apk_lib.report.layout import as_tables
 from apk_lib.report.leaks import Leak, Sought, leaks, personal_strings
+from apk_lib.report.model import FrontPage, Section, to_json
 from apk_lib.results import Curves, Results
+from apk_lib.sheets import all_figures, crossed, points
 
 PERSONAL = frozenset(
     {
@@ -234,6 +238,9 @@ def test_ordinary_texts_of_the_project_are_no_leak(tmp_path: Path, dataset: Data
 
 KEYED = {"indicator": "hours_of_day", "definition_version": 1, "period": "P1", "scope": "period",
          "measure": "person_hours", "unit": "person_hours", "method": "sum", "synthetic": True}  # fmt: skip
+LONGEST = {name: KEYED[name] for name in KEYED if name in Curves.columns()} | {
+    "indicator": "revisit_gaps", "measure": "longest", "series": "all", "x": 1.0,
+}  # fmt: skip
 TWO = {"dimension_1": "locality", "dimension_2": "hour", "category_2": "7"}
 
 
@@ -243,11 +250,9 @@ def figures(value: float | None, state: str = "ok") -> Figures:
         {**KEYED, **TWO, "category_1": "park", "value": 3.0, "n": 4, "state": "ok"},
         {**KEYED, **TWO, "category_1": "skola", "value": value, "n": None, "state": state},
     ]
-    curve = {**KEYED, "measure": "curve", "series": "", "x": 1.0, "y": value}
-    kept = {name: curve[name] for name in curve if name in Curves.columns()}
     return Figures(
         pl.DataFrame(rows, schema=Results.create_empty().schema),
-        pl.DataFrame([kept], schema=Curves.create_empty().schema),
+        pl.DataFrame([{**LONGEST, "y": value}], schema=Curves.create_empty().schema),
     )
 
 
@@ -268,10 +273,11 @@ def written(folder: Path, shown: Figures, value: float | None) -> None:
     cells = [{"place": "park", "hour": 7, "person_hours": 3.0}, {"place": "skola", "hour": 7, "person_hours": value}]
     spec = json.dumps({"datasets": {"d": cells}})
     (folder / "report.html").write_text(f'<script type="application/json">{spec}</script>', "utf-8")
-    (folder / "report.json").write_text(json.dumps({"spec": spec}), "utf-8")
+    (folder / "report.json").write_text(json.dumps({"parts": [FRONT], "spec": spec}), "utf-8")
     (folder / "report.xlsx").write_bytes(workbook(value))
 
 
+FRONT = to_json(FrontPage("cs", "", "", "", ""))
 NAMES = {"locality": {"park": "Park", "skola": "Škola"}, "hour": {"7": "7"}}
 
 
@@ -283,8 +289,8 @@ def test_every_number_that_its_audience_may_not_see_is_found_by_its_key(tmp_path
         for file, where in [
             ("curves.csv", "row 1, y"),
             ("report.html", "data 1[0][0][1][2]"),
-            ("report.json", "$[0][0][0][1][2]"),
-            ("report.xlsx", "sheet 1, C3"),
+            ("report.json", "$[1][0][0][1][2]"),
+            ("report.xlsx", "sheet 1, row 3, column 3"),
             ("results.csv", "row 2, value"),
             ("results.parquet", "row 2, value"),
         ]
@@ -301,3 +307,52 @@ def test_a_figure_of_another_key_is_not_allowed_for_this_one(tmp_path: Path) -> 
     written(tmp_path, figures(3.0), 3.0)
     places = {leak.file for leak in unallowed(tmp_path, figures(2.5), NAMES)}
     assert places >= {"report.html", "report.xlsx", "results.csv"}
+
+
+VISITS = {**KEYED, "indicator": "visit_count", "measure": "visits", "unit": "visits", "dimension_1": "locality",
+          "category_1": "skola", "n": None, "state": "ok"}  # fmt: skip
+
+
+def of_school(value: float | None, state: str) -> Figures:
+    """Visits at the school in the period and since the start, and the longest gap between them."""
+    rows = [
+        {**VISITS, "scope": "period", "value": value, "state": state},
+        {**VISITS, "scope": "cumulative", "value": 1200.0},
+    ]
+    return Figures(
+        pl.DataFrame(rows, schema=Results.create_empty().schema),
+        pl.DataFrame([{**LONGEST, "y": 31.0}], schema=Curves.create_empty().schema),
+    )
+
+
+def model(shown: Figures) -> str:
+    """A report of some figures and of nothing else, as it is kept."""
+    reading = Reading(shown.results, shown.curves, Labels.of_names("cs", NAMES))
+    tables = as_tables([all_figures(reading), crossed(reading), *points(reading)], " Ukázková data.")
+    section = Section("a", "", (), (), tables, ())
+    return json.dumps({"parts": [FRONT, to_json(section)]}, ensure_ascii=False)
+
+
+def test_a_figure_told_in_a_table_in_the_place_of_its_absence_is_found(tmp_path: Path) -> None:
+    allowed = of_school(None, "suppressed")
+    kept, withheld = model(allowed), '"návštěvy", "neuvádí se", "–", "1\u00a0200"'
+    assert kept.count(withheld) == 1
+    for told, found in [
+        (kept, []),
+        (kept.replace("1\u00a0200", "neuvádí se"), []),  # it may say less
+        (kept.replace(withheld, withheld.replace("neuvádí se", "3")), ["$.parts[1].tables[0].rows[0]"]),
+        (kept.replace("1\u00a0200", "1\u00a0201"), ["$.parts[1].tables[0].rows[0]"]),
+        (kept.replace('"31"', '"32"'), ["$.parts[1].tables[1].rows[0]"]),
+    ]:
+        (tmp_path / "report.json").write_text(told, "utf-8")
+        assert unallowed(tmp_path, allowed, NAMES) == tuple(Leak("report.json", where, "figure") for where in found)
+
+
+def test_a_withheld_curve_and_a_cross_that_is_withheld_are_found_in_tables(tmp_path: Path) -> None:
+    shown = figures(2.5)
+    crosses = shown.results.with_columns(scope=pl.lit("cumulative"))
+    (tmp_path / "report.json").write_text(model(Figures(crosses, shown.curves)), "utf-8")
+    withheld = Figures(crosses.head(1), shown.curves.clear())
+    assert unallowed(tmp_path, Figures(crosses, shown.curves), NAMES) == ()
+    places = [leak.where for leak in unallowed(tmp_path, withheld, NAMES)]
+    assert places == ["$.parts[1].tables[0].rows[1]", "$.parts[1].tables[1].rows[0]"]

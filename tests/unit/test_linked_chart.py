@@ -30,7 +30,7 @@ def town(names: list[str], hours: range = range(24)) -> Reading:
     """A town of these localities, with an hour of one assistant in each hour of the day in each."""
     rows = [
         {"indicator": "hours_of_day", "measure": measure, "scope": "period", "dimension_1": "locality",
-         "category_1": f"place_{number}", "dimension_2": "hour", "category_2": str(hour), "value": 1.0}
+         "category_1": f"place_{number}", "dimension_2": "hour", "category_2": str(hour), "value": 1.0, "state": "ok"}
         for number in range(len(names)) for hour in hours for measure in MEASURES
     ]  # fmt: skip
     labels = Labels.of(kromeriz("P4"), "cs")

@@ -16,9 +16,14 @@ import openpyxl
 import polars as pl
 import pytest
 
+from apk_lib.dataset import open_dataset
 from apk_lib.errors import ApkError, DataError, ParameterError, ReportError
+from apk_lib.evaluate import Figures
 from apk_lib.indicators import CATALOGUE
-from apk_lib.report import guarding, making
+from apk_lib.protection import protect
+from apk_lib.report import archive as archiving
+from apk_lib.report import guarding, making, placing
+from apk_lib.report.altered import Change, compared
 from apk_lib.report.archive import archive, verify_archive
 from apk_lib.report.documents import PROGRESS
 from apk_lib.report.execution import Executed
@@ -26,12 +31,12 @@ from apk_lib.report.handed_over import HandedOver, data_folder, handed_over, lay
 from apk_lib.report.leaks import Leak
 from apk_lib.report.making import Order, make
 from apk_lib.report.model import Foot, FrontPage, Report, Section
-from apk_lib.report.passport import seal, stamped
+from apk_lib.report.passport import PASSPORT_VERSION, seal, stamped
 from apk_lib.report.state_log import entries
 from apk_lib.report.states import Step, take
 from apk_lib.report.verifying import altered
 from apk_lib.report.writing import FORMATS, formats_of, read_content
-from apk_lib.results import Results
+from apk_lib.results import Curves, Results
 
 Folder = Callable[..., Path]
 Makes = Callable[..., Path]
@@ -39,13 +44,14 @@ NOON = datetime(2021, 2, 1, 11, tzinfo=UTC)
 SAID = "Obsazena byla 4 místa ze 4."
 
 
-def figures(filled: float) -> pl.DataFrame:
+def figures(filled: float, surveyed: int = 100) -> pl.DataFrame:
     """Two figures of posts, one of them of one kind of post, and one of a survey."""
     rows = [
         {"indicator": "posts_filled", "measure": "filled_at_end", "unit": "posts", "value": filled},
         {"indicator": "posts_filled", "measure": "filled_at_end", "unit": "posts", "value": filled,
          "dimension_1": "post", "category_1": "A1"},
-        {"indicator": "safe_by_day", "measure": "share_safe", "unit": "share", "value": 0.5, "numerator": 50.0},
+        {"indicator": "safe_by_day", "measure": "share_safe", "unit": "share", "value": 0.5, "numerator": 50.0,
+         "n": surveyed},
     ]  # fmt: skip
     versions = {id: CATALOGUE[id].version for id in ("posts_filled", "safe_by_day")}
     known = {"period": "P1", "scope": "cumulative", "n": 100, "method": "none", "state": "ok",
@@ -64,9 +70,9 @@ def executed(
         "project": "vzorov", "project_sheet_sha256": sheet, "inputs": [], "imports": [], "as_of": as_of,
         "synthetic": synthetic, "definitions": {"posts_filled": 1},
     }  # fmt: skip
-    results = figures(filled)
+    results, curves = figures(filled), pl.DataFrame(schema={n: c.dtype for n, c in Curves.columns().items()})
     report = Report(front, (section,), Foot(("Ověření.",)))
-    return Executed(nbformat.v4.new_notebook(), report, results, results.clear(), account, {"post": {"A1": "první"}})
+    return Executed(nbformat.v4.new_notebook(), report, results, curves, account, {"post": {"A1": "první"}})
 
 
 @pytest.fixture
@@ -82,11 +88,20 @@ def order(root: Path, place: Path, tmp_path: Path) -> Order:
 @pytest.fixture
 def makes(order: Order, place: Path, monkeypatch: pytest.MonkeyPatch) -> Makes:
     """Make the report without a kernel; the folder it went to."""
+    known: dict[str, Figures] = {}
 
-    def make_it(filled: float = 4.0, synthetic: bool = False, as_of: str = "2021-01-30", **given: Any) -> Path:
+    def make_it(filled: float = 4.0, synthetic: bool = False, as_of: str = "2021-01-30", surveyed: int = 100,
+                **given: Any) -> Path:  # fmt: skip
         sheet = hashlib.sha256((place / "project.toml").read_bytes()).hexdigest()
-        asked = replace(order, **given)
+        asked = replace(order, as_of=as_of, **given)
         shown = executed(filled, synthetic, as_of, sheet, audience=asked.audience)
+        if asked.audience != "internal":
+            # what the notebook does with figures that leave the town, and the guard asks again
+            whole = Figures(figures(filled, surveyed), shown.curves)
+            known[as_of] = whole
+            monkeypatch.setattr(guarding, "evaluate", lambda dataset, period: known[dataset.as_of.isoformat()])
+            dataset = open_dataset(place, period="P1", as_of=as_of)
+            shown = replace(shown, results=protect(whole, dataset, asked.audience).results)
         monkeypatch.setattr(making, "run_notebook", lambda notebook, target, parameters: target.write_text("{}"))
         monkeypatch.setattr(making, "executed_report", lambda path: shown)
         made = make(asked).folder
@@ -183,8 +198,9 @@ def test_a_report_open_in_an_office_program_is_not_replaced(makes: Makes, mark: 
     (made / mark).write_bytes(b"Jana")
     before = contents(made)
     for attempt in (lambda: makes(filled=3.0, formats=("docx",)), lambda: submitted(made)):
-        with pytest.raises(ReportError, match=r"report\.docx\. Zavřete"):
+        with pytest.raises(ReportError, match=r"report\.docx\. Zavřete.*smažte") as refused:
             attempt()
+        assert mark in refused.value.text.en
         assert contents(made) == before
     (made / mark).unlink()
     makes(filled=3.0, formats=("docx",))
@@ -315,6 +331,51 @@ def test_a_log_of_other_words_is_refused(makes: Makes) -> None:
         entries(made)
 
 
+def test_a_folder_of_a_report_that_leaves_the_town_names_nobody_who_took_a_step(makes: Makes, place: Path) -> None:
+    made = makes(audience="public", formats=("html",))
+    take(Step("submitted", "Jana Malá", "spěchá", NOON), made, place)
+    take(Step("approved", "Petr Novotný", "", NOON), made, place)
+    said = b"".join(contents(made).values()).decode("utf-8", "replace")
+    assert [word for word in ("Jana", "Petr", "spěchá") if word in said] == []
+    assert "Stav zprávy: schváleno, 1. 2. 2021." in said.replace("\xa0", " ")
+    assert [line.split("\t")[:2] for line in (made / "state.log").read_text("utf-8").splitlines()] == [
+        ["2021-02-01 12:00:00+01:00", "submitted"], ["2021-02-01 12:00:00+01:00", "approved"]
+    ]  # fmt: skip
+    log = (made.parent / "public.log").read_text("utf-8").splitlines()
+    assert [line.split("\t")[1:4] for line in log] == [
+        ["submitted", "Jana Malá", "spěchá"], ["approved", "Petr Novotný", ""]
+    ]  # fmt: skip
+    assert unaltered(made)
+    second = makes(audience="public", as_of="2021-02-28")
+    assert passport(second)["previous"]["approved_by"] == ""
+    take(Step("submitted", "Eva Bílá", "", NOON), second, place)
+    assert "Eva" in (made.parent / "public-v2.log").read_text("utf-8")
+
+
+@pytest.mark.parametrize("lost", ["log", "state"])
+def test_a_submitted_report_whose_log_or_state_was_lost_is_not_overwritten(makes: Makes, lost: str) -> None:
+    made = submitted(makes())
+    if lost == "log":
+        (made / "state.log").unlink()
+    else:
+        (made / "passport.json").write_text(json.dumps(passport(made) | {"state": "draft"}), "utf-8")
+    before = contents(made)
+    for attempt in (lambda: makes(filled=3.0), lambda: submitted(made)):
+        with pytest.raises(ReportError, match="ze zálohy") as refused:
+            attempt()
+        assert "backup" in refused.value.text.en
+    assert contents(made) == before
+
+
+def test_files_of_somebody_else_in_the_folder_are_not_lost(makes: Makes) -> None:
+    made = makes()
+    (made / "poznámky.txt").write_text("moje", "utf-8")
+    for attempt in (lambda: makes(filled=3.0), lambda: submitted(made)):
+        with pytest.raises(ReportError, match=r"poznámky\.txt"):
+            attempt()
+    assert (made / "poznámky.txt").read_text("utf-8") == "moje"
+
+
 # --- versions -----------------------------------------------------------------------------------------
 
 
@@ -363,6 +424,44 @@ def test_an_approval_records_what_it_publishes_once(makes: Makes, place: Path) -
     assert len(pl.read_csv(place / "published.csv")) == 2
 
 
+def test_two_drafts_that_tell_of_few_together_are_not_both_approved(makes: Makes, place: Path, tmp_path: Path) -> None:
+    # 100 answered, then 103: whoever has both reports knows how the three answered
+    one = makes(audience="public", surveyed=100)
+    other = makes(audience="public", surveyed=103, as_of="2021-02-28", out=tmp_path / "other")
+    for made in (one, other):
+        take(Step("submitted", "Jana", "", NOON), made, place)
+    take(Step("approved", "Petr", "", NOON), one, place)
+    ledger, before, log = (place / "published.csv").read_bytes(), contents(other), other.parent / "public.log"
+    with pytest.raises(ReportError, match="nelze schválit") as refused:
+        take(Step("approved", "Petr", "", NOON), other, place)
+    assert "apk-lib report" in refused.value.text.cs
+    assert ((place / "published.csv").read_bytes(), contents(other)) == (ledger, before)
+    assert "approved" not in log.read_text("utf-8")
+    # what the message says to do helps
+    take(Step("returned", "Petr", "znovu", NOON), other, place)
+    again = makes(audience="public", surveyed=103, as_of="2021-02-28", out=tmp_path / "other")
+    take(Step("submitted", "Jana", "", NOON), again, place)
+    take(Step("approved", "Petr", "", NOON), again, place)
+    assert (place / "published.csv").read_bytes() == ledger
+
+
+def test_an_approval_that_cannot_take_its_place_publishes_nothing(
+    makes: Makes, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = makes(audience="public")
+    take(Step("submitted", "Jana", "", NOON), made, place)
+    before, log = contents(made), (made.parent / "public.log").read_bytes()
+
+    def held(folder: Path, work: Path) -> None:
+        raise PermissionError(errno.EACCES, "used by another process")
+
+    monkeypatch.setattr(placing, "_replace", held)
+    with pytest.raises(ReportError):
+        take(Step("approved", "Petr", "", NOON), made, place)
+    assert not (place / "published.csv").exists()
+    assert (contents(made), (made.parent / "public.log").read_bytes()) == (before, log)
+
+
 def test_what_was_published_before_is_found_in_what_is_published_now(makes: Makes, place: Path, tmp_path: Path) -> None:
     handed = handed_over(makes(audience="public"))
     then = b"a,b\n1,2\n"
@@ -398,6 +497,57 @@ def test_the_project_folder_is_found_above_the_report_or_where_the_command_runs(
     (tmp_path / "data/vzorov").rename(tmp_path / "elsewhere")
     with pytest.raises(DataError, match="vzorov"):
         data_folder(handed)
+
+
+# --- a passport from somebody else --------------------------------------------------------------------
+
+FORGED: dict[str, Any] = {
+    "above": {"files": {"../evil.txt": "0"}},
+    "anchored": {"files": {"/etc/hostname": "0"}},
+    "not ours": {"files": {"foo.csv": "0"}},
+    "a list": {"files": []},
+    "no hash": {"files": {"report.html": 1}},
+    "module": {"formats": ["columns"]},
+    "one word": {"formats": "html"},
+    "language": {"parameters": {"data": "x", "period": "P1", "lang": "../x", "as_of": ""}},
+    "date": {"as_of": "today"},
+    "state": {"state": "secret"},
+    "code": {"code": []},
+    "versions": {"versions": {"polars": 1}},
+    "previous": {"previous": {"folder": "../x"}},
+    "project": {"project": "a/b"},
+    "clash": {"inputs": [{"file": "a", "sha256": "0"}, {"file": "a/b", "sha256": "0"}]},
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_a_forged_passport_is_refused_before_anything_is_done(makes: Makes, tmp_path: Path, what: str) -> None:
+    made = makes()
+    (made / "passport.json").write_text(json.dumps(passport(made) | FORGED[what]), "utf-8")
+    before = set(tmp_path.rglob("*"))
+    for attempt in (lambda: handed_over(made), lambda: submitted(made), lambda: archive(made)):
+        with pytest.raises(DataError, match=r"passport\.json") as refused:
+            attempt()
+        assert refused.value.text.cs != refused.value.text.en
+    assert set(tmp_path.rglob("*")) == before
+
+
+def test_a_passport_of_a_newer_program_is_told_as_such(makes: Makes) -> None:
+    made = makes()
+    newer = passport(made) | {"passport_version": PASSPORT_VERSION + 1, "files": "elsewhere"}
+    (made / "passport.json").write_text(json.dumps(newer), "utf-8")
+    with pytest.raises(DataError, match="novější"):
+        handed_over(made)
+
+
+@pytest.mark.parametrize("data", ["//server/share/vzorov", r"\\server\share\vzorov", "{elsewhere}", "../vzorov"])
+def test_a_place_that_a_passport_names_is_never_touched(makes: Makes, place: Path, tmp_path: Path, data: str) -> None:
+    made = makes()
+    elsewhere = place.rename(tmp_path / "other")
+    parameters = passport(made)["parameters"] | {"data": data.replace("{elsewhere}", elsewhere.as_posix())}
+    (made / "passport.json").write_text(json.dumps(passport(made) | {"parameters": parameters}), "utf-8")
+    with pytest.raises(DataError, match="Zadejte ji"):
+        data_folder(handed_over(made))
 
 
 # --- altered ------------------------------------------------------------------------------------------
@@ -447,6 +597,34 @@ def test_an_altered_text_or_figure_is_named(makes: Makes, name: str) -> None:
         assert forged.changes == (change,)
 
 
+@pytest.mark.parametrize("fact", ["commit", "versions"])
+def test_another_commit_or_library_is_no_alteration(makes: Makes, fact: str) -> None:
+    made = makes(formats=("html", "pdf"))
+    said = passport(made)
+    if fact == "commit":
+        said["code"]["commit"] = "0" * 40
+    else:
+        said["versions"]["typst"] = "0.0.1"
+        # as another version writes the same text
+        for name in ("report.html", "report.pdf"):
+            path = made / name
+            path.write_bytes(path.read_bytes() + b"\n")
+            said["files"][name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (made / "passport.json").write_text(json.dumps(said), "utf-8")
+    assert unaltered(made)
+
+
+def test_lines_are_compared_in_an_instant_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [str(n) for n in range(100_000)]
+    assert compared(lines, list(lines)) == ()
+    assert compared(lines, [*lines[:50_000], "x", *lines[50_001:]]) == (Change("50000", "x"),)
+    assert compared(lines, [*lines, "more"]) == (Change("", "more"),)
+    assert compared(["a", "b", "a"], ["a", "a"]) == (Change("b", ""),)
+    # too many for a search of lines that moved: paired by their place
+    found = compared(lines, ["first", *lines[:-1], "last"])
+    assert (found[0], len(found)) == (Change("0", "first"), len(lines) + 1)
+
+
 def test_an_altered_pdf_and_a_lost_file_are_named(makes: Makes) -> None:
     made = makes(formats=("pdf",))
     (made / "report.pdf").write_bytes((made / "report.pdf").read_bytes() + b"\n")
@@ -484,6 +662,83 @@ def test_an_archive_is_refused_where_something_does_not_agree(makes: Makes, plac
     with pytest.raises(ReportError, match=r"project\.toml"):
         archive(made, place)
     assert [path.name for path in made.parent.iterdir()] == ["internal"]
+
+
+def test_an_archive_takes_only_what_is_the_reports_and_the_names_of_those_who_approved(
+    makes: Makes, place: Path
+) -> None:
+    made = makes(audience="public")
+    take(Step("submitted", "Jana", "", NOON), made, place)
+    (made / ".DS_Store").write_bytes(b"x")
+    with zipfile.ZipFile(archive(made, place)) as packed:
+        names = {name for name in packed.namelist() if name.startswith("report/")}
+        assert names == {f"report/{name}" for name in [*passport(made)["files"], "passport.json"]}
+        assert "Jana" in packed.read("steps.log").decode()
+        assert json.loads(packed.read("manifest.json"))["code_differs"] is False
+
+
+def test_an_archive_made_by_another_program_says_so(makes: Makes, place: Path) -> None:
+    made = makes()
+    said = passport(made)
+    said["code"]["sha256"] = "0" * 64
+    (made / "passport.json").write_text(json.dumps(said), "utf-8")
+    with zipfile.ZipFile(archive(made, place)) as packed:
+        assert json.loads(packed.read("manifest.json"))["code_differs"] is True
+
+
+def test_an_installation_without_notebooks_makes_no_archive(
+    makes: Makes, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = makes()
+    monkeypatch.setattr(archiving, "code_files", lambda: [])
+    with pytest.raises(ReportError, match=r"progress_report\.ipynb"):
+        archive(made, place)
+
+
+def rewritten(path: Path, more: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path) as packed:
+        members = {name: packed.read(name) for name in packed.namelist()} | more
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+
+
+@pytest.mark.parametrize("project", ["../../out", "/etc", "jiny", None])
+def test_an_archive_whose_manifest_names_another_project_is_refused(
+    makes: Makes, place: Path, project: str | None
+) -> None:
+    packed = archive(makes(), place)
+    with zipfile.ZipFile(packed) as members:
+        manifest = json.loads(members.read("manifest.json")) | {"project": project}
+    rewritten(packed, {"manifest.json": json.dumps(manifest).encode()})
+    with pytest.raises(DataError, match="není archiv"):
+        verify_archive(packed)
+
+
+@pytest.mark.parametrize("more", ["report", "REPORT/passport.json", "a/", "c:x", "report/passport.json/x"])
+def test_an_archive_of_names_that_clash_is_refused(makes: Makes, place: Path, more: str) -> None:
+    packed = archive(makes(), place)
+    rewritten(packed, {more: b""})
+    with pytest.raises(DataError, match="není archiv"):
+        verify_archive(packed)
+
+
+def test_an_archive_too_large_or_of_another_kind_is_not_unpacked(
+    makes: Makes, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = archive(makes(), place)
+    with monkeypatch.context() as small:
+        small.setattr(archiving, "MOST_BYTES", 1000)
+        with pytest.raises(DataError, match="po rozbalení"):
+            verify_archive(packed)
+    content = packed.read_bytes()
+    at = content.index(b"PK\x01\x02")
+    for place_of_fact, value in ((8, 1), (10, 99)):  # encrypted, and packed by a method nobody knows
+        forged = bytearray(content)
+        forged[at + place_of_fact] = value
+        packed.write_bytes(bytes(forged))
+        with pytest.raises(DataError, match="není archiv"):
+            verify_archive(packed)
 
 
 @pytest.mark.parametrize("bad", [b"", b"no archive"])

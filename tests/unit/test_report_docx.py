@@ -121,7 +121,7 @@ def test_what_is_said_stands_in_reading_order_in_real_styles(document: Document)
         ("toc 1", "Tabulky k oddílům"),
         ("toc 2", "Plnění plánu"),
         ("toc 2", "Plnění plánu"),
-        ("toc 1", "Údaje o zprávě a ověření"),
+        ("toc 1", "Původ zprávy a jak ji ověřit"),
         ("Heading 1", "Podrobnosti"),
         ("Question", "Plnění plánu"),
         ("Heading 2", "U škol stáli téměř vždy"),
@@ -153,7 +153,7 @@ def test_what_is_said_stands_in_reading_order_in_real_styles(document: Document)
         *said_of_a_folded_table(2),
         ("Heading 2", "Plnění plánu"),
         *said_of_a_folded_table(3),
-        ("Heading 1", "Údaje o zprávě a ověření"),
+        ("Heading 1", "Původ zprávy a jak ji ověřit"),
         ("Passport", "apk-lib 1"),
     ]
 

@@ -226,7 +226,7 @@ def test_what_a_killed_run_left_is_cleared_up(order: Order, executes: Callable[.
 
 def test_a_report_replaces_the_earlier_one_whole(order: Order, executes: Callable[..., None]) -> None:
     with_an_earlier_report(order)
-    (order.folder / "left over.txt").touch()
+    (order.folder / "report.pdf").touch()
     executes()
     make(order)
     assert {path.name for path in order.folder.iterdir()} == FILES

@@ -377,7 +377,7 @@ def test_tables_are_there_but_for_those_the_figures_repeat(book: Any) -> None:
     (lines,) = sheets_with(book, "Položka", "Kč").values()
     # two columns of one name stay apart; a word that looks like a number stays one where no numbers are
     assert lines == [{"Položka": "1 234", "Kč": 1, "Kč (2)": 1234}, {"Položka": "mzdy", "Kč": "+3", "Kč (2)": "–"}]
-    assert rows_of(book["Pas zprávy"])[0] == {"Řádek": 1, "Sdělení": "Otisk vstupů abc."}
+    assert rows_of(book["Původ zprávy a jak ji ověřit"])[0] == {"Řádek": 1, "Sdělení": "Otisk vstupů abc."}
     assert list(sheets_with(book, "Soubor", "Řádky").values()) == [[{"Soubor": "a.csv", "Řádky": 3}]]
 
 
@@ -430,7 +430,7 @@ def test_words_stay_words(said: str) -> None:
     kept = clean(said)
     assert len(kept) <= MOST_LETTERS + 2
     assert [card for card in rows_of(book["Souhrn"]) if card["Položka"] == kept == card["Sdělení"]]
-    assert rows_of(book["Pas zprávy"])[0]["Sdělení"] == kept
+    assert rows_of(book["Původ zprávy a jak ji ověřit"])[0]["Sdělení"] == kept
 
 
 def nothing() -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -462,7 +462,7 @@ def test_in_english_nothing_is_czech(figures: Figures) -> None:
     few = figures.results.filter(pl.col("indicator") == HELP[0])
     book = opened(made(Figures(few, figures.curves.clear()), "en", Report(front("en"), (), Foot(("line",)))))
     assert book.sheetnames[:4] == ["Summary", "Contents", "Notes", "1 Further figures"]
-    assert book.sheetnames[-2:] == ["Definitions", "Passport"]
+    assert book.sheetnames[-2:] == ["Definitions", "Origin and verification"]
     ours = [cell.value for name in ("Notes", "Definitions") for row in book[name].iter_rows() for cell in row]
     assert not [
         cell

@@ -49,10 +49,21 @@ def test_an_installed_library_has_no_commit_and_still_a_fingerprint(tmp_path: Pa
 
 
 def test_a_changed_file_changes_the_fingerprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source_code, "LIBRARY", tmp_path)
-    (tmp_path / "a.py").write_text("1", "utf-8")
+    library, notebooks = tmp_path / "library", tmp_path / "notebooks"
+    library.mkdir()
+    notebooks.mkdir()
+    monkeypatch.setattr(source_code, "LIBRARY", library)
+    (library / "a.py").write_bytes(b"1\n")
     before = source_code._fingerprint()
-    (tmp_path / "notes.txt").write_text("no code", "utf-8")
+    (library / "notes.txt").write_text("no code", "utf-8")
+    # a checkout on Windows
+    (library / "a.py").write_bytes(b"1\r\n")
     assert source_code._fingerprint() == before
-    (tmp_path / "a.py").rename(tmp_path / "b.py")
-    assert source_code._fingerprint() != before
+    (library / "a.py").rename(library / "b.py")
+    seen = {before, source_code._fingerprint()}
+    for name in ("page.j2", "page.jinja", "page.html", "page.css", "page.js", "page.typ", "page.toml"):
+        (library / name).touch()
+        seen.add(source_code._fingerprint())
+    (notebooks / "report.ipynb").touch()
+    seen.add(source_code._fingerprint())
+    assert len(seen) == 10

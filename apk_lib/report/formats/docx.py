@@ -5,6 +5,8 @@ Everything is in real styles, captions are fields, and page one is the summary f
 
 from __future__ import annotations
 
+import re
+
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.section import Section as Pages
 from docx.shared import Mm
@@ -14,10 +16,10 @@ from apk_lib.report.formats.word_package import packed, say_about
 from apk_lib.report.formats.word_sections import has_annex, put_annex, put_contents, put_foot, put_sections
 from apk_lib.report.formats.word_text import field, paragraph, run, tab
 from apk_lib.report.formats.word_writer import LANDSCAPE, PORTRAIT, Writer
+from apk_lib.report.formats.words import PAGE
 from apk_lib.report.model import Report
-from apk_lib.text import Text, typeset
+from apk_lib.text import typeset
 
-PAGE = Text(cs="strana", en="page")
 A4 = (Mm(210), Mm(297))
 ABOVE, BELOW, EDGE = Mm(20), Mm(19), Mm(10)
 
@@ -63,6 +65,7 @@ def _head_and_foot(pages: Pages, writer: Writer, wide: int, number: str) -> None
     first = len(writer.document.sections) == 1
     pages.different_first_page_header_footer = first
     title = typeset(" · ".join(filter(None, (writer.report.front.title, number))), lang)
+    before, between, _ = re.split(r"\{\w+\}", PAGE(lang))
     kind = "footer" if wide == PORTRAIT else "Footer Landscape"
     for part in (pages.header, pages.footer, *((pages.first_page_header, pages.first_page_footer) if first else ())):
         part.is_linked_to_previous = False
@@ -70,7 +73,7 @@ def _head_and_foot(pages: Pages, writer: Writer, wide: int, number: str) -> None
             part._element.remove(old)
     pages.header._element.append(paragraph(style if text else "header", run(typeset(text, lang))))
     for foot in (pages.footer, *([pages.first_page_footer] if first else [])):
-        page = (run(f"{PAGE(lang)} "), *field("PAGE", "1"), run(" / "), *field("NUMPAGES", "1"))
+        page = (run(before), *field("PAGE", "1"), run(between), *field("NUMPAGES", "1"))
         foot._element.append(paragraph(kind, run(title), tab(), *page))
     if first:
         pages.first_page_header._element.append(paragraph("header"))

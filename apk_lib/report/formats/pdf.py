@@ -20,21 +20,21 @@ from xml.etree import ElementTree
 import typst
 
 from apk_lib import fonts
+from apk_lib.report.formats import words
 from apk_lib.report.formats.columns import set_out
 from apk_lib.report.formats.typeface import printable
-from apk_lib.report.html import WORDS as HTML_WORDS
 from apk_lib.report.model import Chart, FrontPage, Report, Table
 from apk_lib.text import Lang, Text, typeset
 
 WORDS: dict[str, Text] = {
-    "contents": HTML_WORDS["contents"],
-    "logo_strip": HTML_WORDS["logo"],
-    "internal": Text(cs="INTERNÍ", en="INTERNAL"),
-    "page": Text(cs="strana {page} z {pages}", en="page {page} of {pages}"),
+    "contents": words.CONTENTS,
+    "logo_strip": words.LOGO,
+    "internal": words.INTERNAL,
+    "page": words.PAGE,
     "on_page": Text(cs="s.\N{NO-BREAK SPACE}", en="p.\N{NO-BREAK SPACE}"),
-    "tables": Text(cs="Tabulky v příloze:", en="Tables in the annex:"),
-    "annex": Text(cs="Tabulky k oddílům", en="Tables of the sections"),
-    "passport": Text(cs="Původ zprávy a jak ji ověřit", en="Where this report comes from and how to verify it"),
+    "tables": words.TABLES,
+    "annex": words.ANNEX,
+    "passport": words.PASSPORT,
 }
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 

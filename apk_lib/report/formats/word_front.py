@@ -13,11 +13,11 @@ from apk_lib.report.formats.word_styles import BLUE, GRID, INK, MUTED, PALE
 from apk_lib.report.formats.word_tables import Edge, data_table, layout_table
 from apk_lib.report.formats.word_text import paragraph, put_image, put_picture, run
 from apk_lib.report.formats.word_writer import PORTRAIT, Writer
+from apk_lib.report.formats.words import INTERNAL, LOGO
 from apk_lib.report.model import Card, Column, FrontPage, Note, Table
 from apk_lib.text import Text, typeset
 
-INTERNAL = Text(cs="INTERNÍ VERZE – jen pro město, nezveřejňovat", en="INTERNAL VERSION – for the town only")
-LOGO = Text(cs="Pruh log poskytovatele dotace", en="The funder's logo strip")
+FOR_THE_TOWN = Text(cs="{internal} VERZE – jen pro město, nezveřejňovat", en="{internal} VERSION – for the town only")
 CARDS = Text(cs="Rozvržení: karty cílů vedle sebe", en="Layout: cards of goals side by side")
 PERIODS = Text(cs="Rozvržení: období projektu za sebou", en="Layout: periods of the project in a row")
 REPLY_COLUMNS = (
@@ -35,9 +35,9 @@ def strip(front: FrontPage) -> tuple[str, str]:
     """The style and the words of the strip on top; an internal version is always told, and loudly."""
     if front.audience != "internal":
         return "Strip", front.banner
-    said = INTERNAL(front.lang)
-    told = said.split(" ")[0] in front.banner
-    return "Strip Internal", front.banner if told else " · ".join(filter(None, (said, front.banner)))
+    mark = INTERNAL(front.lang)
+    said = "" if mark in front.banner else FOR_THE_TOWN.fill(front.lang, internal=mark)
+    return "Strip Internal", " · ".join(filter(None, (said, front.banner)))
 
 
 def put_front(writer: Writer, front: FrontPage) -> None:

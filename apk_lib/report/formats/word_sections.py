@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from apk_lib.intake import Passage
 from apk_lib.prose import Block
 from apk_lib.report.formats.word_text import field_begin, field_end, link, paragraph, run
-from apk_lib.report.formats.word_writer import LANDSCAPE, TABLE, Writer
+from apk_lib.report.formats.word_writer import LANDSCAPE, Writer
+from apk_lib.report.formats.words import ANNEX, CONTENTS, PASSPORT, TABLE, TABLES
 from apk_lib.report.model import Report, Section, Table
 from apk_lib.text import DASH, Text, typeset
 
-CONTENTS = Text(cs="Obsah", en="Contents")
 RESULTS = Text(cs="Zjištění", en="Findings")
-ANNEX = Text(cs="Tabulky k oddílům", en="Tables behind the sections")
-PASSPORT = Text(cs="Údaje o zprávě a ověření", en="About this report and how to verify it")
-MORE = Text(cs="Podrobná čísla na konci zprávy: ", en="Detailed figures at the end of the report: ")
 
 
 def has_annex(report: Report) -> bool:
@@ -81,7 +78,7 @@ def put_sections(writer: Writer) -> None:
             told = f"{TABLE(writer.lang)}\u00a0{numbers[place][0]}"
             if len(numbers[place]) > 1:
                 told += f"{DASH}{numbers[place][-1]}"
-            writer.cross("Evidence", MORE(writer.lang), f"tables_{place}", told)
+            writer.cross("Evidence", f"{TABLES(writer.lang)} ", f"tables_{place}", told)
 
 
 def _folded_numbers(sections: tuple[Section, ...]) -> list[range]:

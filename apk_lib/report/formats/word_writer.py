@@ -21,11 +21,10 @@ from apk_lib.report.formats.word_text import (
     put_picture,
     run,
 )
+from apk_lib.report.formats.words import FIGURE, TABLE
 from apk_lib.report.model import Chart, Report, Table
 from apk_lib.text import Lang, Text, typeset
 
-TABLE = Text(cs="Tabulka", en="Table")
-FIGURE = Text(cs="Obrázek", en="Figure")
 PORTRAIT, LANDSCAPE = 170, 267  # mm of text on a line
 
 

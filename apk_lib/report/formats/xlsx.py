@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 import polars as pl
 import xlsxwriter
 
 from apk_lib.labels import Labels
-from apk_lib.labels.names import DECLARED
+from apk_lib.report.formats.words import CONTENTS
 from apk_lib.report.formats.workbook import words
 from apk_lib.report.formats.workbook.cells import clean
 from apk_lib.report.formats.workbook.figures import (
@@ -28,7 +27,6 @@ from apk_lib.report.formats.workbook.figures import (
 from apk_lib.report.formats.workbook.grid import Grid, put, tabs
 from apk_lib.report.formats.workbook.parts import contents, notes, passport, summary, table_grids
 from apk_lib.report.model import FrontPage, Report, Section
-from apk_lib.text import Lang
 from apk_lib.workbooks.template.book import CREATED, OPTIONS, Book
 
 
@@ -44,8 +42,8 @@ def xlsx(report: Report, results: pl.DataFrame, curves: pl.DataFrame, names: Map
     Raises:
         DataError: a sheet would have more rows than Excel holds.
     """
-    front, listed = report.front, words.CONTENTS(report.front.lang)
-    grids = [summary(front), notes(front), *_rest(report, results, curves, _labels(names, front.lang))]
+    front, listed = report.front, CONTENTS(report.front.lang)
+    grids = [summary(front), notes(front), *_rest(report, results, curves, Labels.of_names(front.lang, names))]
     named = tabs(grids)
     first, *others = zip(named, grids, strict=True)
     content = io.BytesIO()
@@ -56,14 +54,6 @@ def xlsx(report: Report, results: pl.DataFrame, curves: pl.DataFrame, names: Map
         put(book, tab, grid, front.banner, listed)
     made.close()
     return content.getvalue()
-
-
-def _labels(names: Mapping[str, Mapping[str, str]], lang: Lang) -> Labels:
-    """How the categories read and in what order they stand; categories that are codes have their names anyway."""
-    coded = {dimension: {code: said(lang) for code, said in codes.items()} for dimension, codes in DECLARED.items()}
-    given = {dimension: coded.get(dimension, {}) | dict(named) for dimension, named in names.items()}
-    # a workbook tells no day of its own
-    return Labels(lang, coded | given, date.min)
 
 
 def _rest(report: Report, results: pl.DataFrame, curves: pl.DataFrame, labels: Labels) -> Iterable[Grid]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from apk_lib.disclosure import AUDIENCES
 from apk_lib.indicators import CATALOGUE
+from apk_lib.report.formats.words import CONTENTS, PASSPORT
 from apk_lib.report.formats.workbook import words
 from apk_lib.report.formats.workbook.cells import Cell, Link, counted, read_back
 from apk_lib.report.formats.workbook.grid import Grid
@@ -47,15 +48,13 @@ def contents(grids: Sequence[Grid], names: Sequence[str], lang: Lang) -> Grid:
         for tab, grid in zip(names, grids, strict=True)
     )
     heads = tuple(HEADS[id](lang) for id in ("sheet", "holds", "kind", "section", "rows"))
-    return Grid(
-        words.CONTENTS(lang), words.WORDS(lang), words.CONTENTS(lang), ABOUT["contents"](lang), heads, rows, only=True
-    )
+    return Grid(CONTENTS(lang), words.WORDS(lang), CONTENTS(lang), ABOUT["contents"](lang), heads, rows, only=True)
 
 
 def notes(front: FrontPage) -> Grid:
     """What the shorthand means, how figures read, and who answers for them."""
     lang = front.lang
-    who = words.CONTACT_SAYS.fill(lang, who=front.beneficiary, passport=words.PASSPORT(lang))
+    who = words.CONTACT_SAYS.fill(lang, who=front.beneficiary, passport=PASSPORT(lang))
     rows = [
         *((SHORTHAND[state], means(lang)) for state, means in words.MEANINGS.items()),
         (words.FEWER_THAN_SUCH(lang), words.FEWER_MEANS(lang)),
@@ -71,21 +70,21 @@ def notes(front: FrontPage) -> Grid:
 def table_grids(section: Section, lang: Lang) -> Iterable[Grid]:
     """The tables of a section that repeat neither its figures, nor points of a curve, nor definitions."""
     for table in section.tables:
-        if not _is_repeated(table, lang):
+        if not any(table.defines) and not tells_figures(table, lang):
             yield _as_grid(table, section.kicker, section.heading, words.TABLE(lang), lang)
 
 
-def _is_repeated(table: Table, lang: Lang) -> bool:
+def tells_figures(table: Table, lang: Lang) -> bool:
+    """Whether a table tells figures one by one, or points of a curve (`sheets.all_figures`, `crossed`, `points`)."""
     heads = [column.label for column in table.columns]
     of_figures = heads[:3] == [OF_SHEETS[id](lang) for id in ("figure", "where", "unit")]
     along = {sentence(curve.along(lang)) for indicator in CATALOGUE.values() for curve in indicator.curves}
-    of_points = heads[0] in along and all(column.align == "right" for column in table.columns)
-    return of_figures or of_points or any(table.defines)
+    return of_figures or (heads[0] in along and all(column.align == "right" for column in table.columns))
 
 
 def passport(foot: Foot, lang: Lang) -> Iterable[Grid]:
     """What the report was made from and how to verify it."""
-    name, kind = words.PASSPORT(lang), words.PASSPORT(lang).lower()
+    name, kind = PASSPORT(lang), PASSPORT(lang).lower()
     rows = tuple((counted(place), line) for place, line in enumerate(foot.lines, start=1))
     heads = (HEADS["line"](lang), HEADS["said"](lang))
     if rows:

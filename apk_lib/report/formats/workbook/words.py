@@ -47,10 +47,8 @@ COLUMN = Text(cs="sloupec {place}", en="column {place}")
 
 # names of sheets, and what each kind of them holds
 SUMMARY = Text(cs="Souhrn", en="Summary")
-CONTENTS = Text(cs="Obsah", en="Contents")
 NOTES = Text(cs="Poznámky", en="Notes")
 DEFINITIONS = Text(cs="Definice", en="Definitions")
-PASSPORT = Text(cs="Pas zprávy", en="Passport")
 OTHERS = Text(cs="Další čísla", en="Further figures")
 FIGURES = Text(cs="čísla", en="figures")
 ALL_FIGURES = Text(cs="{topic}: všechna čísla", en="{topic}: all figures")
@@ -193,6 +191,6 @@ READING = (
 )
 CONTACT = Text(cs="Kdo zprávu vydává a jak ji ověřit", en="Who issues the report and how to verify it")
 CONTACT_SAYS = Text(
-    cs="{who}. Jak zprávu ověřit a znovu vytvořit, říká list {passport}.",
-    en="{who}. The sheet {passport} says how to verify the report and make it again.",
+    cs="{who}. Jak zprávu ověřit a znovu vytvořit, říká list „{passport}“.",
+    en="{who}. The sheet “{passport}” says how to verify the report and make it again.",
 )
