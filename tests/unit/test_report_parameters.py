@@ -33,7 +33,7 @@ def test_the_cell_of_parameters_is_read(notebook: Path) -> None:
 
 def test_the_report_declares_its_parameters(root: Path) -> None:
     assert declared(root / "notebooks/progress_report.ipynb") == {
-        "data": "data/kromeriz", "period": "P1", "lang": "cs", "as_of": "",
+        "data": "data/kromeriz", "period": "P1", "lang": "cs", "as_of": "", "audience": "internal",
     }  # fmt: skip
 
 
