@@ -152,8 +152,9 @@ def test_a_new_definition_is_the_last_step(recorded, expect):
     private = Catalogue()
     said = Text(cs="Čerpání", en="Spending")
     about: dict[str, Any] = {
-        "label": said, "definition": said, "subject": "project", "serves": (), "better": "neither", "accumulation": "sum",
-        "measures": (Measure("spent", said, "czk", Total("claimed", divisor=100)),), "catalogue": private,
+        "label": said, "definition": said, "subject": "project", "serves": (), "better": "neither",
+        "accumulation": "sum", "measures": (Measure("spent", said, "czk", Total("claimed", divisor=100)),),
+        "catalogue": private,
     }  # fmt: skip
 
     @indicator(of="spending", **about)
