@@ -8,7 +8,7 @@ from apk_lib.labels import Figure, Reading
 from apk_lib.prose import of, out_of
 from apk_lib.prose.core import as_of
 from apk_lib.prose.esf import grew
-from apk_lib.prose.people import UNSAID
+from apk_lib.prose.people import UNSAID, posts_alone
 from apk_lib.results import FEW_COUNTED
 from apk_lib.text import Noun, Text, number
 
@@ -71,11 +71,8 @@ def _filled_alone(reading: Reading) -> Answer:
     lang, filled = reading.lang, reading.figure("posts_filled", "filled_at_end")
     if not filled:
         return unanswered("posts", Text(cs="obsazenost míst", en="posts filled"), filled, reading)
-    heading = Text(cs="{when} je obsazeno {k} míst", en="{when} {k} posts are filled").fill(
-        lang, when=as_of(reading, filled), k=out_of(filled.value, filled.denominator, lang)
-    )
     doubts, synthetic = (*of_figures(filled), "part_unknown"), is_synthetic(reading, "posts_filled")
-    return Answer("posts", lang, heading, (UNSAID(lang),), doubts, "", (), synthetic)
+    return Answer("posts", lang, posts_alone(reading, filled), (UNSAID(lang),), doubts, "", (), synthetic)
 
 
 def _filled(reading: Reading) -> str:

@@ -31,7 +31,7 @@ def employment(reading: Reading) -> Finding:
     if not filled or not (kept or kept.withheld):
         return no_figure(filled, Text(cs="Obsazenost míst", en="Posts filled"), lang)
     if kept.withheld:
-        return Finding(_posts(reading, filled), (UNSAID(lang),), ())
+        return Finding(posts_alone(reading, filled), (UNSAID(lang),), ())
     heading = Text(
         cs="{when} {taken} {filled} míst a v práci {are} stále {kept} původních asistentů",
         en="{when} {filled} posts {taken} and {kept} original assistants {are} still at work",
@@ -61,7 +61,7 @@ def employment(reading: Reading) -> Finding:
     )
 
 
-def _posts(reading: Reading, filled: Figure) -> str:
+def posts_alone(reading: Reading, filled: Figure) -> str:
     """How many posts are filled, and nothing of the people on them."""
     return Text(cs="{when} {taken} {filled} míst", en="{when} {filled} posts {taken}").fill(
         reading.lang,

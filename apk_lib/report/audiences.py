@@ -11,14 +11,15 @@ from dataclasses import replace
 
 import polars as pl
 
-from apk_lib.disclosure import Audience
+from apk_lib.disclosure import RULES, Audience, Rule
 from apk_lib.indicators import CATALOGUE
 from apk_lib.labels import Reading
 from apk_lib.prose import Block, Finding
 from apk_lib.text import Lang, Text, listing, sort_key
 
-# problems, duties and evidence are made of records; what the funder's form asks of participants is the funder's alone
-_OF_RECORDS = frozenset({"activities", "problems", "esf", "publicity", "obligations", "evidence"})
+# problems, duties, evidence and the account of rows are made of records; what the funder's form asks of participants is
+# the funder's alone
+_OF_RECORDS = frozenset({"activities", "problems", "esf", "publicity", "obligations", "evidence", "quality"})
 NOT_GIVEN: dict[Audience, frozenset[str]] = {
     "internal": frozenset(),
     "funder": frozenset(),
@@ -110,6 +111,18 @@ def finished(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks of a report that is handed over: without what the coordinator has still to write."""
     told = (replace(block, awaited="", where="") for block in blocks)
     return tuple(block for block in told if block.paragraphs or block.items or block.words)
+
+
+def still_seen(changes: pl.DataFrame, withheld: pl.DataFrame, audience: Audience) -> pl.DataFrame:
+    """Headline figures of earlier reports as an audience may see them: they have not passed its guard.
+
+    Of a subject that is judged by its numbers none is told, nor any measure that is withheld today.
+    """
+    told = [id for id, one in CATALOGUE.items() if RULES[one.subject][audience] in (Rule.ALL, Rule.COUNTS)]
+    whole = withheld.filter(pl.col("dimension_1").is_null()).select("indicator", "measure")
+    return changes.filter(pl.col("indicator").is_in(told)).join(
+        whole, on=["indicator", "measure"], how="anti", maintain_order="left"
+    )
 
 
 def banner(audience: Audience, synthetic: bool, lang: Lang) -> str:

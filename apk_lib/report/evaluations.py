@@ -24,6 +24,7 @@ from apk_lib.evaluation import (
 from apk_lib.labels import Reading
 from apk_lib.periods import Period
 from apk_lib.protection import protect
+from apk_lib.report.audiences import NOT_GIVEN
 from apk_lib.report.beneath import Below
 from apk_lib.report.documents import FINAL_EVALUATION, INITIAL_ANALYSIS, Document, period_of
 from apk_lib.report.gaps import gaps
@@ -127,6 +128,8 @@ class FinalEvaluation(_OnItsOwnPeriod):
 
     def around(self, id: str) -> Shown | None:
         """A section that answers no question: limits, data quality, deviations, lessons, documents, method."""
+        if id in NOT_GIVEN[self.audience]:
+            return None
         one = AROUND[id]
         tables = [partial(one.table, self.dataset)] if one.table else []
         reading = self._chosen(*one.indicators)

@@ -16,7 +16,8 @@ from typing import Any
 
 from apk_lib.disclosure import AUDIENCES, Audience
 from apk_lib.errors import DataError, reason
-from apk_lib.report.passport import PASSPORT, PASSPORT_VERSION, PUBLISHED
+from apk_lib.intake import PUBLISHED
+from apk_lib.report.passport import PASSPORT, PASSPORT_VERSION
 from apk_lib.report.placing import recover
 from apk_lib.report.state_log import STATES
 from apk_lib.report.writing import FILES, FORMATS

@@ -26,8 +26,8 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
-from apk_lib.report.opened import Piece, pieces
 from apk_lib.report.personal import LONG, Sought, inflected, personal_strings, plain
+from apk_lib.report.texts import Piece, pieces
 
 __all__ = ["Leak", "Sought", "leaks", "personal_strings"]
 

@@ -34,7 +34,6 @@ from apk_lib.text import Lang, Noun, Text, day, listing, number
 
 PASSPORT = "passport.json"
 PASSPORT_VERSION = 3
-PUBLISHED = "published.csv"
 _SHOWN_COMMIT = 12
 _GROUP = 16
 _FILE = Noun(cs=("soubor", "soubory", "souborů", "souboru"), en=("file", "files"))

@@ -25,7 +25,7 @@ from apk_lib.indicators import CATALOGUE, Indicator
 from apk_lib.labels import Labels, Reading
 from apk_lib.periods import Period
 from apk_lib.prose import Block, Finding
-from apk_lib.report.audiences import NOT_DRAWN, NOT_GIVEN, all_withheld, banner, finished, left_out
+from apk_lib.report.audiences import NOT_DRAWN, NOT_GIVEN, all_withheld, banner, finished, left_out, still_seen
 from apk_lib.report.beneath import Below, opened_below
 from apk_lib.report.documents import PROGRESS, Document
 from apk_lib.report.form import DETAILS, FORM, FORM_OF_PUBLIC, IN_THE_FORM, PARTS, TOPICS
@@ -212,12 +212,14 @@ class ProgressReport:
         """The records behind the sections made before this one, and what changed in reports handed in earlier."""
         if "evidence" in NOT_GIVEN[self.audience]:
             return None
-        reading, changes = self.read(self.figures), restated(self.dataset, self.period.id)
+        reading = self.read(self.figures)
+        changes = still_seen(restated(self.dataset, self.period.id), self.figures.withheld, self.audience)
         finding = prose.evidence_told(self.dataset, self.period, reading)
         changed = prose.bridge(changes)(reading)
         behind = {self._topic(id): names for id, names in self.made.items() if names}
         opened = [sheets.evidence_table(self.dataset, behind, reading)]
-        others = foremost(gaps(self.dataset, self.period, reading), self.lang)[1]
+        inside = self.audience == "internal"
+        others = foremost(gaps(self.dataset, self.period, reading), self.lang)[1] if inside else ()
         rest = (Block(_OTHERS(self.lang), items=others),) if others else ()
         told = replace(finding, blocks=(*rest, prose.as_block(changed)))
         return self._formed("evidence", told, opened, [sheets.bridge_table(changes)(reading)])

@@ -16,10 +16,10 @@ from typing import Any
 import polars as pl
 
 from apk_lib.indicators import CATALOGUE
+from apk_lib.report.lines import SINCE_APPROVED
 from apk_lib.report.model import Column, Section, Table
 from apk_lib.report.passport import PASSPORT, seal
 from apk_lib.report.state_log import entries
-from apk_lib.report.telling import SINCE_APPROVED
 from apk_lib.report.verifying import FIGURES, differing
 from apk_lib.report.writing import Names
 from apk_lib.results import KEY, SCOPES, STATES, UNITS

@@ -22,10 +22,11 @@ from apk_lib.dataset import Dataset, open_dataset
 from apk_lib.disclosure import ledger
 from apk_lib.errors import ParameterError, ReportError
 from apk_lib.indicators import CATALOGUE
+from apk_lib.intake import PUBLISHED
 from apk_lib.intake.storage.changes import changing, commit
 from apk_lib.periods import TIME_ZONE
 from apk_lib.report.handed_over import HandedOver, data_folder, handed_over
-from apk_lib.report.passport import PASSPORT_VERSION, PUBLISHED, holds_state, seal
+from apk_lib.report.passport import PASSPORT_VERSION, holds_state, seal
 from apk_lib.report.placing import placed, refuse_open
 from apk_lib.report.state_log import STATES, Entry, State, agreed, beside, entries
 from apk_lib.report.verifying import altered_files

@@ -24,10 +24,10 @@ from apk_lib.intake import migrated_text
 from apk_lib.protection import protect
 from apk_lib.report.altered import Change, changes, compared
 from apk_lib.report.handed_over import SHEET, HandedOver, data_folder, handed_over, lay_out, unreadable
+from apk_lib.report.lines import lines_of_report
 from apk_lib.report.passport import account, holds_state, seal, stamped
 from apk_lib.report.source_code import code_version
 from apk_lib.report.state_log import LOG, entries
-from apk_lib.report.telling import lines_of_report
 from apk_lib.report.writing import MODEL, Content, read_content, sha256_of, written
 from apk_lib.results import KEY, csv_text
 

@@ -13,9 +13,10 @@ from apk_lib.evaluate import Figures
 from apk_lib.labels import Figure, Labels
 from apk_lib.protection import protect
 from apk_lib.report import FinalEvaluation, InitialAnalysis, ProgressReport
-from apk_lib.report.audiences import NOT_GIVEN, REASONS, left_out
+from apk_lib.report.audiences import NOT_GIVEN, REASONS, left_out, still_seen
 from apk_lib.report.model import Foot, FrontPage, Part, Section, to_json
 from apk_lib.results import KEY, WITHHELD
+from apk_lib.tables import TABLES
 from apk_lib.text import LANGUAGES, NBSP, Lang
 from tests.notebook_cells import stored, undrawn
 from tests.remembered import figures_of, kromeriz
@@ -153,3 +154,30 @@ def test_nothing_left_out_is_said_too() -> None:
     finding = left_out(pl.DataFrame(schema=WITHHELD), "cs")
     assert finding.paragraphs == ()
     assert "nebylo třeba vynechat" in finding.heading
+
+
+@pytest.mark.parametrize("notebook", DOCUMENTS)
+@pytest.mark.parametrize("audience", ["public", "cross_town"])
+def test_no_table_counts_the_records_of_the_few_who_are_employed(notebook: str, audience: Audience) -> None:
+    # by how many contracts or absences there are a reader counts people
+    of_staff = {
+        TABLES[name].label("cs") for name in ("persons", "contracts", "absences", "hours_monthly", "participants")
+    }
+    tables = [table for part in sections(composed(notebook, audience)).values() for table in part.tables]
+    assert [table.caption for table in tables if of_staff & {cell for row in table.rows for cell in row}] == []
+
+
+def test_what_changed_in_earlier_reports_tells_the_funder_nothing_that_is_judged_by_its_size() -> None:
+    known = {"period": "P1", "scope": "period", "then": 2.0, "now": 3.0}
+    changes = pl.DataFrame([
+        {"indicator": "victim_support", "measure": "contacts", **known},
+        {"indicator": "person_hours", "measure": "person_hours", **known},
+        {"indicator": "retention", "measure": "still_employed", **known},
+        {"indicator": "spending", "measure": "spent", **known},
+    ])  # fmt: skip
+    kept = dict.fromkeys(WITHHELD) | {"indicator": "spending", "measure": "spent", "reason": "few"}
+    withheld = pl.DataFrame([kept], schema=WITHHELD)
+    told = still_seen(changes, withheld, "funder")["indicator"].to_list()
+    assert told == ["person_hours", "retention"]
+    assert still_seen(changes, withheld.clear(), "public")["indicator"].to_list() == ["spending"]
+    assert still_seen(changes, withheld.clear(), "internal").equals(changes)
