@@ -57,6 +57,7 @@ _VERIFY = Text(
     en="To verify: SHA-256 of the figures (results.csv) {digest}. The command apk-lib verify verifies the report, this "
     "one makes it again: {command}",
 )
+_FOLDER = Text(cs="SLOŽKA_PROJEKTU", en="PROJECT_FOLDER")
 _INPUTS = Text(cs="Z čeho zpráva vznikla ({count})", en="What the report was made from ({count})")
 _TABLE, _NAME = Text(cs="Tabulka", en="Table"), Text(cs="Soubor", en="File")
 _SHEET = Text(cs="List projektu", en="Project sheet")
@@ -267,7 +268,8 @@ def _audience_told(audience: Audience, withheld: Mapping[str, int], lang: Lang) 
 
 def _command(dataset: Dataset, figures: Figures, document: Document, lang: Lang, audience: Audience) -> str:
     inside = audience == "internal"
-    data = shlex.quote(dataset.folder.as_posix() if inside else dataset.folder.resolve().name)
+    # where the town keeps its records is nobody else's business
+    data = shlex.quote(dataset.folder.as_posix()) if inside else _FOLDER(lang)
     own = f"--period {figures.results['period'][0]}" if document is PROGRESS else f"--document {document.id}"
     whom = "" if inside else f" --audience {audience}"
     return f"apk-lib report {data} {own} --lang {lang} --as-of {dataset.as_of}{whom}"
