@@ -9,7 +9,7 @@ TESTS := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test test-slow test-browser lint bench lock clean
+.PHONY: help report test test-slow test-browser lint bench bench-batch lock clean
 
 help: ## tell what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: .venv/.installed .venv-rivals/.installed ## measure reports, imports, cov
 	$(BIN)/python tests/benchmarks/survey.py --rivals .venv-rivals/bin/python
 	$(BIN)/python tests/benchmarks/drilldown.py
 	$(BIN)/python tests/benchmarks/dashboard.py
+
+bench-batch: .venv/.installed ## make 300 reports of 60 invented towns in one batch and measure it (about half an hour)
+	$(BIN)/python tests/benchmarks/hundred_towns.py
 
 # Versions already in the lock stay; `make lock UPGRADE=--upgrade` takes the newest that pyproject.toml allows.
 lock: ## compile requirements.lock anew from pyproject.toml

@@ -19,9 +19,10 @@ import polars as pl
 from apk_lib.dataset import Dataset
 from apk_lib.errors import PlanError
 from apk_lib.evaluate import TOTALS, totals
-from apk_lib.indicators import CATALOGUE, Catalogue
+from apk_lib.indicators import CATALOGUE, Catalogue, Indicator
 from apk_lib.periods import Period
 from apk_lib.project import Project
+from apk_lib.tables import DERIVED_TABLES, SHEET_TABLES, TABLES
 
 Headline = tuple[str, str]
 HEADLINES: tuple[Headline, ...] = (
@@ -49,6 +50,8 @@ RESTATED = {
     "difference": pl.Float64, "changed": pl.Boolean, "synthetic": pl.Boolean, "definition_version": pl.Int64,
 }  # fmt: skip
 FIGURE = ["indicator", "measure"]
+# every derived table is laid over the days of service
+_SERVICE = ("shifts", "shift_crew", "visits", "visit_crew", "persons")
 # sums of one thing taken in another order differ by less
 LEAST = 1e-9
 
@@ -89,7 +92,10 @@ def _restated(
     tables = tuple({name: None for id, _ in wanted for one in catalogue.definitions(id) for name in one.needs})
     then = dataset.known_at(due, tables)
     with_late = dataset.known_at(dataset.as_of, tables, corrected_by=due)
-    told = [_values(known, earlier, wanted, earlier.start, catalogue) for known in (then, with_late, dataset)]
+    told = [_values(known, earlier, wanted, earlier.start, catalogue) for known in (then, dataset)]
+    touched = [pair for pair in wanted if _differ(with_late, dataset, catalogue.in_force(pair[0], earlier.start))]
+    corrected = _values(with_late, earlier, touched, earlier.start, catalogue)
+    told.insert(1, _instead(told[-1], touched, corrected))
     anew = [pair for pair in wanted if catalogue.in_force(pair[0], now) != catalogue.in_force(pair[0], earlier.start)]
     told.append(_instead(told[-1], anew, _values(dataset, earlier, anew, now, catalogue)))
     figures = pl.DataFrame(wanted, schema=FIGURE, orient="row")
@@ -99,6 +105,18 @@ def _restated(
         figures = figures.rename({"value": name})
     figures = figures.drop_nulls("scope").with_columns(period=pl.lit(earlier.id), reported_on=pl.lit(due))
     return steps(figures).select(list(RESTATED))
+
+
+def _differ(one: Dataset, other: Dataset, indicator: Indicator) -> bool:
+    """Whether an indicator may have other figures in two datasets as of one day: a table it rests on differs."""
+    return any(one.accepted[name].basis is not other.accepted[name].basis for name in rests_on(indicator.needs))
+
+
+def rests_on(needs: tuple[str, ...]) -> list[str]:
+    """The tables of the folder behind some tables: derived ones look into the records of service besides."""
+    derived = [name for name in needs if name in DERIVED_TABLES]
+    origins = {origin for name in needs for origin in DERIVED_TABLES.get(name, (name,))}
+    return [name for name in TABLES if name in {*origins, *_SERVICE * bool(derived)} and name not in SHEET_TABLES]
 
 
 def _instead(values: pl.DataFrame, pairs: list[Headline], anew: pl.DataFrame) -> pl.DataFrame:

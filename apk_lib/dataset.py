@@ -102,7 +102,7 @@ class Dataset:
             names += [target for target in targets if target not in (*names, *SHEET_TABLES)]
         frames = {**self.project.frames, **{name: account.rows for name, account in self.accepted.items()}}
         stored = {name: state for name, state in self.stored.items() if name in names}
-        accepted = accepted_tables(stored, frames, as_of, corrected_by=corrected_by)
+        accepted = accepted_tables(stored, frames, as_of, corrected_by=corrected_by, before=self.accepted)
         return replace(self, as_of=as_of, accepted={**self.accepted, **accepted})
 
     def missing(self, names: tuple[str, ...]) -> list[str]:

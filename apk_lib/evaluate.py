@@ -21,6 +21,7 @@ from apk_lib.errors import ParameterError, ProjectError
 from apk_lib.indicators import CATALOGUE, Catalogue, Indicator, Measure
 from apk_lib.indicators.leaving import LEAVING_REASONS, MILESTONES
 from apk_lib.indicators.statistics import FIGURE
+from apk_lib.indicators.statistics.once import computed_once
 from apk_lib.indicators.statistics.survey import OfSample
 from apk_lib.periods import Period
 from apk_lib.results import KEY, WITHHELD, Curves, Results
@@ -125,9 +126,10 @@ def evaluate(
             window = known if scope == "period" else known.since(dataset.project.start)
             rows = unit_rows(indicator, dataset, window)
             key = _key(indicator, asked, scope, dataset)
-            for measure in indicator.measures:
-                about = {"unit": pl.lit(measure.unit), "empty": without_value(measure)}
-                results.append(_with_key(_figures(measure, rows, dataset), key, measure.id, **about))
+            with computed_once():
+                for measure in indicator.measures:
+                    about = {"unit": pl.lit(measure.unit), "empty": without_value(measure)}
+                    results.append(_with_key(_figures(measure, rows, dataset), key, measure.id, **about))
             for curve in indicator.curves:
                 curves.append(_with_key(curve.trace.trace(rows), key, curve.id))
     return Figures(

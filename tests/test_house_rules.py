@@ -256,11 +256,16 @@ def bilingual() -> dict[str, tuple[int, int]]:
     return found
 
 
+def is_of_altair(call: ast.Call) -> bool:
+    """A channel of a chart, which may be called as a class of ours."""
+    return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "alt"
+
+
 def pairs(module: ast.Module) -> Iterator[tuple[ast.Call, ast.expr | None, ast.expr | None]]:
     """Every call that names a thing in both languages, with the two arguments as they are written."""
     for node in ast.walk(module):
         name = getattr(getattr(node, "func", None), "attr", getattr(getattr(node, "func", None), "id", None))
-        if not isinstance(node, ast.Call) or name not in bilingual():
+        if not isinstance(node, ast.Call) or name not in bilingual() or is_of_altair(node):
             continue
         named = {keyword.arg: keyword.value for keyword in node.keywords}
         if None in named or any(isinstance(argument, ast.Starred) for argument in node.args):

@@ -93,16 +93,16 @@ def _bars(rows: list[dict[str, Any]], silent: list[dict[str, Any]], order: list[
     bars = drawn.mark_bar(height=_BAR).encode(
         x=alt.X("share:Q", scale=x, axis=axis, title=None), color=alt.Color("colour:N", scale=None)
     )
-    between = drawn.encode(x=alt.X("lower:Q", scale=x), x2="upper:Q")
-    numbers = drawn.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("at:Q", scale=x), text="text:N")
+    between = drawn.encode(x=alt.X("lower:Q", scale=x), x2=alt.X2("upper:Q"))
+    numbers = drawn.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("at:Q", scale=x), text=alt.Text("text:N"))
     layers = [bars, *_interval(between), numbers]
     if silent:
         layers.append(
             alt.Chart(values(silent)).mark_text(align="right", color=MUTED, fontSize=11)
-            .encode(y=y, x=alt.value(width + 52), text="unknown:N")
+            .encode(y=y, x=alt.XValue(width + 52), text=alt.Text("unknown:N"))
         )  # fmt: skip
         head = alt.Chart(values([{"text": _UNKNOWN(reading.lang)}])).mark_text(align="right", color=MUTED, fontSize=11)
-        layers.append(head.encode(x=alt.value(width + 52), y=alt.value(-8), text="text:N"))
+        layers.append(head.encode(x=alt.XValue(width + 52), y=alt.YValue(-8), text=alt.Text("text:N")))
     return alt.layer(*layers).properties(width=width, height=alt.Step(17))
 
 
@@ -155,9 +155,9 @@ def _beside(rows: list[dict[str, Any]], reading: Reading) -> Any:
         x=alt.X("share:Q", scale=x, axis=axis, title=None), color=alt.Color("colour:N", scale=None)
     )
     between = alt.Chart(values([row for row in rows if row["lower"] is not None])).encode(
-        y=y, x=alt.X("lower:Q", scale=x), x2="upper:Q"
+        y=y, x=alt.X("lower:Q", scale=x), x2=alt.X2("upper:Q")
     )
-    numbers = drawn.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("at:Q", scale=x), text="text:N")
+    numbers = drawn.mark_text(align="left", dx=5, fontSize=11).encode(x=alt.X("at:Q", scale=x), text=alt.Text("text:N"))
     return alt.layer(bars, *_interval(between), numbers).properties(width=WIDTH - _LABEL, height=alt.Step(24))
 
 
@@ -175,9 +175,12 @@ def plan_curve(reading: Reading) -> Any:
     )
     asked = [] if wanted is None else [{"points": wanted * 100}]
     layers = [
-        *(alt.Chart(values(asked)).mark_rule(color=INK, strokeDash=[5, 4]).encode(y="points:Q") for _ in asked),
+        *(alt.Chart(values(asked)).mark_rule(color=INK, strokeDash=[5, 4]).encode(y=alt.Y("points:Q")) for _ in asked),
         drawn.mark_line(color=BLUE, strokeWidth=2),
         drawn.mark_circle(color=DARK_BLUE, size=60, opacity=1),
-        *(drawn.mark_text(align="left", dx=6, dy=-8, fontSize=11, **ink).encode(text="text:N") for ink in _HALO),
+        *(
+            drawn.mark_text(align="left", dx=6, dy=-8, fontSize=11, **ink).encode(text=alt.Text("text:N"))
+            for ink in _HALO
+        ),
     ]
     return finished(alt.layer(*layers).properties(width=WIDTH - 90, height=200))

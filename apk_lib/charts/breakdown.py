@@ -119,13 +119,13 @@ def _bars(rows: pl.DataFrame, by: tuple[str, ...], labels: Labels) -> Any:
     # the number stands behind the end of the whisker
     ends = rows.with_columns(end=pl.max_horizontal("value", "upper", pl.lit(0.0)))
     numbers = alt.Chart(values(ends)).mark_text(align="left", dx=5, color=INK, fontSize=11, aria=False).encode(
-        y=y, x="end:Q", text="said:N"
+        y=y, x=alt.X("end:Q"), text=alt.Text("said:N")
     )  # fmt: skip
     layers = [bars, numbers]
     if estimated:
         spans = values(rows.drop_nulls(["lower", "upper"]))
         whiskers = alt.Chart(spans).mark_rule(color=INK, strokeWidth=1.5, aria=False).encode(
-            y=y, x="lower:Q", x2="upper:Q"
+            y=y, x=alt.X("lower:Q"), x2=alt.X2("upper:Q")
         )  # fmt: skip
         layers.insert(1, whiskers)
     return alt.layer(*layers).properties(width=WIDTH - _NAMES, height=alt.Step(_STEP))
@@ -148,7 +148,7 @@ def _heat(rows: pl.DataFrame, by: tuple[str, ...], labels: Labels) -> Any:
     ).add_params(picked)  # fmt: skip
     dark = f"isValid(datum.value) && datum.value > {least + TURNS_WHITE * (most - least)!r}"
     numbers = alt.Chart(values(known)).mark_text(fontSize=11, aria=False).encode(
-        x=x, y=y, text="said:N", color=alt.condition(dark, alt.value("white"), alt.value("black")),
+        x=x, y=y, text=alt.Text("said:N"), color=alt.condition(dark, alt.value("white"), alt.value("black")),
     )  # fmt: skip
     return alt.layer(cells, numbers).properties(width=alt.Step(_CELL), height=alt.Step(_STEP))
 

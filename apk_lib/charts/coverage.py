@@ -103,7 +103,7 @@ def _bars(rows: list[dict[str, Any]], reading: Reading) -> Any:
     bars = alt.Chart(values(pieces)).mark_bar(height=15).encode(
         y=y,
         x=alt.X("from:Q", title=None, scale=scale, axis=alt.Axis(grid=True, tickCount=5)),
-        x2="to:Q",
+        x2=alt.X2("to:Q"),
         color=alt.Color("kind:N", scale=alt.Scale(domain=list(kinds.values()), range=[DARK_BLUE, LIGHT_BLUE, GREY])),
     )  # fmt: skip
     plans = [{"name": row["name"], "plan": row["plan"]} for row in rows if row["plan"]]
@@ -189,19 +189,19 @@ def _table(
 ) -> Any:
     x, y = across("x", width), down("y", height)
     grounds = alt.Chart(values(cells)).mark_rect(stroke="white", strokeWidth=1.5).encode(
-        x=x, x2="x2:Q", y=y, y2="y2:Q",
+        x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"),
         color=alt.Color("share:Q", scale=alt.Scale(domain=[0, 1], range=[PALE_BLUE, DARK_BLUE]), legend=None),
     )  # fmt: skip
     numbers = alt.Chart(values(cells)).mark_text(fontSize=11).encode(
-        x=across("middle", width), y=down("row", height), text="text:N",
+        x=across("middle", width), y=down("row", height), text=alt.Text("text:N"),
         color=alt.condition(f"datum.share > {TURNS_WHITE}", alt.value("white"), alt.value("black")),
     )  # fmt: skip
-    lines = [alt.Chart(values(rules)).mark_rule(color=GRID).encode(x=x, x2="x2:Q", y=y)] if rules else []
+    lines = [alt.Chart(values(rules)).mark_rule(color=GRID).encode(x=x, x2=alt.X2("x2:Q"), y=y)] if rules else []
     styles: dict[str, tuple[Any, str]] = {"middle": ("center", MUTED), "end": ("right", MUTED), "name": ("left", INK)}
     said = [
         alt.Chart(values([text for text in texts if text["style"] == style]))
         .mark_text(align=align, color=colour, fontSize=11.5, baseline="middle", lineBreak="\n", lineHeight=_NAME_LINE)
-        .encode(x=x, y=y, text="text:N")
+        .encode(x=x, y=y, text=alt.Text("text:N"))
         for style, (align, colour) in styles.items()
     ]
     return alt.layer(*lines, grounds, numbers, *said).properties(width=width, height=height)

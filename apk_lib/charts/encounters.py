@@ -36,7 +36,7 @@ def event_rates(reading: Reading) -> Any:
     reach = max((mark["upper"] for mark in marks), default=1.0)
     scale = alt.Scale(domain=[0, reach * 1.05])
     x = alt.X("lower:Q", title=_RATE(reading.lang), scale=scale, axis=alt.Axis(grid=True, tickCount=6))
-    intervals = base.mark_rule(color=INK, strokeWidth=1.5).encode(x=x, x2="upper:Q")
+    intervals = base.mark_rule(color=INK, strokeWidth=1.5).encode(x=x, x2=alt.X2("upper:Q"))
     dots = base.mark_circle(color=DARK_BLUE, size=80, opacity=1).encode(x=alt.X("rate:Q", scale=scale))
     at = {"x": alt.X("rate:Q", scale=scale), "text": "text:N"}
     # in a white halo, so that the dashed line does not cross a number
@@ -68,5 +68,5 @@ def tracked_bars(reading: Reading) -> Any:
     )
     colours = alt.Scale(domain=kinds, range=[DARK_BLUE, LIGHT_BLUE])
     bars = base.mark_bar().encode(color=alt.Color("what:N", scale=colours, sort=kinds))
-    numbers = base.mark_text(align="left", dx=5, fontSize=11).encode(text="text:N")
+    numbers = base.mark_text(align="left", dx=5, fontSize=11).encode(text=alt.Text("text:N"))
     return finished((bars + numbers).properties(width=WIDTH - 190, height=alt.Step(15)))

@@ -143,7 +143,7 @@ def _of_hours(every: Any, x: Any, hours: list[int], others: Any, own: Any, readi
             x=x,
             y=alt.Y("total:Q", title=None, axis=alt.Axis(grid=True, tickCount=3)),
             opacity=alt.condition(own, alt.value(1), alt.value(_FADED)),
-            description="said:N",
+            description=alt.Description("said:N"),
         )
     )
     return bars + _touched("hours", [{"hour": hour} for hour in hours], own).encode(x=x)
@@ -155,10 +155,12 @@ def _of_places(every: Any, y: Any, places: list[str], others: Any, own: Any) -> 
     # room for the number behind the longest bar
     x = alt.X("total:Q", axis=None, scale=alt.Scale(domainMin=0, range=[0, _SIDE - _NUMBER]))
     shown = alt.condition(own, alt.value(1), alt.value(_FADED))
-    bars = summed.mark_bar(color=DARK_BLUE, height=13).encode(x=x, y=y, opacity=shown, description="said:N")
+    bars = summed.mark_bar(color=DARK_BLUE, height=13).encode(
+        x=x, y=y, opacity=shown, description=alt.Description("said:N")
+    )
     numbers = (
         summed.mark_text(align="left", dx=4, fontSize=11, color=MUTED, aria=False)
-        .encode(x=x, y=y, text="written:N", opacity=shown)
+        .encode(x=x, y=y, text=alt.Text("written:N"), opacity=shown)
     )  # fmt: skip
     return bars + numbers + _touched("places", [{"place": place} for place in places], own).encode(y=y)
 

@@ -57,7 +57,7 @@ def money_and_time(reading: Reading) -> Any:
         color=alt.Color("what:N", scale=alt.Scale(domain=order, range=[DARK_BLUE, LIGHT_BLUE]),
                         legend=None)
     )  # fmt: skip
-    numbers = base.mark_text(align="left", dx=5).encode(text="text:N")
+    numbers = base.mark_text(align="left", dx=5).encode(text=alt.Text("text:N"))
     return finished((bars + numbers).properties(width=WIDTH - 200, height=alt.Step(30)))
 
 
@@ -107,8 +107,8 @@ def line_bars(reading: Reading) -> Any:
     bars = base.mark_bar(height=18).encode(
         color=alt.Color("over:N", scale=alt.Scale(domain=[False, True], range=[DARK_BLUE, AMBER]), legend=None)
     )
-    numbers = base.mark_text(align="left", dx=5).encode(text="text:N")
-    whole = alt.Chart(values([{"share": 1.0}])).mark_rule(color=INK).encode(x="share:Q")
+    numbers = base.mark_text(align="left", dx=5).encode(text=alt.Text("text:N"))
+    whole = alt.Chart(values([{"share": 1.0}])).mark_rule(color=INK).encode(x=alt.X("share:Q"))
     return finished((bars + whole + numbers).properties(width=WIDTH - 200, height=alt.Step(30)))
 
 

@@ -40,7 +40,7 @@ def locality_states(reading: Reading) -> Any:
     )
     scale = alt.Scale(domain=[_FINE, _WORST], range=[_PALE, AMBER], interpolate="rgb")
     cells = base.mark_rect(stroke="white", strokeWidth=2).encode(color=alt.Color("score:Q", scale=scale, legend=None))
-    numbers = base.mark_text(fontSize=10, color=INK).encode(text="text:N")
+    numbers = base.mark_text(fontSize=10, color=INK).encode(text=alt.Text("text:N"))
     return finished((cells + numbers).properties(width=WIDTH - 160, height=alt.Step(26)))
 
 

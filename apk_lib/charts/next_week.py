@@ -41,7 +41,9 @@ def next_week_grid(ahead: WeekAhead, labels: Labels) -> Any:
         of_kind = base.transform_filter(alt.datum.kind == kind)
         color = alt.Color("hours:Q", scale=alt.Scale(domainMin=0, range=shades), legend=None)
         cells.append(of_kind.mark_rect(stroke="white", strokeWidth=2).encode(color=color))
-        numbers.append(of_kind.mark_text(color=INK, fontWeight=600 if kind == "wants" else 400).encode(text="text:N"))
+        numbers.append(
+            of_kind.mark_text(color=INK, fontWeight=600 if kind == "wants" else 400).encode(text=alt.Text("text:N"))
+        )
     grid = alt.layer(*cells, *numbers).resolve_scale(color="independent")
     title = _TITLE.fill(labels.lang, minus=MINUS)
     return finished(grid.properties(width=alt.Step(66), height=alt.Step(30), title=title))

@@ -50,7 +50,7 @@ def _emergency(reading: Reading, x: alt.X) -> list[Any]:
         return []
     bands = alt.Chart(values(subdued.select("year", till=pl.col("year") + _MONTH, share="y")))
     shade = alt.Opacity("share:Q", scale=alt.Scale(domain=[0, 1], range=[0.1, 0.8]), legend=None)
-    return [bands.mark_rect(color=PLAIN).encode(x=x, x2="till:Q", opacity=shade)]
+    return [bands.mark_rect(color=PLAIN).encode(x=x, x2=alt.X2("till:Q"), opacity=shade)]
 
 
 def _start(reading: Reading, x: alt.X) -> list[Any]:
@@ -94,7 +94,7 @@ def offence_ratios(reading: Reading) -> Any:
     at = {"x": alt.X("value:Q", scale=scale), "text": "text:N"}
     layers = [
         one.encode(x=alt.X("one:Q", scale=scale)),
-        base.mark_rule(strokeWidth=1.5).encode(x=x, x2="upper:Q", color=colour),
+        base.mark_rule(strokeWidth=1.5).encode(x=x, x2=alt.X2("upper:Q"), color=colour),
         base.mark_circle(size=80, opacity=1).encode(x=alt.X("value:Q", scale=scale), color=colour),
         # in a white halo, so that no line crosses a number
         base.mark_text(dy=-11, fontSize=11, stroke="white", strokeWidth=4, strokeJoin="round").encode(**at),

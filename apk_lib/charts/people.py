@@ -42,7 +42,7 @@ def post_months(reading: Reading) -> Any:
     cells = base.mark_rect(stroke="white", strokeWidth=2).encode(
         color=alt.Color("filled:Q", scale=alt.Scale(domain=[0, 1], range=["#f3f5f7", DARK_BLUE]), legend=None)
     )
-    numbers = base.mark_text(fontSize=10, color="#1f2933").encode(text="text:N")
+    numbers = base.mark_text(fontSize=10, color="#1f2933").encode(text=alt.Text("text:N"))
     return finished((cells + numbers).properties(width=WIDTH - 80, height=alt.Step(26)))
 
 
@@ -56,9 +56,9 @@ def retention_curve(reading: Reading) -> Any:
     band = base.mark_area(interpolate="step-after", color=LIGHT_BLUE, opacity=0.45).encode(
         y=alt.Y("lower:Q", title=_STAYED(lang), scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(labelExpr=percent_axis(lang), tickCount=3, grid=True)),
-        y2="upper:Q",
+        y2=alt.Y2("upper:Q"),
     )  # fmt: skip
-    line = base.mark_line(interpolate="step-after", color=DARK_BLUE, strokeWidth=2.5).encode(y="y:Q")
+    line = base.mark_line(interpolate="step-after", color=DARK_BLUE, strokeWidth=2.5).encode(y=alt.Y("y:Q"))
     return finished((band + line).properties(width=WIDTH - 80, height=120))
 
 
@@ -84,11 +84,13 @@ def training_months(reading: Reading) -> Any:
     bars = alt.Chart(values(pieces)).mark_bar(height=15).encode(
         y=y,
         x=alt.X("from:Q", title=_MONTHLY(reading.lang), axis=axis),
-        x2="to:Q",
+        x2=alt.X2("to:Q"),
         color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[DARK_BLUE, BLUE]), sort=kinds),
     )  # fmt: skip
     numbers = (
-        alt.Chart(values(totals)).mark_text(align="left", dx=5, color=MUTED).encode(y=y, x="hours:Q", text="text:N")
+        alt.Chart(values(totals))
+        .mark_text(align="left", dx=5, color=MUTED)
+        .encode(y=y, x=alt.X("hours:Q"), text=alt.Text("text:N"))
     )
     return finished((bars + numbers).properties(width=WIDTH - 120, height=alt.Step(24)))
 
@@ -116,5 +118,5 @@ def victim_contacts(reading: Reading) -> Any:
     )
     colours = alt.Scale(domain=scopes, range=[DARK_BLUE, LIGHT_BLUE])
     bars = base.mark_bar().encode(color=alt.Color("scope:N", scale=colours))
-    numbers = base.mark_text(align="left", dx=5).encode(text="text:N")
+    numbers = base.mark_text(align="left", dx=5).encode(text=alt.Text("text:N"))
     return finished((bars + numbers).properties(width=WIDTH - 220, height=alt.Step(18)))

@@ -63,21 +63,21 @@ def answers_by_wave(reading: Reading) -> Any:
     bars = alt.Chart(values(pieces)).mark_bar(height=20).encode(
         y=y,
         x=alt.X("from:Q", title=None, scale=alt.Scale(domain=[-reach[0], reach[1]]), axis=axis),
-        x2="to:Q",
+        x2=alt.X2("to:Q"),
         color=alt.Color("answer:N", scale=colours, sort=scale, legend=alt.Legend(columns=2)),
     )  # fmt: skip
     wide = [piece for piece in pieces if abs(piece["to"] - piece["from"]) > 0.04]
     numbers = alt.Chart(values(wide)).mark_text(fontSize=11).encode(
-        y=y, x="middle:Q", text="text:N",
+        y=y, x=alt.X("middle:Q"), text=alt.Text("text:N"),
         color=alt.condition(alt.datum.dark, alt.value("white"), alt.value(INK)),
     )  # fmt: skip
     width = WIDTH - 170 - 60
     apart = alt.Chart(values(silent)).mark_text(align="right", color=MUTED, fontSize=11).encode(
-        y=y, x=alt.value(width + 62), text="unknown:N"
+        y=y, x=alt.XValue(width + 62), text=alt.Text("unknown:N")
     )  # fmt: skip
     head = alt.Chart(values([{"text": _UNKNOWN(reading.lang)}])).mark_text(
         align="right", color=MUTED, fontSize=11
-    ).encode(x=alt.value(width + 62), y=alt.value(-9), text="text:N")  # fmt: skip
+    ).encode(x=alt.XValue(width + 62), y=alt.YValue(-9), text=alt.Text("text:N"))  # fmt: skip
     return finished((bars + numbers + apart + head).properties(width=width, height=alt.Step(30)))
 
 
@@ -150,7 +150,7 @@ def _levels(rows: list[dict[str, Any]], reading: Reading) -> Any:
     x = alt.Scale(domain=[0, 1])
     axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr=percent_axis(reading.lang), grid=True)
     line = base.mark_rule(color=BLUE, strokeWidth=3).encode(
-        x=alt.X("first:Q", scale=x, axis=axis, title=_LEVEL(reading.lang)), x2="last:Q"
+        x=alt.X("first:Q", scale=x, axis=axis, title=_LEVEL(reading.lang)), x2=alt.X2("last:Q")
     )
     first = base.mark_point(color=DARK_BLUE, fill="white", size=95, opacity=1, strokeWidth=1.5).encode(
         x=alt.X("first:Q", scale=x)
@@ -165,10 +165,10 @@ def _moves(rows: list[dict[str, Any]], reach: float, reading: Reading) -> Any:
     base = alt.Chart(values(rows)).encode(y=_rows(rows, shown=False))
     axis = alt.Axis(tickCount=5)
     band = base.mark_bar(height=17, color=GRID).encode(
-        x=alt.X("zero:Q", scale=x, title=_CHANGE(reading.lang), axis=axis), x2="band:Q"
+        x=alt.X("zero:Q", scale=x, title=_CHANGE(reading.lang), axis=axis), x2=alt.X2("band:Q")
     )
     zero = alt.Chart(values([{"zero": 0}])).mark_rule(strokeDash=[3, 3], color=MUTED).encode(x=alt.X("zero:Q", scale=x))
-    rule = base.mark_rule(color=INK, strokeWidth=2).encode(x=alt.X("lower:Q", scale=x), x2="upper:Q")
+    rule = base.mark_rule(color=INK, strokeWidth=2).encode(x=alt.X("lower:Q", scale=x), x2=alt.X2("upper:Q"))
     dot = base.mark_circle(color=DARK_BLUE, size=80, opacity=1).encode(x=alt.X("change:Q", scale=x))
     return (band + zero + rule + dot).properties(width=165, height=alt.Step(25))
 
@@ -208,14 +208,17 @@ def _way(points: pl.DataFrame, item: str, reading: Reading) -> Any:
     axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr=percent_axis(reading.lang), grid=True)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=axis)
     base = alt.Chart(values(rows)).encode(x=x)
-    layers, between = _elsewhere(item, reading), base.encode(y=alt.Y("lower:Q", title=None, axis=axis), y2="upper:Q")
+    layers, between = (
+        _elsewhere(item, reading),
+        base.encode(y=alt.Y("lower:Q", title=None, axis=axis), y2=alt.Y2("upper:Q")),
+    )
     if len(rows) > 2:
         layers.append(between.mark_area(color=BLUE, opacity=0.45))
         layers.append(base.mark_line(color=DARK_BLUE, strokeWidth=2).encode(y=y))
     else:
         layers.append(between.mark_rule(color=INK, strokeWidth=2))
     layers.append(base.mark_circle(color=DARK_BLUE, size=70, opacity=1).encode(y=y))
-    layers.append(base.mark_text(align="left", dx=7, dy=-9, fontSize=11).encode(y=y, text="text:N"))
+    layers.append(base.mark_text(align="left", dx=7, dy=-9, fontSize=11).encode(y=y, text=alt.Text("text:N")))
     return alt.layer(*layers).properties(width=(WIDTH - 130) / 2, height=170)
 
 
@@ -230,8 +233,8 @@ def _elsewhere(item: str, reading: Reading) -> list[Any]:
     text = f"{_PUBLISHED(reading.lang)} {span}"
     base = alt.Chart(values([{"low": low, "high": high, "text": text}]))
     # a single survey is a line, several a band
-    band = base.mark_rect(color=GRID, stroke=GRID, strokeWidth=2).encode(y=alt.Y("low:Q"), y2="high:Q")
+    band = base.mark_rect(color=GRID, stroke=GRID, strokeWidth=2).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     said = base.mark_text(align="left", baseline="top", dy=3, color=MUTED, fontSize=10.5).encode(
-        x=alt.value(4), y=alt.Y("low:Q"), text="text:N"
+        x=alt.XValue(4), y=alt.Y("low:Q"), text=alt.Text("text:N")
     )
     return [band, said]

@@ -232,10 +232,10 @@ def _named(sides: list[list[dict[str, Any]]], whole: float) -> list[Any]:
                 align=align, baseline="top", fontSize=11.5, lineBreak="\n", lineHeight=_LINE
             )
             colour = alt.Color("ink:N", scale=None)
-            layers.append(mark.encode(x=across("x", width), y=down("y", whole), text="text:N", color=colour))
+            layers.append(mark.encode(x=across("x", width), y=down("y", whole), text=alt.Text("text:N"), color=colour))
     base = alt.Chart(values(lines))
     leaders = base.mark_rule(color=MUTED, strokeWidth=0.8).encode(
-        x=across("x", width), y=down("y", whole), x2="x2:Q", y2="y2:Q"
+        x=across("x", width), y=down("y", whole), x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")
     )
     ends = base.mark_circle(color="white", stroke=INK, strokeWidth=1, size=26, opacity=1)
     return [leaders, ends.encode(x=across("x2", width), y=down("y2", whole)), *layers]
@@ -249,9 +249,9 @@ def _scale(plane: _Plane, height: float, whole: float, reading: Reading) -> list
     width, y = _COLUMN * 2 + _MAP, height + 14
     bar = alt.Chart(values([{"x": _COLUMN, "x2": _COLUMN + length * plane.metre, "y": y, "text": told}]))
     return [
-        bar.mark_rule(color=MUTED, strokeWidth=3).encode(x=across("x", width), x2="x2:Q", y=down("y", whole)),
+        bar.mark_rule(color=MUTED, strokeWidth=3).encode(x=across("x", width), x2=alt.X2("x2:Q"), y=down("y", whole)),
         bar.mark_text(align="left", dx=6, color=MUTED, fontSize=11).encode(
-            x=across("x2", width), y=down("y", whole), text="text:N"
+            x=across("x2", width), y=down("y", whole), text=alt.Text("text:N")
         ),
     ]
 
@@ -264,7 +264,7 @@ def _inset(town: Any, plane: _Plane, frame: Any, whole: float, reading: Reading)
     ends = shapely.transform(frame, lambda at: [(plane.lon(x), plane.lat(y)) for x, y in at])
     said = alt.Chart(values([{"x": left - 8, "y": top + _INSET / 2, "text": _TOWN(reading.lang)}]))
     note = said.mark_text(align="right", color=MUTED, fontSize=11).encode(
-        x=across("x", _COLUMN * 2 + _MAP), y=down("y", whole), text="text:N"
+        x=across("x", _COLUMN * 2 + _MAP), y=down("y", whole), text=alt.Text("text:N")
     )
     here = _land([small.drawn(ends)], stroke=DARK_BLUE, fill=DARK_BLUE)
     return [_land([small.drawn(town)], stroke=MUTED), here, note]

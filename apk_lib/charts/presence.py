@@ -82,20 +82,26 @@ def _calendar(cells: list[dict[str, Any]], months: list[dict[str, Any]], lang: L
     there = alt.Color("hours:Q", scale=alt.Scale(domain=[0, most or 1], range=[PALE_BLUE, DARK_BLUE]), legend=None)
     base = alt.Chart(values(cells))
     grounds = base.mark_rect(stroke="white", strokeWidth=1.5).encode(
-        x=x, x2="x2:Q", y=y, y2="y2:Q", color=alt.condition("datum.hours > 0", there, alt.value(_NOTHING))
+        x=x,
+        x2=alt.X2("x2:Q"),
+        y=y,
+        y2=alt.Y2("y2:Q"),
+        color=alt.condition("datum.hours > 0", there, alt.value(_NOTHING)),
     )
     frames = (
         base.transform_filter("datum.holiday")
         .mark_rect(filled=False, stroke=INK, strokeWidth=1)
-        .encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
+        .encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"))
     )
     numbers = base.mark_text(fontSize=10).encode(
-        x=across("middle", width), y=down("row", height), text="text:N",
+        x=across("middle", width), y=down("row", height), text=alt.Text("text:N"),
         color=alt.condition(f"datum.hours > {TURNS_WHITE * most}", alt.value("white"), alt.value("black")),
     )  # fmt: skip
     sides: tuple[tuple[Any, Any], ...] = ((names, "right"), (months, "left"))
     said = [
-        alt.Chart(values(texts)).mark_text(align=align, color=MUTED, fontSize=11).encode(x=x, y=y, text="text:N")
+        alt.Chart(values(texts))
+        .mark_text(align=align, color=MUTED, fontSize=11)
+        .encode(x=x, y=y, text=alt.Text("text:N"))
         for texts, align in sides
     ]
     return alt.layer(grounds, frames, numbers, *said).properties(width=width, height=height)
@@ -152,5 +158,5 @@ def _counted(marks: list[dict[str, Any]], room: float) -> Any:
         x=alt.X("amount:Q", axis=None, scale=alt.Scale(domain=[0, max(longest, 1.0) * room])),
     )
     bars = base.mark_bar(height=15, color=BLUE)
-    numbers = base.mark_text(align="left", dx=5).encode(text="text:N")
+    numbers = base.mark_text(align="left", dx=5).encode(text=alt.Text("text:N"))
     return finished((bars + numbers).properties(width=WIDTH - 200, height=alt.Step(23)))

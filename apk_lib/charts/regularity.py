@@ -43,7 +43,7 @@ def gap_bars(reading: Reading) -> Any:
         x=alt.X("worst:Q", title=_HOURS(lang), scale=scale, axis=alt.Axis(grid=True, tickCount=6)),
         color=alt.Color("kind:N", scale=alt.Scale(domain=[worst], range=[LIGHT_AMBER])),
     )  # fmt: skip
-    said = bar.mark_text(align="left", dx=5).encode(y=y, x=alt.X("worst:Q", scale=scale), text="text:N")
+    said = bar.mark_text(align="left", dx=5).encode(y=y, x=alt.X("worst:Q", scale=scale), text=alt.Text("text:N"))
     kinds = {id: measure(id).label(lang) for id in _POINTS}
     known = [(row, id) for row in rows for id in kinds if row[id] is not None]
     points = [{"place": row["place"], "what": kinds[id], "hours": row[id]} for row, id in known]
@@ -100,7 +100,7 @@ def lorenz_curve(reading: Reading) -> Any:
     y = alt.Y("y:Q", title=curve.label(lang), scale=alt.Scale(domain=[0, 1]),
               axis=alt.Axis(labelExpr=percent_axis(lang), tickCount=5, grid=True))  # fmt: skip
     base = alt.Chart(values(points.select("x", "y").sort("x"))).encode(x=x)
-    between = base.mark_area(color=LIGHT_AMBER, opacity=0.7).encode(y=y, y2="x:Q")
+    between = base.mark_area(color=LIGHT_AMBER, opacity=0.7).encode(y=y, y2=alt.Y2("x:Q"))
     line = base.mark_line(color=DARK_BLUE, strokeWidth=2.5, point={"color": DARK_BLUE, "size": 45}).encode(y=y)
     ends = alt.Chart(values([{"x": 0.0, "y": 0.0}, {"x": 1.0, "y": 1.0}]))
     even = ends.mark_line(color=MUTED, strokeDash=[4, 4]).encode(x=x, y=y)
@@ -112,6 +112,6 @@ def lorenz_curve(reading: Reading) -> Any:
     said = (
         alt.Chart(values(told))
         .mark_text(align="left")
-        .encode(x=x, y=y, text="text:N", color=alt.Color("colour:N", scale=None))
+        .encode(x=x, y=y, text=alt.Text("text:N"), color=alt.Color("colour:N", scale=None))
     )
     return finished((between + even + line + said).properties(width=_SIDE, height=_SIDE))

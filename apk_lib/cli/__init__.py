@@ -7,15 +7,28 @@ import sys
 
 import typer
 
-from apk_lib.cli import annexes, catalogue, drilling, people, planning, publishing, records, reports, serving, wording
+from apk_lib.cli import (
+    annexes,
+    catalogue,
+    drilling,
+    kit,
+    people,
+    planning,
+    portfolio,
+    publishing,
+    records,
+    reports,
+    serving,
+    wording,
+)
 from apk_lib.cli.shared import app
 from apk_lib.cli.usage import UsageError, usage_lines
 from apk_lib.errors import ApkError
 from apk_lib.text import Lang
 
 __all__ = [
-    "annexes", "app", "catalogue", "drilling", "main", "people", "planning", "publishing", "records", "reports",
-    "serving", "wording",
+    "annexes", "app", "catalogue", "drilling", "kit", "main", "people", "planning", "portfolio", "publishing",
+    "records", "reports", "serving", "wording",
 ]  # fmt: skip
 
 INTERRUPTED, WRITTEN_WRONGLY = 130, 2

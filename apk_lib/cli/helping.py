@@ -10,8 +10,8 @@ from typer.core import TyperCommand, TyperGroup
 
 # the order of the work: a project is founded, its records read, reported and kept
 ORDER = ("new", "template", "forms", "plan-survey", "check", "import", "dashboard", "lab", "drilldown", "narrative",
-         "report", "annex", "verify", "submit", "return", "approve", "archive", "catalogue", "sample", "migrate",
-         "erase")  # fmt: skip
+         "report", "annex", "verify", "submit", "return", "approve", "archive", "kit", "key", "summary",
+         "portfolio", "catalogue", "sample", "migrate", "erase")  # fmt: skip
 NO_DEFAULT: tuple[object, ...] = (None, "", False, ())
 
 

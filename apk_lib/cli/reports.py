@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import apk_lib
 from apk_lib.cli.helping import CzechCommand
-from apk_lib.cli.shared import Data, Help, Language, app
-from apk_lib.disclosure import Audience
-from apk_lib.prose import out_of
+from apk_lib.cli.shared import Help, app
+from apk_lib.disclosure import AUDIENCES
 from apk_lib.report.documents import DOCUMENTS, EVERY
 from apk_lib.report.writing import FORMATS, formats_of
-from apk_lib.text import NBSP, Lang, Text, number
+from apk_lib.text import LANGUAGES, number
 
 if TYPE_CHECKING:
-    from apk_lib.report.making import Outcome
+    from apk_lib.report.making import Order
 
+SECONDS_PER_MINUTE = 60
 NOTEBOOKS = Path(apk_lib.__file__).resolve().parents[1] / "notebooks"
 
 
@@ -35,18 +36,24 @@ class Kind(StrEnum):
     all = EVERY
 
 
-class Version(StrEnum):
-    """Whom a report is for."""
+def _several(known: Iterable[str]) -> Callable[[str], tuple[str, ...]]:
+    """What makes an option take one word or more of those that are `known`, with commas between them."""
+    words = tuple(known)
 
-    internal = "internal"
-    funder = "funder"
-    public = "public"
-    cross_town = "cross_town"
+    def read(given: str) -> tuple[str, ...]:
+        asked = [word.strip() for word in given.split(",")]
+        if not set(asked) <= set(words):
+            raise ValueError
+        return tuple(dict.fromkeys(asked))
+
+    return read
 
 
 @app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří zprávy za období a evaluační dokumenty.")
 def report(
-    data: Data,
+    data: Annotated[
+        list[Path], typer.Argument(help="Složky projektů, např. data/kromeriz, jedna nebo více.", metavar="SLOŽKY")
+    ],
     document: Annotated[
         Kind,
         typer.Option(
@@ -57,57 +64,65 @@ def report(
     period: Annotated[
         str, typer.Option(help="Období průběžné zprávy (P1, P2, …), nebo all = všechna.", metavar="OBDOBÍ")
     ] = EVERY,
-    lang: Annotated[Language, typer.Option(help="Jazyk zprávy.", metavar="cs|en")] = Language.cs,
+    lang: Annotated[
+        Any, typer.Option(help="Jazyk zprávy, nebo oba: cs,en.", metavar="cs|en", parser=_several(LANGUAGES))
+    ] = "cs",
     as_of: Annotated[
         str,
         typer.Option(help="Ke kterému dni (RRRR-MM-DD); jinak k termínu zprávy daného období.", metavar="DATUM"),
     ] = "",
     audience: Annotated[
-        Version,
+        Any,
         typer.Option(
-            help="Pro koho: interní, pro poskytovatele dotace, pro veřejnost, pro srovnání měst. Co dané publikum "
-            "nesmí vidět, ve zprávě není.",
-            metavar="|".join(Version),
+            help="Pro koho: interní, pro poskytovatele dotace, pro veřejnost, pro srovnání měst; i více s čárkou mezi "
+            "sebou. Co dané publikum nesmí vidět, ve zprávě není.",
+            metavar="|".join(AUDIENCES),
+            parser=_several(AUDIENCES),
         ),
-    ] = Version.internal,
+    ] = "internal",
     format: Annotated[
         str,
         typer.Option(help=f"Formáty s čárkou mezi sebou ({', '.join(FORMATS)}), all = všechny.", metavar="FORMÁTY"),
     ] = FORMATS[0],
     jobs: Annotated[int, typer.Option(help="Kolik zpráv počítat najednou.", metavar="POČET", min=1)] = os.cpu_count()
     or 1,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            help="Počítat na více počítačích: adresa plánovače Dask, např. tcp://10.0.0.5:8786.", metavar="ADRESA"
+        ),
+    ] = "",
+    again: Annotated[
+        bool, typer.Option("--again", help="Vytvořit znovu i zprávy, na kterých by se nic nezměnilo.")
+    ] = False,
+    time_limit: Annotated[
+        int, typer.Option(help="Kolik minut smí trvat jeden krok výpočtu.", metavar="MINUTY", min=1)
+    ] = 10,
     out: Annotated[Path, typer.Option(help="Kam zprávy uložit.", metavar="SLOŽKA")] = Path("outputs"),
     help: Help = False,
 ) -> None:
-    """Vytvoří zprávy za období, vstupní analýzu a závěrečnou evaluační zprávu.
+    """Vytvoří zprávy za období, vstupní analýzu a závěrečnou evaluační zprávu, i pro mnoho měst najednou.
 
     Ke každé patří čísla (CSV, Parquet), report.json a passport.json, k interní i report.ipynb. Najdete je ve složce
-    outputs/PROJEKT/OBDOBÍ/JAZYK/PUBLIKUM, evaluační dokumenty místo období ve složce svého jména.
+    outputs/PROJEKT/OBDOBÍ/JAZYK/PUBLIKUM, evaluační dokumenty místo období ve složce svého jména. Zprávy, na kterých
+    by se nic nezměnilo, zůstanou. Přerušený příkaz zadejte znovu: pokračuje tam, kde skončil.
     Příklad: apk-lib report data/kromeriz --period P2 --audience public --format html,pdf
     """
     # charts and notebooks take long to load: no other command waits for them
-    from apk_lib.report.batch import make_all
+    from apk_lib.batch.asking import ordered
+    from apk_lib.cli.batch import make_and_tell
     from apk_lib.report.making import orders
 
-    reader: Lang = lang.value
-    console = Console(stderr=True)
     chosen = [one for id, one in DOCUMENTS.items() if document in (id, Kind.all)]
-    whom: Audience = audience.value
-    formats = formats_of(format)
-    asked = [
-        order for one in chosen for order in orders(one, NOTEBOOKS, data, period, reader, as_of, out, whom, formats)
-    ]
-    title = Text(cs="Zprávy", en="Reports")(reader)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    outcomes: list[Outcome] = []
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task(title, total=len(asked))
-        for outcome in make_all(asked, jobs):
-            outcomes.append(outcome)
-            progress.advance(task)
-    _summary(sorted(outcomes, key=lambda outcome: asked.index(outcome.order)), reader)
-    if any(outcome.failure for outcome in outcomes):
-        raise typer.Exit(1)
+    formats, seconds = formats_of(format), time_limit * SECONDS_PER_MINUTE
+
+    def of_town(town: Path) -> Iterator[Order]:
+        asked = [order for one in chosen for order in orders(one, NOTEBOOKS, town, period, lang[0], as_of, out)]
+        for order, language, whom in product(asked, lang, audience):
+            yield replace(order, audience=whom, lang=language, formats=formats, time_limit=seconds)
+
+    asked, unusable = ordered(data, of_town)
+    make_and_tell(asked, unusable, out, lang[0], jobs=jobs, address=scheduler, again=again)
 
 
 @app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří ukázková (syntetická) data.")
@@ -129,18 +144,3 @@ def sample(
         f"{made.records}: ukázková (syntetická) data, {number(sum(made.rows.values()), 'cs')} řádků, losovací číslo "
         f"{made.seed}"
     )
-
-
-def _summary(outcomes: list[Outcome], lang: Lang) -> None:
-    for outcome in outcomes:
-        order = outcome.order
-        if outcome.failure:
-            typer.echo(
-                f"{order.name}  {Text(cs='CHYBA', en='FAILED')(lang)}  {outcome.failure.message(lang)}",
-                err=True,
-            )
-        else:
-            typer.echo(f"{order.name}  {number(outcome.seconds, lang, 1)} s  {outcome.report}")
-    good = sum(not outcome.failure for outcome in outcomes)
-    closing = Text(cs="Hotové zprávy: {count}.", en="Reports made: {count}.")
-    typer.echo(closing.fill(lang, count=out_of(good, len(outcomes), lang).replace(NBSP, " ")))

@@ -23,7 +23,7 @@ _MADE_OF = pl.DataFrame(
     schema=["made", "indicator", "dimension_1"], orient="row",
 )  # fmt: skip
 # of these any cell withheld withholds all: their places and months add up to cells told elsewhere
-_WHOLE = _MADE_OF.filter(pl.col("dimension_1").is_not_null())["made"].to_list()
+_WHOLE = [cell["made"] for cell in _MADE_OF.iter_rows(named=True) if cell["dimension_1"]]
 MADE = (*_WHOLE, "contact_cost")
 
 _POLICE = ("handed_to_municipal_police", "handed_to_state_police")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -105,11 +106,8 @@ class Reading:
 
     def declared(self, indicator: str) -> Indicator | None:
         """The definition by which the figures of an indicator were made; none where there are no figures of it."""
-        for frame in (self.results, self.curves):
-            versions = frame.filter(pl.col("indicator") == indicator)["definition_version"]
-            if len(versions):
-                return CATALOGUE.definition(indicator, versions[0])
-        return None
+        version = self._versions.get(indicator)
+        return None if version is None else CATALOGUE.definition(indicator, version)
 
     def figure(self, indicator: str, measure: str, scope: str = "cumulative", **category: str) -> Figure:
         """One figure; `category` names up to one dimension: `locality="risk_a"`.
@@ -127,10 +125,21 @@ class Reading:
     def rows(self, indicator: str, measure: str, scope: str, *by: str) -> pl.DataFrame:
         """The figures of a measure broken down by dimensions (none: the total)."""
         first, second = [*by, None, None][:2]
-        return self.results.filter(
-            pl.col("indicator") == indicator,
-            pl.col("measure") == measure,
-            pl.col("scope") == scope,
-            pl.col("dimension_1").eq_missing(pl.lit(first, pl.String)),
-            pl.col("dimension_2").eq_missing(pl.lit(second, pl.String)),
-        )
+        places = self._places.get((indicator, measure, scope, first, second))
+        return self.results.clear() if places is None else self.results[places]
+
+    @cached_property
+    def _places(self) -> dict[tuple[str | None, ...], pl.Series]:
+        """Where the figures of a measure stand: a report asks for them a thousand times."""
+        by = ["indicator", "measure", "scope", "dimension_1", "dimension_2"]
+        grouped = self.results.select(*by, place=pl.int_range(pl.len())).group_by(by, maintain_order=True).all()
+        return dict(zip(grouped.select(by).iter_rows(), grouped["place"], strict=True))
+
+    @cached_property
+    def _versions(self) -> dict[str, int]:
+        """The version by which each indicator was made."""
+        of_each = [
+            frame.select("indicator", "definition_version").unique("indicator", keep="first", maintain_order=True)
+            for frame in (self.curves, self.results)
+        ]
+        return dict(row for versions in of_each for row in versions.iter_rows())

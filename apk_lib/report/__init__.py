@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from apk_lib.report.evaluations import FinalEvaluation, InitialAnalysis
+    from apk_lib.report.portfolio import PortfolioReport
     from apk_lib.report.progress import ProgressReport
 
-__all__ = ["FinalEvaluation", "InitialAnalysis", "ProgressReport"]
-_HOMES = {"FinalEvaluation": "evaluations", "InitialAnalysis": "evaluations", "ProgressReport": "progress"}
+__all__ = ["FinalEvaluation", "InitialAnalysis", "PortfolioReport", "ProgressReport"]
+_HOMES = {"FinalEvaluation": "evaluations", "InitialAnalysis": "evaluations", "PortfolioReport": "portfolio",
+          "ProgressReport": "progress"}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

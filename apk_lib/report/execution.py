@@ -13,11 +13,14 @@ import nbformat
 import papermill
 import polars as pl
 
+from apk_lib.report import engine
 from apk_lib.report.looking import look_in
 from apk_lib.report.model import Foot, FrontPage, Part, Report, Section, from_json
 from apk_lib.report.shown import FIGURES_TYPE, PART_TYPE
 
 KERNEL = "apk-lib"
+# seconds
+TIME_LIMIT = 600
 WIDGET_TYPE = "application/vnd.jupyter.widget-view+json"
 KERNELS = Path(__file__).resolve().parent / "jupyter"
 
@@ -34,24 +37,30 @@ class Executed:
     names: Mapping[str, Mapping[str, str]]
 
 
-def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> None:
-    """Execute a notebook in a fresh kernel and write it to `target` as the executor leaves it.
+def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any], *, time_limit: int = TIME_LIMIT) -> None:
+    """Execute a notebook in a kernel of its own and write it to `target` as the executor leaves it.
+
+    Args:
+        notebook: the notebook.
+        target: the file to write.
+        parameters: what to put in place of those that the notebook has.
+        time_limit: seconds that each cell may take.
 
     Raises:
         PapermillExecutionError: a cell failed.
-        DeadKernelError: the kernel died.
+        ReportError: a cell took too long, or the kernel died or could not be started.
     """
-    # the kernel of this package starts faster than the stock one, keeps no history and leaves the other
-    # processors to the other workers
+    # the kernel of this package keeps no history and leaves the other processors to the other workers
     look_in("JUPYTER_PATH", KERNELS)
     papermill.execute_notebook(
         _literal(notebook),
         _literal(target),
         parameters=parameters,
+        engine_name=engine.NAME,
         kernel_name=KERNEL,
         progress_bar=False,
         request_save_on_cell_execute=False,
-        start_timeout=120,
+        time_limit=time_limit,
     )
 
 

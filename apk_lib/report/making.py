@@ -7,9 +7,10 @@ import platform
 import sqlite3
 import time
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import nbformat
 from nbclient.exceptions import DeadKernelError
@@ -21,7 +22,7 @@ from apk_lib.disclosure import Audience
 from apk_lib.errors import ApkError, ParameterError, ReportError
 from apk_lib.evaluate import evaluate
 from apk_lib.report.documents import EVERY, PROGRESS, Document, period_of, project_of
-from apk_lib.report.execution import Executed, executed_report, run_notebook
+from apk_lib.report.execution import TIME_LIMIT, Executed, executed_report, run_notebook
 from apk_lib.report.parameters import check
 from apk_lib.report.passport import PASSPORT_VERSION
 from apk_lib.report.placing import placed
@@ -45,11 +46,15 @@ PACKAGES = (
     "python-docx",
     "xlsxwriter",
 )
+State = Literal["made", "kept", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One report to make, in some formats; `as_of` empty means the day the period's report is due."""
+    """One report to make, in some formats.
+
+    `as_of` empty means the day the period's report is due; `time_limit` is how many seconds a cell may take.
+    """
 
     notebook: Path
     data: Path
@@ -60,6 +65,7 @@ class Order:
     document: Document = PROGRESS
     audience: Audience = "internal"
     formats: tuple[str, ...] = ("html",)
+    time_limit: int = TIME_LIMIT
 
     @property
     def name(self) -> str:
@@ -75,6 +81,12 @@ class Order:
         }  # fmt: skip
 
     @property
+    def told_parameters(self) -> dict[str, str]:
+        """What the report tells of them: outside the town only the name of the folder."""
+        inside = self.audience == "internal"
+        return self.parameters if inside else self.parameters | {"data": self.data.resolve().name}
+
+    @property
     def folder(self) -> Path:
         """Where the first version of the finished report stands."""
         return self.out / self.data.resolve().name / self.name / self.lang / self.audience
@@ -82,12 +94,22 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an order: `failure` is empty when the report stands, in `folder`."""
+    """What became of an order: `failure` is empty when the report stands, in `folder`.
+
+    `kept` is a report that stood there already, as it would be made; `log` tells more of a failure.
+    """
 
     order: Order
     seconds: float
     failure: ApkError | None = None
     folder: Path | None = None
+    kept: bool = False
+    log: Path | None = None
+
+    @property
+    def state(self) -> State:
+        """What became of the order in one word."""
+        return "failed" if self.failure else "kept" if self.kept else "made"
 
     @property
     def report(self) -> Path:
@@ -122,8 +144,9 @@ def orders(
         periods = [one.id for one in project.periods] if period == EVERY else [project.period(period).id]
     notebook = notebooks / document.notebook
     asked = [Order(notebook, data, one, lang, as_of, out, document, audience, formats) for one in periods]
-    for order in asked:
+    for order in asked[:1]:  # the others differ by a period, which is known
         check(order.notebook, order.parameters)
+    for order in asked:
         as_of_date(order.as_of, project.period(order.period))
     return asked
 
@@ -144,10 +167,15 @@ def _as_seen_from_here(data: Path) -> Path:
     return data.resolve().relative_to(here) if data.resolve().is_relative_to(here) else data
 
 
-def make(order: Order) -> Outcome:
+def make(order: Order, made_from: str = "") -> Outcome:
     """Make one report and put its folder in place in one step.
 
     A failing cell leaves no report: files are written beside the target and renamed when complete.
+
+    Args:
+        order: the report.
+        made_from: the fingerprint of everything it is made from (`batch.freshness`), which its passport keeps; without
+            one a batch makes the report again.
 
     Raises:
         ReportError: a cell failed, the kernel died, the folder cannot be written, an earlier making is submitted, or
@@ -159,7 +187,7 @@ def make(order: Order) -> Outcome:
         notebook = work / "report.ipynb"
         executed = execute(order, notebook)
         notebook.unlink()
-        _write(order, executed, work, place)
+        _write(order, executed, work, place, made_from)
         if order.audience != "internal":
             # it reads back every format, whose libraries an internal report need not load
             from apk_lib.report.guarding import refuse_leaks, refuse_withheld
@@ -189,7 +217,7 @@ def execute(order: Order, target: Path) -> Executed:
         ApkError: a cell failed or the kernel died.
     """
     try:
-        run_notebook(order.notebook, target, order.parameters)
+        run_notebook(order.notebook, target, order.parameters, time_limit=order.time_limit)
         return executed_report(target)
     except PapermillExecutionError as error:
         raise _explained(order, error) from error
@@ -200,6 +228,12 @@ def execute(order: Order, target: Path) -> Executed:
                 en=f"{order.name}: the kernel died ({error}). Run the command again.",
             )
         ) from error
+
+
+@cache
+def versions() -> dict[str, str]:
+    """The versions of Python and of the libraries that figures, charts and formats are made by."""
+    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
 
 
 def _explained(order: Order, failure: PapermillExecutionError) -> ApkError:
@@ -214,18 +248,17 @@ def _explained(order: Order, failure: PapermillExecutionError) -> ApkError:
     except Exception as error:  # the bug itself, met again: it is told below with the cell's traceback
         failure.add_note(repr(error))
     trace = "\n".join(failure.traceback)
-    said = f"{failure.ename}: {failure.evalue}"
     return ReportError(
         Text(
-            cs=f"{order.name}: chyba programu v buňce notebooku ({said}). Nahlaste ji.\n{trace}",
-            en=f"{order.name}: a bug in a cell of the notebook ({said}). Report it.\n{trace}",
+            cs=f"{order.name}: chyba programu v buňce notebooku ({failure.ename}). Nahlaste ji.\n{trace}",
+            en=f"{order.name}: a bug in a cell of the notebook ({failure.ename}). Report it.\n{trace}",
         )
     )
 
 
-def _write(order: Order, executed: Executed, work: Path, place: Place) -> None:
+def _write(order: Order, executed: Executed, work: Path, place: Place, made_from: str) -> None:
     """Every file of the report; the executed notebook, which holds data on employees, only for the town itself."""
-    passport = _passport(order, executed, place)
+    passport = _passport(order, executed, place) | {"made_from": made_from}
     content = Content(executed.report, executed.results, executed.curves, executed.names)
     if place.before is not None:
         restated = Restated(place.before, passport, executed.results, executed.names, order.lang)
@@ -247,18 +280,15 @@ def _trust(notebook: nbformat.NotebookNode) -> None:
 
 def _passport(order: Order, executed: Executed, place: Place) -> dict[str, Any]:
     """What the report was made from, the same each time; files and state are added with them."""
-    parameters = order.parameters
-    if order.audience != "internal":
-        parameters["data"] = order.data.resolve().name
     return {
         "passport_version": PASSPORT_VERSION,
         "audience": order.audience,
         "document": order.document.id,
         "version": place.version,
-        "parameters": parameters,
+        "parameters": order.told_parameters,
         "formats": list(order.formats),
         **executed.account,
         "figures": {"results": len(executed.results), "curve_points": len(executed.curves)},
         "code": code_version(),
-        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        "versions": versions(),
     }

@@ -1,7 +1,7 @@
 """A folder of finished files put in its place in one step: whole, or everything as it was.
 
 Files are written in a folder beside the target and renamed when complete. A killed run leaves only that folder, which
-a later one clears up.
+a later one clears up. Who is at work holds a lock in it; the system lets it go with the process, so no clock is asked.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from apk_lib.errors import ReportError, reason
 from apk_lib.report.passport import PASSPORT
@@ -20,8 +21,8 @@ from apk_lib.report.writing import FILES
 from apk_lib.text import Text, listing
 
 REPLACED = "replaced"
+OWNER = ".lock"
 SWAPS = 5
-SECONDS_PER_DAY = 86_400
 # what systems leave in any folder that somebody looks into
 _LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 # what Word, Excel and LibreOffice leave beside a file while they have it open
@@ -41,7 +42,8 @@ def placed(folder: Path) -> Iterator[Path]:
         recover(folder)
         refuse_open(folder)
         refuse_others(folder)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
+        aside = tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.")
+        with aside as beside, FileLock(Path(beside) / OWNER):
             work = Path(beside) / folder.name
             work.mkdir()
             yield work
@@ -50,25 +52,37 @@ def placed(folder: Path) -> Iterator[Path]:
     except OSError as error:
         if names := _locked(folder):
             raise _open_elsewhere(folder, names) from error
-        raise ReportError(
-            Text(
-                cs=f"{folder}: zprávu nelze zapsat ({reason(error).cs}). Uvolněte místo, nebo zvolte jinou "
-                "složku (--out).",
-                en=f"{folder}: the report cannot be written ({reason(error).en}). Free the disk or choose "
-                "another folder (--out).",
-            )
-        ) from error
+        raise not_written(folder, error) from error
+
+
+def not_written(folder: Path, error: OSError) -> ReportError:
+    """That a report cannot be written, and what to do."""
+    return ReportError(
+        Text(
+            cs=f"{folder}: zprávu nelze zapsat ({reason(error).cs}). Uvolněte místo, nebo zvolte jinou složku (--out).",
+            en=f"{folder}: the report cannot be written ({reason(error).en}). Free the disk or choose "
+            "another folder (--out).",
+        )
+    )
 
 
 def recover(folder: Path) -> None:
-    """Clear up after a killed run: what it had moved aside comes back, its old work is removed."""
+    """Clear up after a killed run: what it had moved aside comes back, the rest of its work is removed."""
     for aside in sorted(folder.parent.glob(f".{folder.name}.*/{REPLACED}-*")):
         if not folder.exists():
             aside.rename(folder)
     for left in folder.parent.glob(f".{folder.name}.*"):
-        # younger work may belong to a run that is under way
-        if time.time() - left.stat().st_mtime > SECONDS_PER_DAY:
+        if left.is_dir() and _abandoned(left):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _abandoned(left: Path) -> bool:
+    """Whether nobody works in a folder beside a report; where it cannot be told, somebody may."""
+    try:
+        with FileLock(left / OWNER, timeout=0):
+            return True
+    except (Timeout, OSError):
+        return False
 
 
 def refuse_open(folder: Path) -> None:

@@ -7,7 +7,6 @@ which every format is written. The last part carries the figures and the account
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -33,7 +32,7 @@ from apk_lib.report.gaps import foremost, gaps, has_records
 from apk_lib.report.layout import as_tables, beside
 from apk_lib.report.model import Card, Chart, FrontPage, Note, Section
 from apk_lib.report.passport import account, passport_foot
-from apk_lib.report.shown import Shown
+from apk_lib.report.shown import Shown, parquet_text
 from apk_lib.sheets import Sheet
 from apk_lib.text import DASH, Lang, Noun, Text, day, listing
 
@@ -332,14 +331,8 @@ class ProgressReport:
 
     def _handed_over(self) -> dict[str, Any]:
         return {
-            "results": _parquet(self.figures.results),
-            "curves": _parquet(self.figures.curves),
+            "results": parquet_text(self.figures.results),
+            "curves": parquet_text(self.figures.curves),
             "account": account(self.dataset, self.figures, self.audience),
             "names": self.labels.named(self.figures.results),
         }
-
-
-def _parquet(frame: pl.DataFrame) -> str:
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer)
-    return base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from dataclasses import dataclass
 from typing import Any
+
+import polars as pl
 
 from apk_lib.report.html import fragment
 from apk_lib.report.model import Part, to_json
@@ -24,3 +28,10 @@ class Shown:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/html": fragment(self.part, self.lang), PART_TYPE: to_json(self.part)}
         return bundle if self.figures is None else bundle | {FIGURES_TYPE: self.figures}
+
+
+def parquet_text(frame: pl.DataFrame) -> str:
+    """Figures as they travel in a notebook."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    return base64.b64encode(buffer.getvalue()).decode("ascii")

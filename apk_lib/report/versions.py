@@ -48,6 +48,12 @@ def place_of(folder: Path) -> Place:
     return Place(last, len(made), steps, made[-2] if len(made) > 1 else None)
 
 
+def latest(folder: Path) -> Path | None:
+    """The folder of the last version of the report whose first version stands in `folder`; none before the first."""
+    made = _versions(folder)
+    return made[-1] if made else None
+
+
 def _versions(folder: Path) -> list[Path]:
     """The folders of all versions there are, the first one first."""
     recover(folder)

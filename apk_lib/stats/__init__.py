@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from apk_lib.stats.counts import displacement, poisson_regression, ratio_of_effect, ratio_of_ratios
 from apk_lib.stats.evenness import gini, lorenz
+from apk_lib.stats.funnel import (
+    binomial_limits,
+    binomial_p_values,
+    normal_limits,
+    overdispersion,
+    poisson_limits,
+    poisson_p_values,
+)
 from apk_lib.stats.incidence import cumulative_incidence
 from apk_lib.stats.multiplicity import adjust, p_value
 from apk_lib.stats.ordinal import ordinal_effect, proportional_odds
 from apk_lib.stats.paired import mcnemar, mean_change, paired_difference, wilcoxon_signed
 from apk_lib.stats.planning import detectable_change, power, sample_size
+from apk_lib.stats.pooling import fixed_effect, random_effects
 from apk_lib.stats.proportions import proportion, proportion_difference
 from apk_lib.stats.rates import rate, rate_ratio
 from apk_lib.stats.response import response_rates
@@ -25,8 +34,10 @@ from apk_lib.stats.results import (
     NoFiniteEffectError,
     OddsRatioAt,
     OrdinalEffect,
+    Overdispersion,
     Plan,
     PoissonRegression,
+    Pooled,
     ProportionalOdds,
     RateRatio,
     Regression,
@@ -52,8 +63,10 @@ __all__ = [
     "NoFiniteEffectError",
     "OddsRatioAt",
     "OrdinalEffect",
+    "Overdispersion",
     "Plan",
     "PoissonRegression",
+    "Pooled",
     "ProportionalOdds",
     "RateRatio",
     "Regression",
@@ -65,23 +78,31 @@ __all__ = [
     "SurvivalCurve",
     "WeightSpread",
     "adjust",
+    "binomial_limits",
+    "binomial_p_values",
     "cumulative_incidence",
     "detectable_change",
     "displacement",
+    "fixed_effect",
     "gini",
     "kaplan_meier",
     "lorenz",
     "mcnemar",
     "mean_change",
+    "normal_limits",
     "ordinal_effect",
+    "overdispersion",
     "p_value",
     "paired_difference",
+    "poisson_limits",
+    "poisson_p_values",
     "poisson_regression",
     "power",
     "proportion",
     "proportion_difference",
     "proportional_odds",
     "rake",
+    "random_effects",
     "rate",
     "rate_ratio",
     "ratio_of_effect",

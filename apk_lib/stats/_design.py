@@ -162,10 +162,10 @@ def _numbered(table: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, In
     """The distinct keys in order, and the number of each row's; a key with a null has none: −1."""
     if not columns:
         return pl.DataFrame(height=1), np.zeros(table.height, dtype=np.int64)
-    keys = table.select(columns).drop_nulls().unique().sort(columns)
-    numbered = keys.with_row_index("number").cast({"number": pl.Int64})
-    rows = table.select(columns).join(numbered, on=columns, how="left", maintain_order="left")
-    return keys, rows["number"].fill_null(-1).to_numpy()
+    given = table.lazy().select(columns)
+    keys = given.drop_nulls().unique().sort(columns).collect()
+    numbered = given.join(keys.lazy().with_row_index("number"), on=columns, how="left", maintain_order="left")
+    return keys, numbered.select(pl.col("number").cast(pl.Int64).fill_null(-1)).collect()["number"].to_numpy()
 
 
 def _stages(labels: pl.DataFrame, unit: Ints, populations: list[Floats]) -> tuple[Stage, ...]:

@@ -61,6 +61,29 @@ def binomial(n: int, p: float) -> Floats:
     return np.asarray(np.exp(ways + special.xlogy(k, p) + special.xlog1py(n - k, -p)))
 
 
+def binomial_below(k: ArrayLike, n: ArrayLike, p: float) -> Floats:
+    """The probability of at most `k` of `n`; both may be fractions, as effective counts are."""
+    k, n = np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    inside = k < n
+    return np.where(inside, special.betainc(np.where(inside, n - k, 1.0), k + 1, 1 - p), 1.0)
+
+
+def binomial_above(k: ArrayLike, n: ArrayLike, p: float) -> Floats:
+    """The probability of at least `k` of `n`; both may be fractions."""
+    return binomial_below(np.asarray(n, dtype=np.float64) - np.asarray(k, dtype=np.float64), n, 1 - p)
+
+
+def poisson_below(k: ArrayLike, mean: ArrayLike) -> Floats:
+    """The probability of at most `k` events where `mean` are expected."""
+    return np.asarray(special.gammaincc(np.asarray(k, dtype=np.float64) + 1, mean))
+
+
+def poisson_above(k: ArrayLike, mean: ArrayLike) -> Floats:
+    """The probability of at least `k` events where `mean` are expected."""
+    k = np.asarray(k, dtype=np.float64)
+    return np.where(k > 0, special.gammainc(np.maximum(k, 1e-300), mean), 1.0)
+
+
 def binomial_test(k: int, n: int, p: float) -> float:
     """Two-sided exact binomial test: the outcomes no more likely than the observed one."""
     likelihood = binomial(n, p)

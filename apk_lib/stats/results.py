@@ -193,6 +193,35 @@ class ResponseRates:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overdispersion:
+    """How much more `n` places stray than chance explains: `value` is about 1 where they do not."""
+
+    value: float | None
+    n: int
+    threshold: float | None
+    method: str
+
+    @property
+    def excess(self) -> bool:
+        """Whether it is clearly above 1."""
+        return self.value is not None and self.threshold is not None and self.value > self.threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pooled(Estimate):
+    """One estimate from `n` places: `q` is Cochran's sum of squares, `tau2` the variance between places.
+
+    `i2` is the part of the spread that is not chance; `predicted_lower` and `predicted_upper` hold one more place.
+    """
+
+    tau2: float | None = None
+    q: float | None = None
+    i2: float | None = None
+    predicted_lower: float | None = None
+    predicted_upper: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WeightSpread:
     """How unequal the weights of `n` respondents are: `smallest` and `largest` as multiples of their median."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from apk_lib.report.batch import make_all
+from apk_lib.batch.running import make_all
 from apk_lib.report.documents import DOCUMENTS, PROGRESS, Document, period_of
 from apk_lib.report.making import Order
 from apk_lib.report.writing import FORMATS

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from apk_lib.report.batch import make_all
+from apk_lib.batch.running import make_all
 from apk_lib.sample import write_sample
 
 

@@ -5,39 +5,26 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import apk_lib
 from apk_lib import cli
+from apk_lib.batch.running import make_all
 from apk_lib.errors import quoted, reason
 from apk_lib.report import making
-from apk_lib.report.batch import make_all
+from tests.unit.pretended_reports import Inline, Kernel, installed
 
 Run = Callable[..., tuple[int, str, str]]
 Folder = Callable[..., Path]
 
 
-class Inline(Executor):
-    """Does the work at once, in this process."""
-
-    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(work(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `apk-lib` with these words in this process: exit code, output, errors."""
-    monkeypatch.setattr("apk_lib.report.batch.make_all", partial(make_all, executor=Inline()))
+    monkeypatch.setattr("apk_lib.batch.running.make_all", partial(make_all, executor=Inline()))
     monkeypatch.setenv("JUPYTER_PATH", "")
     monkeypatch.setenv("COLUMNS", "120")
 
@@ -52,15 +39,16 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[making.Order]:
+def made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[making.Order]:
     """Reports are only noted down, not made."""
+    monkeypatch.chdir(tmp_path)
     noted: list[making.Order] = []
 
-    def note(order: making.Order) -> making.Outcome:
+    def note(order: making.Order, made_from: str) -> making.Outcome:
         noted.append(order)
         return making.Outcome(order, 1.25)
 
-    monkeypatch.setattr("apk_lib.report.batch.make", note)
+    monkeypatch.setattr("apk_lib.batch.running.make", note)
     return noted
 
 
@@ -70,7 +58,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[making.Order]:
 def test_help_tells_every_option_in_czech(run: Run) -> None:
     code, said, _ = run("report", "--help")
     assert code == 0
-    for option in ("--document", "--period", "--lang", "--as-of", "--jobs", "--out"):
+    for option in ("--document", "--period", "--lang", "--as-of", "--audience", "--jobs", "--scheduler", "--again",
+                   "--time-limit", "--out"):  # fmt: skip
         assert option in said
     for word in (
         "Vytvoří zprávy za období",
@@ -148,6 +137,93 @@ def test_a_folder_may_have_any_name(run: Run, made: list[making.Order], folder: 
     assert code == 0
     assert made[0].folder.parts[-4:] == (name, "P1", "cs", "internal")
     assert name in said
+
+
+# --- many at once ----------------------------------------------------------------------------------
+
+PERSONS = "recorded_at,withdrawn,person,role\n"
+
+
+@pytest.fixture
+def kernel(monkeypatch: pytest.MonkeyPatch) -> Kernel:
+    return installed(Kernel(), monkeypatch.setattr)
+
+
+def test_languages_and_audiences_multiply_the_orders(run: Run, made: list[making.Order], folder: Folder) -> None:
+    words = ("--lang", "cs, en", "--audience", "internal,public,internal", "--time-limit", 3, "--format", "docx,html")
+    code, said, _ = run("report", folder("a"), folder("b"), "--period", "P1", *words)
+    assert code == 0
+    assert [(one.data.name, one.lang, one.audience) for one in made] == [
+        (town, lang, audience) for town in "ab" for lang in ("cs", "en") for audience in ("internal", "public")
+    ]
+    assert {(one.time_limit, one.formats) for one in made} == {(180, ("html", "docx"))}
+    assert said.splitlines()[0].startswith("a  P1  cs  internal  hotovo  ")
+    assert said.splitlines()[-1] == "Hotové zprávy: 8 z 8."
+
+
+@pytest.mark.parametrize(("words", "wanted"), [(["--lang", "cs,de"], "Zadejte cs nebo en."),
+                                               (["--audience", "public,all"], "internal nebo funder"),
+                                               (["--audience", ""], "internal nebo funder"),
+                                               (["--time-limit", "0"], "celé číslo, nejméně 1"),
+                                               (["--scheduler"], "--scheduler chybí hodnota")])  # fmt: skip
+def test_a_wrong_word_ends_the_batch_before_it_begins(
+    run: Run, folder: Folder, tmp_path: Path, words: list[str], wanted: str
+) -> None:
+    code, out, error = run("report", folder(), "--out", tmp_path / "out", *words)
+    assert (code, out) == (2, "")
+    assert wanted in error
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_second_run_keeps_what_is_fresh(run: Run, kernel: Kernel, folder: Folder, tmp_path: Path) -> None:
+    words = ("report", folder("a", persons=PERSONS), folder("b", persons=PERSONS), "--out", tmp_path / "out")
+    assert run(*words)[1].splitlines()[-1] == "Hotové zprávy: 4 ze 4."
+    code, said, _ = run(*words)
+    assert (code, len(kernel.made)) == (0, 4)
+    assert said.count("beze změny") == 5
+    assert said.splitlines()[-1] == "Hotové zprávy: 4 ze 4, z toho beze změny 4."
+    assert run(*words, "--again")[1].splitlines()[-1] == "Hotové zprávy: 4 ze 4."
+    table = (tmp_path / "out/batch.csv").read_text(encoding="utf-8").splitlines()
+    assert table[0] == "town,document,period,lang,audience,result,seconds,file"
+    assert [line.split(",")[:6] for line in table[1:]] == [
+        [town, "progress", period, "cs", "internal", "made"] for town in "ab" for period in ("P1", "P2")
+    ]
+
+
+def test_a_broken_town_does_not_stop_the_others(run: Run, kernel: Kernel, folder: Folder, tmp_path: Path) -> None:
+    towns = [folder(name, persons=PERSONS) for name in ("a", "b", "c")]
+    (towns[1] / "project.toml").write_bytes("ž".encode("cp1250"))
+    kernel.fails["c P2"] = ValueError("n")
+    code, said, error = run("report", *towns, "--lang", "en", "--out", tmp_path / "out")
+    assert code == 1
+    assert [line.split()[:2] for line in said.splitlines()[:-1]] == [["a", "P1"], ["a", "P2"], ["c", "P1"]]
+    assert said.splitlines()[-1] == "Reports made: 3 of 5."
+    told = [line for line in error.splitlines() if "FAILED" in line]
+    log = tmp_path / "out/c/P2/en/internal.failed.log"
+    assert told[0] == f"c  P2  FAILED  P2: a bug (ValueError). Report it. Log: {log}"
+    assert told[1].startswith("b      FAILED  ")
+    assert "UTF-8" in told[1]
+    assert "Traceback" in log.read_text(encoding="utf-8")
+    assert "Traceback" not in said + error
+
+
+def test_two_towns_that_would_write_to_one_place_are_refused(run: Run, folder: Folder, tmp_path: Path) -> None:
+    one, other = folder("2020/Kroměříž"), folder("2023/Kroměříž")
+    refused(run("report", one, other, "--out", tmp_path / "out"), str(one), str(other), "--out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_stopped_batch_tells_how_to_go_on(run: Run, folder: Folder, tmp_path: Path, kernel: Kernel) -> None:
+    kernel.fails["vzorov P2"] = KeyboardInterrupt()
+    words = ("report", folder(persons=PERSONS), "--out", tmp_path / "out")
+    code, said, error = run(*words)
+    assert code == 130
+    assert said.splitlines()[-1].endswith(" ze 2.")
+    assert "Týž příkaz pokračuje tam, kde skončil." in error
+    assert "Přerušeno." in error
+    kernel.fails.clear()
+    code, said, _ = run(*words)
+    assert (code, said.splitlines()[-1]) == (0, "Hotové zprávy: 2 ze 2, z toho beze změny 1.")
 
 
 # --- what is refused -------------------------------------------------------------------------------
@@ -318,8 +394,10 @@ def test_a_broken_table_is_told_in_one_line(
     assert "kdysi" in told
     assert "Traceback" not in error
     assert said.splitlines() == [closing]
-    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
-    assert list((tmp_path / "out").rglob(".*")) == []
+    # nothing of a report, only what went wrong
+    [log] = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert log == tmp_path / f"out/{place.name}/P1/{lang}/internal.failed.log"
+    assert log.read_text(encoding="utf-8").strip() in told
 
 
 # --- sample ----------------------------------------------------------------------------------------
@@ -343,6 +421,10 @@ def test_a_sample_of_an_empty_folder_becomes_a_report(tmp_path: Path) -> None:
     report = out / "nové město/P1/en/internal/report.html"
     assert str(report) in told.stdout
     assert "SAMPLE DATA" in report.read_text(encoding="utf-8")
+    before = report.stat()
+    told = started("report", town, "--period", "P1", "--lang", "en", "--out", out)
+    assert told.stdout.splitlines()[-1] == "Reports made: 1 of 1, 1 kept."
+    assert (report.stat().st_ino, report.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_the_same_seed_samples_the_same_records(run: Run, tmp_path: Path) -> None:

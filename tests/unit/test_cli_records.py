@@ -22,21 +22,22 @@ import polars as pl
 import pytest
 
 from apk_lib import cli
+from apk_lib.batch.running import make_all
 from apk_lib.findings import FINDINGS
 from apk_lib.intake import importing, office_of
 from apk_lib.intake.storage import changes as store
-from apk_lib.report.batch import make_all
 from apk_lib.text import NBSP
 from tests.unit.kobo_export import example, kobo_xlsx, made
 from tests.unit.plain_workbook import workbook
-from tests.unit.test_cli import Inline
+from tests.unit.pretended_reports import Inline
 
 HERE = Path(__file__).parent
 Rows = Sequence[Sequence[object]]
 COMMANDS = (
     "new", "template", "forms", "plan-survey", "check", "import", "erase", "migrate", "report", "verify", "submit",
-    "return", "approve", "archive", "sample",
-    "catalogue", "narrative", "annex", "dashboard", "lab", "drilldown",
+    "return", "approve", "archive", "kit", "sample",
+    "catalogue", "narrative", "annex", "dashboard", "lab", "drilldown", "key", "summary",
+    "portfolio",
 )  # fmt: skip
 CZECH = re.compile(r"[ěščřžýáíéůúťďňó„]", re.IGNORECASE)
 NEW_CS, NEW_EN = "Nic nového: všechno už v projektu je.", "Nothing new: everything is in the project already."
@@ -69,7 +70,7 @@ def apk(*words: object) -> Said:
     with (
         patch("sys.argv", ["apk-lib", *map(str, words)]),
         patch.dict(os.environ, env),
-        patch("apk_lib.report.batch.make_all", partial(make_all, executor=Inline())),
+        patch("apk_lib.batch.running.make_all", partial(make_all, executor=Inline())),
         redirect_stdout(out),
         redirect_stderr(err),
     ):

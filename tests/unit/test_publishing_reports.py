@@ -102,7 +102,7 @@ def makes(order: Order, place: Path, monkeypatch: pytest.MonkeyPatch) -> Makes:
             monkeypatch.setattr(guarding, "evaluate", lambda dataset, period: known[dataset.as_of.isoformat()])
             dataset = open_dataset(place, period="P1", as_of=as_of)
             shown = replace(shown, results=protect(whole, dataset, asked.audience).results)
-        monkeypatch.setattr(making, "run_notebook", lambda notebook, target, parameters: target.write_text("{}"))
+        monkeypatch.setattr(making, "run_notebook", lambda notebook, target, *_, **__: target.write_text("{}"))
         monkeypatch.setattr(making, "executed_report", lambda path: shown)
         made = make(asked).folder
         assert made

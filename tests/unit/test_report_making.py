@@ -65,7 +65,7 @@ def executes(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """The notebook runs without a kernel, or fails in the way that is said."""
 
     def set_up(running: BaseException | None = None, reading: BaseException | None = None) -> None:
-        def run(notebook: Path, target: Path, parameters: dict[str, Any]) -> None:
+        def run(notebook: Path, target: Path, parameters: dict[str, Any], *, time_limit: int) -> None:
             target.write_text("half a notebook", encoding="utf-8")
             if running:
                 raise running
@@ -217,11 +217,18 @@ def test_what_a_killed_run_left_is_cleared_up(order: Order, executes: Callable[.
     order.folder.rename(killed / "replaced-0")
     placing.recover(order.folder)
     assert (order.folder / "report.html").is_file()
-    assert killed.is_dir()
-    long_ago = killed.stat().st_mtime - 2 * placing.SECONDS_PER_DAY
-    os.utime(killed, (long_ago, long_ago))
-    placing.recover(order.folder)
     assert not killed.exists()
+
+
+@pytest.mark.parametrize("days", [-400, 0, 400], ids=["long ago", "now", "a clock that was set back"])
+def test_work_under_way_is_left_alone_whatever_the_clock_says(order: Order, days: int) -> None:
+    with placing.placed(order.folder) as work:
+        (work / "report.html").touch()
+        moment = work.parent.stat().st_mtime + days * 86_400
+        os.utime(work.parent, (moment, moment))
+        placing.recover(order.folder)
+        assert (work / "report.html").is_file()
+    assert [path.name for path in order.folder.parent.iterdir()] == ["internal"]
 
 
 def test_a_report_replaces_the_earlier_one_whole(order: Order, executes: Callable[..., None]) -> None:

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Literal, Protocol
 import polars as pl
 
 from apk_lib.indicators.statistics.core import FIGURE, POINT
+from apk_lib.indicators.statistics.once import once
 from apk_lib.results import FEW_ANSWERS
 from apk_lib.stats import SurveyEstimate, adjust, detectable_change, p_value, rake, survey_change, survey_estimate
 from apk_lib.surveys import totals_of
@@ -65,6 +66,7 @@ def ends(rows: pl.DataFrame) -> tuple[int, int] | None:
     return (places[0], places[-1]) if len(places) > 1 else None
 
 
+@once
 def estimates(function: Estimator, rows: pl.DataFrame, answer: str, by: list[str], **options: Any) -> pl.DataFrame:
     """`survey_estimate` or `survey_change` of an answer: one row a group, `by` first."""
     given = [column for column in by if column in rows.columns]
@@ -288,24 +290,24 @@ def columns_of(rows: pl.DataFrame, answer: str) -> list[str]:
     return [name for name in rows.columns if name.startswith(f"{answer}:")]
 
 
-def changes(rows: pl.DataFrame, answer: str, by: list[str], kind: str = "proportion") -> Iterator[Row]:
+@once
+def changes(rows: pl.DataFrame, answer: str, by: list[str], kind: str = "proportion") -> list[Row]:
     """The change in each group, with the estimates of the first wave and of the last (`first_…`, `last_…`)."""
     groups = [name for name in by if name in rows.columns]
     span = ends(rows)
     # a group told in one of the two waves only cannot be compared
     if not span or not set(span) <= set(rows.drop_nulls(groups or "nth")["nth"]):
-        yield from _uncompared(rows, answer, by)
-        return
+        return list(_uncompared(rows, answer, by))
     found = estimates(survey_change, rows, answer, by, wave="nth")
     if found.is_empty():
-        return
+        return []
     interval = "korn-graubard" if kind == "proportion" else "t"
     levels = estimates(survey_estimate, rows, answer, [*by, "nth"], kind=kind, interval=interval)
     names = ["n", "value", "se", "lower", "upper"]
     for which, place in zip(("first_", "last_"), span, strict=True):
         wave = levels.filter(nth=place).select(*by, pl.col(names).name.prefix(which))
         found = found.join(wave, on=by, how="left") if by else found.hstack(wave)
-    yield from found.sort(by).iter_rows(named=True) if by else found.iter_rows(named=True)
+    return (found.sort(by) if by else found).rows(named=True)
 
 
 def _uncompared(rows: pl.DataFrame, answer: str, by: list[str]) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 
 import polars as pl
 
+from apk_lib.indicators.statistics.once import once
 from apk_lib.indicators.statistics.survey import (
     CONFIDENCE,
     OfSample,
@@ -65,6 +66,7 @@ class Transfer(OfSample):
         """One difference a pair; `by` names the dimension of pairs, after that of items where there is one."""
         return figures([_limited(one) for one in self.found(rows, by)], by)
 
+    @once
     def found(self, rows: pl.DataFrame, by: list[str]) -> list[Row]:
         """The differences with their error, and with `limits` where they do not follow from it."""
         if not (span := ends(rows)):

@@ -6,13 +6,15 @@ recorded, was superseded or withdrawn by a later row, or was rejected under a na
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
 
 from apk_lib import checks
 from apk_lib.periods import local_day
+from apk_lib.rules import RULES
 from apk_lib.tables import TABLES, Table
 from apk_lib.tables.columns import approved_by
 
@@ -23,11 +25,28 @@ UNUSED = {"source_row": pl.Int64, "reason": pl.String}
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What decides which rows of a table count: those known in time, and the tables `beside` they are held against."""
+
+    in_time: pl.Series
+    beside: Mapping[str, pl.DataFrame]
+
+    def same(self, other: Basis | None) -> bool:
+        """Whether both rest on the same rows of one table, by their `source_row`, and on the very same others."""
+        return (
+            other is not None
+            and self.beside.keys() == other.beside.keys()
+            and all(frame is other.beside[name] for name, frame in self.beside.items())
+            and self.in_time.equals(other.in_time)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The rows of one table known and valid at an as-of date, with an account of all the others.
 
     `supplied` says whether there was a file at all: an empty one is an answer, an absent one is not.
-    `origins` leads from `source_row` to the file, sheet and row a person sees.
+    `origins` leads from `source_row` to the file, sheet and row a person sees; `basis` is what decided.
     """
 
     rows: pl.DataFrame
@@ -38,10 +57,26 @@ class Accepted:
     withdrawn: int
     supplied: bool = True
     origins: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ORIGINS))
+    basis: Basis | None = None
+
+    def same(self, other: Accepted) -> bool:
+        """Whether as many rows of one table were left out for each reason, and the same ones count or break a rule."""
+        return (
+            (self.duplicates, self.late, self.superseded, self.withdrawn)
+            == (other.duplicates, other.late, other.superseded, other.withdrawn)
+            and self.rows.equals(other.rows)
+            and self.rejected.equals(other.rejected)
+        )
 
 
 def accept(
-    table: Table, rows: pl.DataFrame, as_of: date, known: dict[str, pl.DataFrame], *, corrected_by: date | None = None
+    table: Table,
+    rows: pl.DataFrame,
+    as_of: date,
+    known: dict[str, pl.DataFrame],
+    *,
+    corrected_by: date | None = None,
+    before: Accepted | None = None,
 ) -> Accepted:
     """The state of a table at `as_of`.
 
@@ -50,43 +85,80 @@ def accept(
     was recorded anew since is superseded, as a good one would be. `known` are the accepted tables that its columns
     reference; what points to a table nobody knows cannot be checked. With `corrected_by`, keys known by that day stay
     as they were then: new ones come in up to `as_of`, corrections and withdrawals of the old ones do not (`bridge`).
+    `before` is what was made of the same `rows` as of another day: it is the answer where its basis is the same.
     """
     if rows.is_empty():
         # most tables of a young project: there is nothing to judge, and judging is not free
-        return Accepted(rows, pl.DataFrame(schema=REJECTED_SCHEMA), duplicates=0, late=0, superseded=0, withdrawn=0)
+        return before or Accepted(
+            rows, pl.DataFrame(schema=REJECTED_SCHEMA), duplicates=0, late=0, superseded=0, withdrawn=0
+        )
     content = [column for column in rows.columns if column != "source_row"]
     distinct = rows.unique(content, keep="first", maintain_order=True)
-    in_time = _known_by(distinct, as_of) if table.recorded else distinct
-    if table.recorded and corrected_by:
-        then = _known_by(distinct, corrected_by)
-        new = in_time.join(then, on=table.key, how="anti", nulls_equal=True)
-        in_time = pl.concat([then, new]).sort("source_row")
+    in_time = _in_time(table, distinct, as_of, corrected_by)
+    basis = Basis(in_time["source_row"], {name: known[name] for name in _beside(table) if name in known})
+    if before is not None and basis.same(before.basis):
+        return before
+    account = replace(
+        _judged(table, in_time, known),
+        duplicates=len(rows) - len(distinct),
+        late=len(distinct) - len(in_time),
+        basis=basis,
+    )
+    # what comes out the same is handed on as the same, so that what rests on it need not be judged again either
+    return before if before is not None and account.same(before) else account
+
+
+def _in_time(table: Table, distinct: pl.DataFrame, as_of: date, corrected_by: date | None) -> pl.DataFrame:
+    if not table.recorded:
+        return distinct
+    in_time = _known_by(distinct, as_of)
+    if not corrected_by:
+        return in_time
+    then = _known_by(distinct, corrected_by)
+    new = in_time.join(then, on=table.key, how="anti", nulls_equal=True)
+    return pl.concat([then, new]).sort("source_row")
+
+
+def _judged(table: Table, in_time: pl.DataFrame, known: dict[str, pl.DataFrame]) -> Accepted:
+    """The account of the rows known in time."""
     checked, failure = table.schema.filter(in_time)
     valid = pl.DataFrame(checked)
-    mended = _mended(table, pl.DataFrame(failure.invalid()), valid) if table.recorded else None
-    broken = [_rejected(table, failure.details(), list(failure.counts()))] if len(failure) else []
     current, superseded, withdrawn = _current(table, valid) if table.recorded else (valid, 0, 0)
-    if mended is not None:
-        broken = [rejected.join(mended, on="source_row", how="anti") for rejected in broken]
-        superseded += len(mended)
+    broken = []
+    if len(failure):
+        rejected = _rejected(table, failure.details(), list(failure.counts()))
+        if table.recorded:
+            mended = _mended(table, pl.DataFrame(failure.invalid()), valid)
+            rejected = rejected.join(mended, on="source_row", how="anti")
+            superseded += len(mended)
+        broken.append(rejected)
     for column, target in table.references.items():
         if target not in known:
             continue
         there = known[target][TABLES[target].key[0]]
         orphan = pl.col(column).is_not_null() & ~pl.col(column).is_in(there.implode())
-        broken.append(_flagged(table, current.filter(orphan), f"{column}: {target}"))
-        current = current.filter(~orphan)
+        if len(orphans := current.filter(orphan)):
+            broken.append(_flagged(table, orphans, f"{column}: {target}"))
+            current = current.filter(~orphan)
     for rule, wrong in checks.broken(table.name, current, known).items():
-        broken.append(_flagged(table, wrong, rule))
-        current = current.join(wrong, on=table.key, how="anti")
+        if len(wrong):
+            broken.append(_flagged(table, wrong, rule))
+            current = current.join(wrong, on=table.key, how="anti")
     return Accepted(
         rows=current.sort("source_row"),
         rejected=pl.concat([pl.DataFrame(schema=REJECTED_SCHEMA), *broken]).sort("source_row", "rule"),
-        duplicates=len(rows) - len(distinct),
-        late=len(distinct) - len(in_time),
+        duplicates=0,
+        late=0,
         superseded=superseded,
         withdrawn=withdrawn,
     )
+
+
+def _beside(table: Table) -> set[str]:
+    """The tables that rows of a table are held against."""
+    rules = [one for one in checks.CHECKS.values() if table.name in one.tables and RULES[one.id].severity == "error"]
+    others = {name for one in rules for name in (*one.needs, *one.optional)}
+    return {*table.references.values(), *others} - {table.name}
 
 
 def _known_by(rows: pl.DataFrame, day: date) -> pl.DataFrame:

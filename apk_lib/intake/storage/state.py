@@ -182,8 +182,9 @@ def accepted_tables(
     as_of: date,
     *,
     corrected_by: date | None = None,
+    before: Mapping[str, Accepted] | None = None,
 ) -> dict[str, Accepted]:
-    """The tables as they were known at `as_of`, each with its account; see `accept`, also for `corrected_by`.
+    """The tables as they were known at `as_of`, each with its account; see `accept`, also for its options.
 
     `sheet` are the tables of the project sheet; without them nothing that points to them is checked.
     """
@@ -191,13 +192,22 @@ def accepted_tables(
     for name, state in stored.items():
         known = dict(sheet or {}) | {table: account.rows for table, account in accepted.items()}
         known_by = corrected_by if corrected_by and name in _TOGETHER else as_of
-        account = accept(TABLES[name], state.rows, known_by, known, corrected_by=corrected_by)
-        open_aside = state.aside.filter(
-            local_day(pl.col("recorded_at")) <= as_of,
-            pl.col("settled_at").is_null() | (local_day(pl.col("settled_at")) > as_of),
-        )
-        left = open_aside.select(pl.lit(name).alias("table"), "source_row", "rule")
-        rejected = pl.concat([account.rejected, left], how="diagonal").select(list(REJECTED_SCHEMA))
-        rejected = rejected.sort("source_row", "rule")
+        earlier = (before or {}).get(name)
+        account = accept(TABLES[name], state.rows, known_by, known, corrected_by=corrected_by, before=earlier)
+        rejected = account.rejected
+        if len(state.aside):
+            # what was left out by another day is in an account made before
+            own = rejected.filter(~pl.col("source_row").is_in(state.aside["source_row"].implode()))
+            rejected = pl.concat([own, _left_out(name, state, as_of)], how="diagonal").select(list(REJECTED_SCHEMA))
+            rejected = rejected.sort("source_row", "rule")
         accepted[name] = replace(account, rejected=rejected, origins=state.origins, supplied=state.supplied)
     return accepted
+
+
+def _left_out(name: str, state: Stored, as_of: date) -> pl.DataFrame:
+    """What imports had set aside by that day, and no later one brought again."""
+    open_aside = state.aside.filter(
+        local_day(pl.col("recorded_at")) <= as_of,
+        pl.col("settled_at").is_null() | (local_day(pl.col("settled_at")) > as_of),
+    )
+    return open_aside.select(pl.lit(name).alias("table"), "source_row", "rule")

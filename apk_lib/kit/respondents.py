@@ -1,0 +1,147 @@
+"""Respondents nobody can tell from others: new numbers, traits withheld where few share them, weights of groups.
+
+k-anonymity by local suppression (Samarati and Sweeney 1998): whoever is in the kit shares wave, part of the town,
+stratum, sex and age, as they stand there, with at least k - 1 others, and so with as many in any of these alone. It
+says nothing of what they answered: all of a group may have said the same (l-diversity is not claimed).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import polars as pl
+
+# what the design of the sample needs is never withheld, what of a person may be
+DESIGN = ("wave", "stratum", "zone")
+TRAITS = ("age_group", "sex")
+_PURPOSE = b"apk-lib kit: numbers of respondents"
+_SIGNIFICANT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Respondents:
+    """Protected respondents and answers, and what it cost.
+
+    `withheld` counts the cells emptied by trait; `left_out` the respondents of strata smaller than k.
+    """
+
+    rows: pl.DataFrame
+    answers: pl.DataFrame
+    withheld: dict[str, int]
+    left_out: int
+
+
+def protected(sample: pl.DataFrame, raw: pl.DataFrame, answers: pl.DataFrame, k: int) -> Respondents:
+    """Respondents and their answers without what would point at one of them.
+
+    Args:
+        sample: `surveys.sample` of the waves to tell of.
+        raw: the respondents as they are recorded, for their sampling units.
+        answers: answers in long form.
+        k: how many at least share what is told of traits.
+    """
+    numbers = _numbers(sample, raw, answers)
+    units = raw.select("respondent", unit="psu").join(numbers, on="respondent")
+    known = sample.drop("psu").join(units, on="respondent", maintain_order="left")
+    known = known.with_columns(pl.col("population").cast(pl.Int64))
+    enough = known.filter(pl.len().over(DESIGN) >= k)
+    told = _weighed(_numbered_design(suppressed(enough, DESIGN, TRAITS, k)))
+    columns = ("wave", "zone", "sex", "age_group", "weight", "stratum", "psu", "population")
+    rows = told.select(pl.col("number").alias("respondent"), *columns)
+    kept = answers.join(told.select("respondent", "number"), on="respondent")
+    return Respondents(
+        rows.sort("respondent"),
+        kept.select(pl.col("number").alias("respondent"), "item", "answer").sort("respondent", "item"),
+        {trait: told[trait].null_count() - enough[trait].null_count() for trait in TRAITS},
+        len(known) - len(enough),
+    )
+
+
+def suppressed(rows: pl.DataFrame, fixed: Sequence[str], traits: Sequence[str], k: int) -> pl.DataFrame:
+    """The rows with traits emptied until at least `k` share all of `fixed` and `traits`; an empty trait is a value.
+
+    Rows in groups of fewer than k lose one trait, the one that brings most of them into groups of k, then the next;
+    who is left loses two, and so on. Where at last too few have lost all, the smallest group beside them loses all,
+    too. That is short and always the same, not the least possible number of cells.
+
+    Every group of `fixed` must hold at least `k` rows.
+    """
+    group = [*fixed, *traits]
+    rows = rows.with_columns(pl.len().over(group).alias("_size")).with_row_index("_row")
+    for many in range(1, len(traits) + 1):
+        choices = list(combinations(traits, many))
+        while choices and (rows["_size"] < k).any():
+            tried = [_without(rows, choice, group, k) for choice in choices]
+            left = [one.filter(pl.col("_size") < k).height for one in tried]
+            best = left.index(min(left))
+            if left[best] == rows.filter(pl.col("_size") < k).height:
+                break
+            rows = tried[best]
+            choices.pop(best)
+    return _topped_up(rows, fixed, traits, k).sort("_row").drop("_row", "_size")
+
+
+def _without(rows: pl.DataFrame, traits: Sequence[str], group: list[str], k: int) -> pl.DataFrame:
+    """The rows in small groups without some traits, where that makes their groups large enough."""
+    few = pl.col("_size") < k
+    lost = rows.with_columns(pl.when(~few).then(trait).alias(trait) for trait in traits)
+    large = lost.select(pl.len().over(group)).to_series() >= k
+    changed = (pl.when(few & large).then(lost[trait]).otherwise(trait).alias(trait) for trait in traits)
+    return rows.with_columns(changed).with_columns(pl.len().over(group).alias("_size"))
+
+
+def _topped_up(rows: pl.DataFrame, fixed: Sequence[str], traits: Sequence[str], k: int) -> pl.DataFrame:
+    """The rows still in small groups without any trait, and with them whole groups beside them, the smallest first."""
+    group = [*fixed, *traits]
+    bare = pl.all_horizontal(pl.col(trait).is_null() for trait in traits)
+    while len(small := rows.filter(pl.col("_size") < k)):
+        taken = small.filter(~bare)["_row"]
+        if taken.is_empty():
+            beside = rows.join(small, on=fixed, how="semi").filter(~bare).sort("_size", *group, nulls_last=True)
+            smallest = beside.unique(list(fixed), keep="first", maintain_order=True)
+            taken = rows.join(smallest, on=group, how="semi", nulls_equal=True)["_row"]
+        lost = pl.col("_row").is_in(taken.implode())
+        rows = rows.with_columns(pl.when(~lost).then(trait).alias(trait) for trait in traits)
+        rows = rows.with_columns(pl.len().over(group).alias("_size"))
+    return rows
+
+
+def _numbers(sample: pl.DataFrame, raw: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+    """New numbers of respondents in the order of a keyed hash: `respondent, number`.
+
+    The key is made of all that is recorded of them. Nobody without the data can guess it; the fingerprint of a
+    dataset would be no secret, for passports of published reports hold it.
+    """
+    secret = hashlib.sha256(_PURPOSE)
+    for frame, order in ((raw, ("wave", "respondent")), (answers, ("respondent", "item"))):
+        secret.update(frame.sort(order).write_csv().encode())
+    ids = sample["respondent"].to_list()
+    keyed = sorted(ids, key=lambda id: hmac.digest(secret.digest(), id.encode(), "sha256"))
+    return pl.DataFrame({"respondent": keyed, "number": range(1, len(keyed) + 1)},
+                        schema={"respondent": pl.String, "number": pl.Int64})  # fmt: skip
+
+
+def _numbered_design(rows: pl.DataFrame) -> pl.DataFrame:
+    """Strata and sampling units by running numbers; without a unit every respondent is one.
+
+    A unit is numbered by its first respondent: its own name, or the order of old ids, would tell which it is. Units
+    asked in several waves keep their number. Persons of a panel do not: the answers of one person together would be
+    known again, so that a change between the waves of a panel seems less certain than it is.
+    """
+    own = pl.col("number").cast(pl.String)
+    unit = pl.coalesce(pl.concat_str("stratum", "unit", separator="\x1f"), pl.concat_str(pl.lit("\x1e"), own))
+    first = pl.col("number").min().over(unit)
+    return rows.with_columns(
+        pl.col("stratum").rank("dense").cast(pl.Int64), psu=first.rank("dense").cast(pl.Int64)
+    ).drop("unit")  # fmt: skip
+
+
+def _weighed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each weight as the mean of those who share all that is told: totals stay, and a weight tells no trait."""
+    # sums in a fixed order
+    mean = pl.col("weight").mean().round_sig_figs(_SIGNIFICANT).over(*DESIGN, *TRAITS)
+    return rows.sort("respondent").with_columns(mean)

@@ -1,0 +1,107 @@
+"""A synthetic twin of the microdata: the same tables, columns and numbers of rows, but nobody's data.
+
+Every column is drawn by itself from how often its values occur, rounded, without those that occur seldom. So code that
+runs on the twin runs on the data, while no relation between columns, no difference between waves and no rare value is
+in it: nothing can be concluded from the twin. What is not drawn is the frame: which months, places and kinds there are,
+how many respondents each stratum has, and how many answered a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from apk_lib.kit.contents import ANSWER, PROTECTED, Column, Contents
+from apk_lib.kit.respondents import DESIGN, TRAITS
+
+SEED = 2009  # the same everywhere: the twin is no secret
+_TENS = 10
+_WEIGHT_FIGURES = 2
+# what is drawn of a table that is no range of counts
+_MEASURED = ("hours", "score", "reported_to", "fixed_on")
+
+
+class Draws:
+    """Draws of one twin; whole numbers only, which are the same on every machine."""
+
+    def __init__(self, limit: int, seed: int = SEED) -> None:
+        """Draw values that occur `limit` times at least."""
+        self.limit = limit
+        self._generator = np.random.Generator(np.random.PCG64(seed))
+
+    def of(self, column: Column, values: pl.Series, rows: int) -> pl.Series:
+        """`rows` values as `values` are distributed by themselves; where all are rare, any the code list allows."""
+        counted = values.value_counts(name="_n").filter(pl.col("_n") >= self.limit).sort(values.name, nulls_last=True)
+        things = counted[values.name].to_list() or list(column.codes or _anything(column))
+        rounded = (counted["_n"].to_numpy() + self.limit // 2) // self.limit
+        upper = np.cumsum(rounded if len(rounded) else np.ones(len(things), int))
+        places = np.searchsorted(upper, self._generator.integers(0, upper[-1], rows), side="right")
+        return pl.Series(column.name, [things[place] for place in places], dtype=column.dtype)
+
+    def some(self, things: pl.Series, n: int) -> pl.Series:
+        """`n` different ones of the things."""
+        places = self._generator.permutation(len(things))[:n]
+        return things.gather(np.sort(places))
+
+    def any_of(self, things: pl.Series, rows: int) -> pl.Series:
+        """One of the things for each row, all equally likely."""
+        return things.gather(self._generator.integers(0, len(things), rows))
+
+
+def twin(tables: Mapping[str, pl.DataFrame], limit: int) -> dict[str, pl.DataFrame]:
+    """The twin of the protected tables; a value that stands in fewer than `limit` of their rows is not in it."""
+    draws = Draws(limit)
+    made = {"survey_respondents": _respondents(tables["survey_respondents"], draws)}
+    made["survey_answers"] = _answers(tables, made["survey_respondents"], draws)
+    for name, contents in PROTECTED.items():
+        if name not in made:
+            made[name] = _drawn(contents, tables[name], draws)
+    return {name: frame.with_columns(synthetic=pl.lit(True)) for name, frame in made.items()}
+
+
+def _respondents(real: pl.DataFrame, draws: Draws) -> pl.DataFrame:
+    """The frame of the sample with traits drawn, weights of strata, and units as many as there were."""
+    columns = {column.name: column for column in PROTECTED["survey_respondents"].columns}
+    strata = real.sort("respondent").partition_by(*DESIGN, "population", maintain_order=True)
+    parts = [real.clear()]
+    for stratum in sorted(strata, key=lambda part: part.select(DESIGN).row(0)):
+        units = stratum["psu"].unique().sort()
+        alone = len(units) == len(stratum)
+        weight = pl.lit(stratum["weight"].mean(), pl.Float64).round_sig_figs(_WEIGHT_FIGURES)
+        psu = units if alone else draws.any_of(units, len(stratum))
+        parts.append(stratum.with_columns(psu.alias("psu"), weight=weight))
+    whole = pl.concat(parts).with_columns(respondent=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
+    return whole.with_columns(draws.of(columns[trait], real[trait], len(real)) for trait in TRAITS)
+
+
+def _answers(tables: Mapping[str, pl.DataFrame], respondents: pl.DataFrame, draws: Draws) -> pl.DataFrame:
+    """As many answers to each question of a wave, by any of its respondents."""
+    real = tables["survey_answers"].join(tables["survey_respondents"].select("respondent", "wave"), on="respondent")
+    answer = next(column for column in PROTECTED["survey_answers"].columns if column.name == ANSWER)
+    parts = [tables["survey_answers"].clear()]
+    for (wave, item), given in sorted(real.group_by("wave", "item"), key=lambda part: part[0]):
+        who = draws.some(respondents.filter(wave=wave)["respondent"], len(given))
+        said = draws.of(answer, given[ANSWER].sort(), len(given))
+        parts.append(pl.DataFrame({"respondent": who, "item": [item] * len(given), ANSWER: said, "synthetic": True},
+                                  schema=parts[0].schema))  # fmt: skip
+    return pl.concat(parts).sort("respondent", "item")
+
+
+def _drawn(contents: Contents, real: pl.DataFrame, draws: Draws) -> pl.DataFrame:
+    """A table with what it measures drawn, its frame as it is."""
+    columns = {column.name: column for column in contents.columns}
+    if "least" in columns:
+        wide = (real["most"] - real["least"]).max()
+        least = draws.of(columns["least"], real["least"], len(real))
+        return real.with_columns(least, most=least + wide)
+    rough = real.with_columns(hours=pl.col("hours") // _TENS * _TENS) if "hours" in columns else real
+    return real.with_columns(
+        draws.of(columns[name], rough[name], len(real)) for name in _MEASURED if name in columns
+    )  # fmt: skip
+
+
+def _anything(column: Column) -> tuple[object, ...]:
+    """A value of a column without a code list of which all values are rare."""
+    return (None,) if column.missing else (1 if column.name == ANSWER else 0,)

@@ -1,0 +1,140 @@
+"""What the kit says of itself: its README in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from apk_lib.disclosure.limits import Limits
+from apk_lib.periods import Period
+from apk_lib.project import Project
+from apk_lib.text import Lang, Text, day, percent
+
+_SYNTHETIC = Text(
+    cs="> **SYNTETICKÁ DATA.** Záznamy, z nichž sada vznikla, jsou zcela nebo zčásti vymyšlené (sloupec `synthetic`). "
+    "Nic z nich nelze usoudit o městě ani o jeho obyvatelích.",
+    en="> **SYNTHETIC DATA.** The records this kit is made of are invented, all or some of them (column `synthetic`). "
+    "Nothing can be concluded from them about the town or those who live in it.",
+)
+_HEAD = Text(
+    cs="""# Sada pro hodnotitele: {title}
+
+{beneficiary} · registrační číslo {number} · období {period} ({span}) · stav k {as_of}
+""",
+    en="""# Evaluator's kit: {title}
+
+{beneficiary} · registration number {number} · period {period} ({span}) · as of {as_of}
+""",
+)
+_BODY = Text(
+    cs="""## Co v sadě je
+
+- `microdata/` – chráněná data: každá tabulka jako CSV (UTF-8, desetinná tečka) a Parquet, šetření i
+  jako soubor SPSS `survey.cs.sav` a `survey.en.sav` (jeden řádek na respondenta)
+- `reference/` – veřejné tabulky: období, lokality, pásma, plán služeb, otázky, okolnosti
+- `twin/` – **syntetické dvojče**: stejné soubory, sloupce a počty řádků, ale vymyšlené hodnoty.
+  Program, který běží na něm, běží i na `microdata/`. Každý sloupec je losován sám za sebe;
+  souvislosti mezi sloupci v něm nejsou a nic z něj nevyplývá.
+- `codebook.csv`, `codes.csv` – co znamenají sloupce a kódy, česky a anglicky; `data_model.json` –
+  totéž pro počítač (Frictionless)
+- `labels.cs.sps`, `labels.en.sps` – příkazy, jimiž SPSS nebo PSPP uloží každé CSV s popisky
+- `methods/` – co který ukazatel znamená a jak se počítá
+- `protection.csv` – co se stalo s každým sloupcem původních dat a proč
+- `manifest.json` – otisk SHA-256 každého souboru, verze programu a definic, kolik bylo skryto{lock}
+
+## Co se s daty stalo
+
+- **Osoby z projektu v sadě nejsou**: ani smlouvy, nepřítomnosti, výkazy, posádky, přístroje,
+  polohy, kurzy či volné texty.
+- **Respondenti** mají nová čísla, jejichž pořadí s původním nesouvisí. Vlnu, část města, vrstvu,
+  pohlaví a věk, jak tu stojí, má vždy společné nejméně {k} lidí (k-anonymita); kde by jich bylo
+  méně, je věk nebo pohlaví prázdné. Respondenti vrstev menších než {k} v sadě nejsou. Co kdo
+  odpověděl, tím chráněno není: všichni ze skupiny mohli odpovědět stejně.
+- **Váha** je průměr skupiny se stejnými znaky: součty vah se tím nemění, odhady nepatrně. Vrstvy a
+  výběrové jednotky mají pořadová čísla, na odhad rozptylu stačí; k-anonymita se jednotek netýká.
+  Člověk dotázaný ve více vlnách má v každé jiné číslo.
+- **Počty** událostí, kontaktů, přestupků a stížností jsou za měsíc a jako rozmezí široké
+  {occurrences} (`least` až `most`), u oslovených {k}. Střed rozmezí je nejlepší odhad.
+- **Hodiny** v lokalitách jsou za měsíc a pásmo, zaokrouhlené na celé. Prázdné jsou, kde jeden
+  člověk odsloužil přes {dominance}, nebo kde by se taková hodnota dala dopočítat.
+
+## O co se nepokoušejte
+
+Nesnažte se zjistit, kdo je kdo, ani spojovat sadu s jinými údaji o lidech nebo s jinou sadou téhož
+města. Poznáte-li někoho přesto, nikomu to nesdělujte a napište nám. Tabulky, které z dat
+zveřejníte, ať stojí nejméně na {base} dotázaných. Sadu dál nepředávejte; dvojče předat smíte.
+
+Kontakt: {beneficiary}
+""",
+    en="""## What is in it
+
+- `microdata/` – protected data: each table as CSV (UTF-8, decimal point) and Parquet, the survey as
+  files of SPSS, too: `survey.cs.sav` and `survey.en.sav` (one row a respondent)
+- `reference/` – public tables: periods, localities, bands, patrol plan, questions,
+  circumstances
+- `twin/` – a **synthetic twin**: the same files, columns and numbers of rows with invented values.
+  Code that runs on it runs on `microdata/`. Each column is drawn by itself; no relations between
+  columns are in it and nothing follows from it.
+- `codebook.csv`, `codes.csv` – what columns and codes mean, in Czech and English; `data_model.json`
+  – the same for machines (Frictionless)
+- `labels.cs.sps`, `labels.en.sps` – commands with which SPSS or PSPP saves every CSV with its
+  labels
+- `methods/` – what each indicator means and how it is computed
+- `protection.csv` – what became of each column of the original data, and why
+- `manifest.json` – SHA-256 of every file, versions of program and definitions, how much was
+  withheld{lock}
+
+## What was done to the data
+
+- **No person of the project is in it**: no contracts, absences, timesheets, crews, devices,
+  positions, courses or free texts.
+- **Respondents** have new numbers whose order is unrelated to the old one. At least {k} people
+  share wave, part of the town, stratum, sex and age as they stand here (k-anonymity); where there
+  would be fewer, age or sex is empty. Respondents of strata smaller than {k} are left out. That
+  does not protect what they answered: all of a group may have said the same.
+- A **weight** is the mean of the group with the same traits: sums of weights stay, estimates change
+  slightly. Strata and sampling units have running numbers, enough to estimate variance; k-anonymity
+  is not of units. A person asked in several waves has another number in each.
+- **Counts** of events, contacts, offences and complaints are by month and as ranges {occurrences}
+  wide (`least` to `most`), those of people approached {k}. The middle of a range is the best
+  estimate.
+- **Hours** in localities are by month and band, rounded to whole ones. They are empty where one
+  person served more than {dominance}, or where such a value could be worked out.
+
+## What must not be tried
+
+Do not try to find out who is who, nor join the kit with other data on people or with another kit
+of the same town. If you recognise somebody all the same, tell nobody and write to us. Let tables
+you publish rest on {base} respondents at least. Do not hand the kit on; the twin you may.
+
+Contact: {beneficiary}
+""",
+)
+_LOCK = Text(cs="\n- `requirements.lock` – přesné verze toho, co program používá",
+             en="\n- `requirements.lock` – exact versions of what the program uses")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the README tells of: the project, the period, the state of the data, and the limits they were held to."""
+
+    project: Project
+    period: Period
+    as_of: date
+    limits: Limits
+    synthetic: bool
+    locked: bool
+
+    def read_me(self, lang: Lang) -> str:
+        """The README in a language."""
+        project, limits = self.project, self.limits
+        head = _HEAD.fill(
+            lang, title=project.title(lang), beneficiary=project.beneficiary(lang), period=self.period.id,
+            number=project.registration_number, span=self.period.describe(lang), as_of=day(self.as_of, lang),
+        )  # fmt: skip
+        body = _BODY.fill(
+            lang, k=limits.survey_cell, occurrences=limits.occurrences, base=limits.survey_base,
+            dominance=percent(limits.dominance, lang), beneficiary=project.beneficiary(lang),
+            lock=_LOCK(lang) if self.locked else "",
+        )  # fmt: skip
+        return "\n".join([head, *([_SYNTHETIC(lang), ""] if self.synthetic else []), body])

@@ -1,0 +1,95 @@
+"""Sentences on a portfolio as a whole: who is in, what was left out, and who stayed in all towns together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from apk_lib.labels import Labels
+from apk_lib.portfolio.frames import Finding as Found
+from apk_lib.portfolio.tenure import REASONS, PooledTenure
+from apk_lib.prose.core import Finding, of, out_of
+from apk_lib.prose.portfolio import TOWN, Speaker
+from apk_lib.text import Lang, Noun, Text, listing, sort_key
+
+_FILE = Noun(cs=("soubor", "soubory", "souborů", "souboru"), en=("file", "files"))
+_MONTH = Noun(cs=("měsíci", "měsících", "měsících", "měsíce"), en=("month", "months"))
+_IN = Text(cs="Ve srovnání: {towns}", en="In the comparison: {towns}")
+_NOBODY = Text(cs="Ve srovnání není žádné město", en="No town is in the comparison")
+_PROVEN = Text(
+    cs="Každý souhrn je podepsaný klíčem, který má město v registru; co podepsané není nebo podpisu neodpovídá, ve "
+    "srovnání není.",
+    en="Each summary is signed with the key that the register has for its town; what is not signed or does not fit its "
+    "signature is not in the comparison.",
+)
+_PROTECTED = Text(
+    cs="Souhrn obsahuje jen součty chráněné pro srovnání měst: žádné řádky, osoby ani místa; malé počty nahrazuje "
+    "slovo.",
+    en="A summary holds only totals protected for the comparison of towns: no rows, persons or places, and a word in "
+    "the place of small counts.",
+)
+_OWN_ALIKE = Text(
+    cs="Vaše město – {name}: v žádném {of} {n} srovnání se od společné hodnoty zřetelně neodlišuje.",
+    en="Your town – {name}: it does not clearly differ from the common value in any of {n} comparisons.",
+)
+_OWN_APART = Text(
+    cs="Vaše město – {name}: od společné hodnoty se odlišuje v {k} srovnání ({what}).",
+    en="Your town – {name}: it differs from the common value in {k} comparisons ({what}).",
+)
+_ALL_IN = Text(cs="Nic ve složce se nevynechalo.", en="Nothing in the folder was left out.")
+_LEFT = Text(cs="Vynechali jsme {files}; proč, říká tabulka.", en="{files} left out; the table says why.")
+_STAYED = Text(cs="Po {months} zůstalo {k} asistentů ({share}), za všechna města dohromady",
+               en="After {months} {k} assistants had stayed ({share}), all towns together")  # fmt: skip
+_UNTOLD = Text(cs="Setrvání asistentů se neuvádí: {why}", en="Retention of assistants is not told: {why}")
+_ONLY_POOLED = Text(
+    cs="Setrvání se nikdy neuvádí za jedno město: čtyři asistenti jsou čtyři známí lidé. Součet se uvádí, jen když jde "
+    "nejméně o tři města a deset lidí a žádné město jich nemá přes 90 %.",
+    en="Retention is never told of one town: four assistants are four people everybody knows. The sum is told only of "
+    "at least three towns and ten people, none of the towns with over 90% of them.",
+)
+_EXACT = Text(
+    cs="Interval je přesný (Clopper a Pearson) a čte se „kdyby tito zastupovali další jim podobné“.",
+    en="The interval is exact (Clopper and Pearson) and is read “if these stood for others like them”.",
+)
+
+
+def towns_in(towns: pl.DataFrame, findings: Sequence[Found], lang: Lang) -> Finding:
+    """Who is in the comparison, and how many files are not."""
+    if towns.is_empty():
+        return Finding(_NOBODY(lang), (_PROVEN(lang), _left_out(findings, lang)), ())
+    names = sorted(towns[f"name_{lang}"], key=sort_key)
+    heading = _IN.fill(lang, towns=TOWN.count(len(towns), lang))
+    told = (f"{listing(names, lang)}.", f"{_PROVEN(lang)} {_PROTECTED(lang)}")
+    return Finding(heading, (*told, _left_out(findings, lang)), ())
+
+
+def _left_out(findings: Sequence[Found], lang: Lang) -> str:
+    files = {one.file for one in findings if one.left_out}
+    return _LEFT.fill(lang, files=_FILE.count(len(files), lang)) if files else _ALL_IN(lang)
+
+
+def own_town(tested: Sequence[Speaker], lang: Lang) -> str:
+    """In what the town that reads it differs from what is common to all; empty where it is in no comparison."""
+    mine = [(speaker, town) for speaker in tested for town in speaker.of.compared if town.id == speaker.own]
+    if not mine:
+        return ""
+    name, n = mine[0][1].name, len(mine)
+    apart = [speaker.what for speaker, town in mine if town.standing in ("above", "below")]
+    if not apart:
+        return _OWN_ALIKE.fill(lang, name=name, of=of(n, lang), n=n)
+    return _OWN_APART.fill(lang, name=name, k=out_of(len(apart), n, lang), what="; ".join(apart))
+
+
+def tenure_told(pooled: Sequence[PooledTenure], lang: Lang) -> Finding:
+    """Who stayed, of all towns together; the longest time of which it may be told makes the heading."""
+    told = [one for one in pooled if one.value is not None]
+    if not told:
+        return Finding(
+            _UNTOLD.fill(lang, why=REASONS[pooled[-1].withheld or "nobody"](lang)), (_ONLY_POOLED(lang),), ()
+        )
+    last = told[-1]
+    share = Labels.of_names(lang, {}).value(last.value or 0.0, "share")
+    heading = _STAYED.fill(lang, months=_MONTH.count(int(last.months), lang),
+                           k=out_of(last.k or 0, last.n or 0, lang), share=share)  # fmt: skip
+    return Finding(heading, (_ONLY_POOLED(lang), _EXACT(lang)), ())

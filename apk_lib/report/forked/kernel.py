@@ -1,0 +1,44 @@
+"""The kernel that files are made in: it keeps no history, and of what a cell prints only the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from ipykernel.iostream import OutStream
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.zmqshell import ZMQInteractiveShell
+
+# characters of each stream
+KEPT = 2_000
+_HERE = "apk_lib.report.forked.kernel"
+_OPTIONS = (
+    "--HistoryManager.enabled=False",
+    "--IPKernelApp.log_level=CRITICAL",
+    f"--IPKernelApp.outstream_class={_HERE}.Printed",
+    f"--IPythonKernel.shell_class={_HERE}.Shell",
+)
+
+
+class Printed(OutStream):
+    """What cells print. No file shows it, so nothing of it is sent and only its end kept."""
+
+    kept = ""
+
+    def write(self, string: str) -> int:
+        """Keep the end of it with the end of what was printed before."""
+        self.kept = (self.kept + string[-KEPT:])[-KEPT:]
+        return len(string)
+
+
+class Shell(ZMQInteractiveShell):
+    """Tells with an error what was printed before it."""
+
+    def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
+        printed = [one.kept for one in (sys.stdout, sys.stderr) if isinstance(one, Printed) and one.kept]
+        super()._showtraceback(etype, evalue, [*printed, *stb])  # type: ignore[no-untyped-call]
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Run the kernel that a connection file (`-f FILE`) describes, until it is told to end."""
+    IPKernelApp.launch_instance([*arguments, *_OPTIONS])

@@ -1,0 +1,105 @@
+"""Tables of a portfolio: towns in one thing, the summaries they sent, and who stayed in all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from apk_lib.labels import ABSENT, Labels
+from apk_lib.portfolio.frames import Finding
+from apk_lib.portfolio.standing import Town
+from apk_lib.portfolio.tenure import REASONS, PooledTenure
+from apk_lib.prose.core import out_of
+from apk_lib.prose.portfolio import Speaker
+from apk_lib.sheets.core import HEADS, Sheet, sheet_of
+from apk_lib.text import Lang, Text, day, number, sentence
+
+_TOWN = Text(cs="Město", en="Town")
+_COUNT = Text(cs="Počet", en="Count")
+_STANDS = Text(cs="Vůči společné hodnotě", en="Against the common value")
+_NOTE = Text(cs="Poznámka", en="Note")
+_PERIOD, _AS_OF = Text(cs="Období", en="Period"), Text(cs="Stav k", en="As of")
+_FILE, _HASH = Text(cs="Soubor", en="File"), "SHA-256"
+_SIGNATURE = Text(cs="Podpis", en="Signature")
+_HOLDS = Text(cs="souhlasí s klíčem v registru", en="fits the key in the register")
+_DATA = Text(cs="Původ dat", en="Data")
+_SAMPLE, _REAL = Text(cs="ukázková", en="sample"), Text(cs="skutečná", en="real")
+_WHAT = Text(cs="Co se zjistilo", en="What was found")
+_TAKEN = Text(cs="Ve srovnání", en="In the comparison")
+_YES, _NO = Text(cs="ano", en="yes"), Text(cs="ne", en="no")
+_MONTHS = Text(cs="Měsíců od nástupu", en="Months since the start")
+_STAYED = Text(cs="Zůstalo", en="Stayed")
+_TOWNS = Text(cs="Měst", en="Towns")
+
+
+def comparison_table(speaker: Speaker) -> Sheet:
+    """A row a town, by name: its count, value and interval as far as it has them, and how it stands."""
+    lang, kind = speaker.lang, speaker.of.subject.kind
+    stands = (_STANDS if speaker.of.tested else _NOTE)(lang)
+    heads = {"stands": stands, "n": "n", "count": _COUNT(lang), "value": HEADS["value"](lang),
+             "interval": HEADS["interval"](lang)}  # fmt: skip
+    without = {"plain": ("count", "interval"), "counts": ("n", "value", "interval"), "share": ()}.get(kind, ("count",))
+    kept = [name for name in heads if name not in without]
+    rows = []
+    for town in speaker.of.towns:
+        cells = _cells(speaker, town)
+        rows.append((town.name, *(cells[name] for name in kept)))
+    summary = Text(cs=f"{speaker.what}: všechna města ({{rows}})", en=f"{speaker.what}: all towns ({{rows}})")
+    caption = Text(cs=f"{speaker.what}: města podle abecedy.", en=f"{speaker.what}: towns by the alphabet.")
+    return sheet_of(summary, caption, (_TOWN(lang), *(heads[name] for name in kept)), 2, tuple(rows), lang)
+
+
+def _cells(speaker: Speaker, town: Town) -> dict[str, str]:
+    row = town.row
+    cells = dict.fromkeys(("n", "count", "value", "interval"), ABSENT) | {"stands": speaker.stands_briefly(town)}
+    if not town.compared:
+        return cells
+    if speaker.of.subject.kind in ("share", "counts"):
+        cells["count"] = out_of(row["numerator"], row["denominator"], speaker.lang)
+    if row["n"] is not None:
+        cells["n"] = number(row["n"], speaker.lang)
+    return cells | {"value": speaker.figure(town), "interval": speaker.interval(row["lower"], row["upper"])}
+
+
+def summaries_table(towns: pl.DataFrame, lang: Lang) -> Sheet:
+    """A row a summary that is in: whose, when, what file, and that its signature holds."""
+    rows = tuple(
+        (
+            one[f"name_{lang}"], one["period"], day(one["as_of"], lang), (_SAMPLE if one["synthetic"] else _REAL)(lang),
+            one["file"], _HOLDS(lang), one["sha256"],
+        )
+        for one in towns.iter_rows(named=True)
+    )  # fmt: skip
+    heads = (*(head(lang) for head in (_TOWN, _PERIOD, _AS_OF, _DATA, _FILE, _SIGNATURE)), _HASH)
+    summary = Text(cs="Z jakých souhrnů srovnání vzniklo ({rows})", en="The summaries behind the comparison ({rows})")
+    caption = Text(cs="Souhrny měst, jejich otisky a podpisy.", en="Summaries of towns, fingerprints and signatures.")
+    return sheet_of(summary, caption, heads, len(heads), rows, lang)
+
+
+def findings_table(findings: Sequence[Finding], lang: Lang) -> Sheet:
+    """A row a finding of the folder: which file, what is wrong with it, and whether it is in."""
+    rows = tuple(
+        (one.file or ABSENT, one.text(lang), (_NO if one.left_out else _YES)(lang)) for one in findings
+    )  # fmt: skip
+    heads = (_FILE(lang), _WHAT(lang), _TAKEN(lang))
+    summary = Text(cs="Co se ve složce souhrnů zjistilo ({rows})", en="What was found in the folder ({rows})")
+    caption = Text(cs="Soubory, které chybějí nebo stojí za pozornost.", en="Files left out, or worth knowing of.")
+    return sheet_of(summary, caption, heads, len(heads), rows, lang)
+
+
+def tenure_table(pooled: Sequence[PooledTenure], lang: Lang) -> Sheet:
+    """A row a milestone: how many of all towns stayed so long, or why it is not told."""
+    labels = Labels.of_names(lang, {})
+    rows = tuple(
+        (one.months, sentence(REASONS[one.withheld or "nobody"](lang)), ABSENT, ABSENT, str(one.towns))
+        if one.value is None or one.lower is None or one.upper is None
+        else (one.months, out_of(one.k or 0, one.n or 0, lang), labels.value(one.value, "share"),
+              labels.interval(one.lower, one.upper, "share"), str(one.towns))
+        for one in pooled
+    )  # fmt: skip
+    heads = (_MONTHS(lang), _STAYED(lang), HEADS["value"](lang), HEADS["interval"](lang), _TOWNS(lang))
+    summary = Text(cs="Setrvání ve všech městech dohromady ({rows})", en="Retention in all towns together ({rows})")
+    caption = Text(cs="Kolik asistentů zůstalo, za všechna města dohromady.",
+                   en="How many assistants stayed, in all towns together.")  # fmt: skip
+    return sheet_of(summary, caption, heads, 2, rows, lang)

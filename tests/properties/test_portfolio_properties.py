@@ -1,0 +1,60 @@
+"""What holds of any towns beside each other, however few, small or alike. All of them are invented."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apk_lib.portfolio.standing import COMPARED_AS, LEVEL, compare
+from apk_lib.prose.portfolio import Speaker
+from tests.portfolio_towns import NAMES, answers, change, effect, events, portfolio, share
+
+towns = st.lists(st.tuples(st.integers(1, 400), st.floats(0, 1), st.floats(0.01, 0.3)), min_size=0, max_size=len(NAMES))
+
+
+def told(drawn):
+    figures, names = [], dict(list(NAMES.items())[: len(drawn)])
+    for town, (n, part, error) in zip(names, drawn, strict=True):
+        k = round(n * part)
+        figures += [share(town, k, n), answers(town, part, float(n)), events(town, k, 100.0 * n),
+                    change(town, part - 0.5, error), effect(town, 0.5 + part, 1 + error)]  # fmt: skip
+    return portfolio(figures, names)
+
+
+@settings(deadline=None, max_examples=60)
+@given(towns)
+def test_any_towns_can_be_compared_and_told_of(drawn):
+    for found in compare(told(drawn), "cs"):
+        values = [town.value for town in found.compared]
+        assert {town.standing for town in found.towns} <= set(COMPARED_AS)
+        if len(drawn) < 3:
+            assert found.centre is None
+            assert {town.standing for town in found.towns} == {"untested"}
+        else:
+            assert min(values) - 1e-9 <= found.centre <= max(values) + 1e-9
+            for town in found.towns:
+                assert (town.standing == "alike") == (town.p >= LEVEL)
+                assert town.standing != "above" or town.value > found.centre
+            assert found.funnel.filter(found.funnel["lower"] > found.centre + 1e-9).is_empty()
+            assert found.funnel.filter(found.funnel["upper"] < found.centre - 1e-9).is_empty()
+        for lang in ("cs", "en"):
+            finding = Speaker(found, lang, "brodek").finding()
+            assert "{" not in finding.heading + "".join(finding.paragraphs)
+            assert "nan" not in finding.heading + "".join(finding.paragraphs)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.integers(2, 400), st.floats(0.05, 0.95), st.floats(0.01, 0.3)), min_size=3, max_size=12))
+def test_the_mean_of_towns_lies_among_them(drawn):
+    for found in compare(told(drawn), "cs"):
+        # a share or rate of none or all is moved by half an event before it is pooled
+        if found.subject.kind in ("change", "ratio"):
+            values = [town.value for town in found.compared]
+            assert min(values) - 1e-9 <= found.pooled.value <= max(values) + 1e-9
+            assert found.pooled.lower <= found.pooled.value <= found.pooled.upper
+
+
+def test_a_town_far_out_is_found_whichever_it_is():
+    for odd in NAMES:
+        found = compare(portfolio([answers(town, 0.9 if town == odd else 0.6, 200.0) for town in NAMES]), "cs")[0]
+        assert [town.id for town in found.standing("above")] == [odd]
+        assert found.centre == pytest.approx(0.625)

@@ -1,0 +1,226 @@
+"""Funnel limits and pooled estimates against published outputs of R, and against counting with whole fractions."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import comb, exp, factorial, log, sqrt
+
+import numpy as np
+import polars as pl
+import pytest
+
+from apk_lib.stats import (
+    binomial_limits,
+    binomial_p_values,
+    fixed_effect,
+    normal_limits,
+    overdispersion,
+    poisson_limits,
+    poisson_p_values,
+    random_effects,
+)
+
+# --- pooled estimates --------------------------------------------------------------------------------
+
+# R. N. Kacker 2004 (Metrologia 41:132–136), and R metafor's outputs on it in full, as stored with statsmodels
+# (statsmodels/stats/tests/results/results_meta.py: rma(y, v, method="PM"), "DL", "DL" with test="knha", "FE")
+KACKER = [61.0, 61.4, 62.21, 62.3, 62.34, 62.6, 62.7, 62.84, 65.9]
+KACKER_SE = np.sqrt([0.2025, 1.21, 0.09, 0.2025, 0.3844, 0.5625, 0.0676, 0.0225, 1.8225])
+
+# dat.bcg of R metadat (G. A. Colditz et al. 1994, JAMA 271:698–702): cases and others with the vaccine and without it
+BCG = [
+    (4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619), (33, 5036, 47, 5761),
+    (180, 1361, 372, 1079), (8, 2537, 10, 619), (505, 87886, 499, 87892), (29, 7470, 45, 7232), (17, 1699, 65, 1600),
+    (186, 50448, 141, 27197), (5, 2493, 3, 2338), (27, 16886, 29, 17825),
+]  # fmt: skip
+
+
+def bcg() -> tuple[list[float], list[float]]:
+    """The logarithms of the risk ratios with their errors, as metafor's `escalc(measure="RR")` gives them."""
+    values = [log(a / (a + b) / (c / (c + d))) for a, b, c, d in BCG]
+    return values, [sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d)) for a, b, c, d in BCG]
+
+
+def test_random_effects_of_paule_and_mandel_as_metafor() -> None:
+    found = random_effects(KACKER, KACKER_SE)
+    assert found.value == pytest.approx(62.4076199113286, abs=1e-10)
+    assert found.se == pytest.approx(0.338030602684471, abs=1e-10)
+    assert found.tau2 == pytest.approx(0.705395309224248, abs=1e-9)
+    assert found.q == pytest.approx(24.801897741835, abs=1e-9)
+    assert found.i2 == pytest.approx(0.837218626490482, abs=1e-10)
+    # Student's with 8 degrees: 2.306004135 (printed in tables as 2.306); metafor's own limits there are normal
+    assert found.upper - found.value == pytest.approx(2.306004135 * 0.338030602684471, abs=1e-8)
+    # one more: Student's with 7 degrees, 2.364624252, over the root of both variances (Higgins 2009, formula 12)
+    ahead = 2.364624252 * sqrt(0.705395309224248 + 0.338030602684471**2)
+    assert found.predicted_upper - found.value == pytest.approx(ahead, abs=1e-8)
+    assert found.value - found.predicted_lower == pytest.approx(ahead, abs=1e-8)
+
+
+def test_tau_of_paule_and_mandel_as_printed_by_kacker() -> None:
+    # table 1, first row: 0.8399 for Paule and Mandel, 0.536 for DerSimonian and Laird (0.5359 there, by rounded steps)
+    assert sqrt(random_effects(KACKER, KACKER_SE).tau2) == pytest.approx(0.8399, abs=6e-5)
+    assert sqrt(random_effects(KACKER, KACKER_SE, "dersimonian-laird").tau2) == pytest.approx(0.5359, abs=1e-3)
+
+
+def test_random_effects_of_dersimonian_and_laird_with_hartung_and_knapp_as_metafor() -> None:
+    found = random_effects(KACKER, KACKER_SE, "dersimonian-laird")
+    assert found.value == pytest.approx(62.3901386044504, abs=1e-10)
+    assert found.tau2 == pytest.approx(0.288049246973751, abs=1e-10)
+    assert found.se == pytest.approx(0.29477605699879, abs=1e-10)
+    assert (found.lower, found.upper) == pytest.approx((61.710383798052, 63.0698934108488), abs=1e-9)
+    assert found.i2 == pytest.approx(0.67744403741711, abs=1e-10)
+
+
+def test_fixed_effect_as_metafor() -> None:
+    found = fixed_effect(KACKER, KACKER_SE)
+    assert found.value == pytest.approx(62.5833970939982, abs=1e-10)
+    assert found.se == pytest.approx(0.107845705498231, abs=1e-12)
+    assert (found.lower, found.upper) == pytest.approx((62.3720233953344, 62.7947707926621), abs=1e-10)
+    assert (found.q, found.i2) == pytest.approx((24.801897741835, 0.67744403741711), abs=1e-10)
+
+
+def test_bcg_trials_as_published_by_metafor() -> None:
+    """W. Viechtbauer, code to Borenstein et al. 2009 (wviechtb.github.io/meta_analysis_books/borenstein2009.html)."""
+    values, errors = bcg()
+    fixed = fixed_effect(values, errors)
+    assert (fixed.value, fixed.se, fixed.q) == pytest.approx((-0.4303, 0.0405, 152.2330), abs=5e-5)
+    assert (fixed.lower, fixed.upper) == pytest.approx((-0.5097, -0.3509), abs=5e-5)
+    found = random_effects(values, errors, "dersimonian-laird")
+    assert (found.value, found.tau2, found.se) == pytest.approx((-0.7141, 0.3088, 0.1807), abs=5e-5)
+    assert (found.lower, found.upper) == pytest.approx((-1.1078, -0.3204), abs=5e-5)
+    assert found.i2 == pytest.approx(0.9212, abs=5e-5)
+    # by restricted maximum likelihood metafor prints −0.7145 (se 0.1798) and 0.3132: Paule and Mandel's is as near
+    near = random_effects(values, errors)
+    assert (near.value, near.tau2, near.se) == pytest.approx((-0.7145, 0.3132, 0.1798), abs=0.006)
+
+
+def test_paule_and_mandel_leave_what_chance_expects() -> None:
+    # the equation that defines it: the squares about the mean, weighted with tau2, are k − 1
+    values, errors = bcg()
+    found = random_effects(values, errors)
+    weights = [1 / (error**2 + found.tau2) for error in errors]
+    squares = sum(weight * (value - found.value) ** 2 for weight, value in zip(weights, values, strict=True))
+    assert squares == pytest.approx(12, abs=1e-9)
+
+
+def test_places_alike_have_no_variance_between_them() -> None:
+    # three values 0.9, 1 and 1.1 with errors of 1: squares about the mean 0.02 are fewer than 2, so tau2 is 0 and the
+    # error 1/√3, not narrowed; Student's with 2 degrees 4.302652730
+    found = random_effects([0.9, 1.0, 1.1], [1.0, 1.0, 1.0])
+    assert (found.tau2, found.i2) == (0, 0)
+    assert found.q == pytest.approx(0.02)
+    assert found.se == pytest.approx(1 / sqrt(3))
+    assert found.upper - 1 == pytest.approx(4.302652730 / sqrt(3))
+    assert found.predicted_lower is None
+
+
+def test_one_place_has_no_interval_and_none_no_value() -> None:
+    alone = random_effects([0.4], [0.1])
+    assert (alone.value, alone.lower, alone.upper, alone.n) == (0.4, None, None, 1)
+    assert random_effects([], []).value is None
+    assert fixed_effect([], []).value is None
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: binomial_limits(1.2, [5]), "target"),
+        (lambda: binomial_limits(0.5, [0.4]), "n: expected numbers of at least 1"),
+        (lambda: binomial_p_values([4], [3], 0.5), "k: expected numbers from 0 to n"),
+        (lambda: poisson_limits(2.0, [0.0]), "exposure"),
+        (lambda: poisson_p_values([-1], [1.0], 2.0), "at least 0"),
+        (lambda: normal_limits(0.0, [0.0]), "se"),
+        (lambda: overdispersion([1.0], winsorised=0.5), "winsorised"),
+        (lambda: random_effects([1.0], [0.0]), "se"),
+        (lambda: random_effects([1.0, 2.0], [0.1]), "one length"),
+        (lambda: random_effects([1.0, 2.0], [0.1, 0.1], "guess"), "between"),
+    ],
+)
+def test_what_cannot_be_is_refused(call: Callable[[], object], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+# --- funnel limits -----------------------------------------------------------------------------------
+
+
+def binomial_chances(n: int, share: Fraction) -> list[Fraction]:
+    return [comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(n + 1)]
+
+
+def poisson_chances(mean: float, most: int) -> list[Fraction]:
+    return [Fraction(exp(-mean)) * Fraction(mean) ** k / factorial(k) for k in range(most)]
+
+
+def interpolated(chances: list[Fraction], tail: Fraction) -> tuple[float, float]:
+    """`qbinom.interp` of D. Spiegelhalter's funnel program (February 2016), counted with whole fractions.
+
+    r is the least count with P(X ≤ r) ≥ p and α = (P(X ≤ r) − p) / P(X = r); the lower limit is r − α at the tail, the
+    upper one r + 1 − α at one less the tail.
+    """
+
+    def at(p: Fraction) -> Fraction:
+        below = Fraction(0)
+        for r, chance in enumerate(chances):
+            below += chance
+            if below >= p:
+                return r - (below - p) / chance
+        raise AssertionError
+
+    return float(at(tail)), float(at(1 - tail) + 1)
+
+
+@pytest.mark.parametrize("tail", [Fraction(1, 40), Fraction(1, 1000)], ids=["95", "99.8"])
+@pytest.mark.parametrize("n", [1, 2, 7, 20, 100, 150])
+@pytest.mark.parametrize("share", [Fraction(2, 5), Fraction(1, 20), Fraction(93, 100)])
+def test_limits_of_a_share_as_spiegelhalters_program(n: int, share: Fraction, tail: Fraction) -> None:
+    lower, upper = interpolated(binomial_chances(n, share), tail)
+    found = binomial_limits(float(share), [n], confidence=float(1 - 2 * tail)).row(0)
+    assert found == pytest.approx((max(lower, 0) / n, min(upper, n) / n), abs=1e-9)
+
+
+@pytest.mark.parametrize("tail", [Fraction(1, 40), Fraction(1, 1000)], ids=["95", "99.8"])
+@pytest.mark.parametrize("mean", [0.5, 3.0, 12.0, 60.0])
+def test_limits_of_a_rate_counted_with_fractions(mean: float, tail: Fraction) -> None:
+    lower, upper = interpolated(poisson_chances(mean, 160), tail)
+    found = poisson_limits(2.0, [mean / 2], confidence=float(1 - 2 * tail)).row(0)
+    assert found == pytest.approx((max(lower, 0) * 2 / mean, upper * 2 / mean), rel=1e-9)
+
+
+def test_the_lower_limit_is_that_of_the_paper_and_the_upper_one_count_further() -> None:
+    # A.1.1: y_p = (r_p − α)/n with r_p = qbinom(p, 100, 0.4). R: qbinom(c(0.025, 0.975), 100, 0.4) is 31 and 50,
+    # pbinom(31) = 0.03984831, dbinom(31) = 0.01510994 ⇒ α = 0.98269 (recounted below with fractions)
+    chances = binomial_chances(100, Fraction(2, 5))
+    assert float(sum(chances[:31])) < 0.025 < float(sum(chances[:32]))
+    assert float(sum(chances[:50])) < 0.975 < float(sum(chances[:51]))
+    lower, upper = binomial_limits(0.4, [100]).row(0)
+    assert lower == pytest.approx((31 - float((sum(chances[:32]) - Fraction(1, 40)) / chances[31])) / 100)
+    assert upper == pytest.approx((50 - float((sum(chances[:51]) - Fraction(39, 40)) / chances[50]) + 1) / 100)
+
+
+def test_normal_limits_and_their_widening() -> None:
+    # 0.1 ± 1.959964·0.05, and with φ = 4 twice as far
+    assert normal_limits(0.1, [0.05]).row(0) == pytest.approx((0.1 - 0.0979982, 0.1 + 0.0979982), abs=1e-7)
+    assert normal_limits(0.1, [0.05], overdispersion=4).row(0) == pytest.approx((-0.0959964, 0.2959964), abs=1e-7)
+
+
+def test_p_values_are_twice_the_smaller_tail() -> None:
+    # 0.6^10 = 0.0060466176; of 3 of 10: P(≤ 3) = 0.3822806016; 4 of 10: twice either tail passes 1
+    assert binomial_p_values([0, 3, 4], [10, 10, 10], 0.4).to_list() == pytest.approx([0.0120932352, 0.7645612032, 1])
+    # e^−2 = 0.1353353; P(X ≥ 6) = 1 − 7.2667 e^−2 (1 + 2 + 2 + 4/3 + 2/3 + 4/15)
+    by_hand = [2 * exp(-2), 2 * (1 - (7 + 4 / 15) * exp(-2))]
+    assert poisson_p_values([0, 6], [1.0, 1.0], 2.0).to_list() == pytest.approx(by_hand)
+
+
+def test_overdispersion_with_a_tenth_pulled_in() -> None:
+    # of ten scores one at either end: 9 becomes 2 and −3 becomes −1: (5·1 + 4·4 + …)/10 by hand below
+    z = [-3.0, -1.0, -1.0, 0.0, 0.0, 1.0, 1.0, 2.0, 2.0, 9.0]
+    # −1 −1 −1 0 0 1 1 2 2 2: squares 3·1 + 2·1 + 3·4 = 17
+    found = overdispersion(pl.Series(z))
+    assert found.value == pytest.approx(1.7)
+    # 1 + 2·√(2/10)
+    assert found.threshold == pytest.approx(1.894427191)
+    assert not found.excess
+    # nine are left as they are: 9 + 1 + 1 + 0 + 0 + 1 + 1 + 4 + 4 = 21
+    assert overdispersion(z[:9]).value == pytest.approx(21 / 9)
+    assert overdispersion([3 * score for score in z]).excess
+    assert overdispersion([]).value is None

@@ -1,0 +1,433 @@
+"""Towns beside each other: what is told of them, what never is, and what cannot be compared.
+
+All towns are invented (`tests.portfolio_towns`).
+"""
+
+import json
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import replace
+from math import comb
+from typing import Any
+
+import polars as pl
+import pytest
+
+from apk_lib.charts import portfolio as charts
+from apk_lib.charts.style import to_svg
+from apk_lib.errors import ParameterError
+from apk_lib.indicators import CATALOGUE
+from apk_lib.portfolio.frames import Finding, Portfolio
+from apk_lib.portfolio.standing import SUBJECTS, Comparison, compare
+from apk_lib.prose.portfolio import Speaker
+from apk_lib.report import PortfolioReport
+from apk_lib.report.html import page
+from apk_lib.report.model import Report, Section, from_json, to_json
+from apk_lib.report.shown import Shown
+from apk_lib.text import LANGUAGES, Lang, Text
+from tests.portfolio_towns import (
+    NAMES,
+    adherence,
+    answers,
+    change,
+    effect,
+    events,
+    portfolio,
+    posts,
+    share,
+    signed,
+    twelve,
+    withheld,
+)
+
+FEW = {town: NAMES[town] for town in ("brodek", "dolany", "habrov", "kamenec", "tyn")}
+RANKING = re.compile(
+    r"nejlepší|nejhorší|nejlépe|nejhůř|lepší|horší|pořadí|žebříč|vítěz|\bbest\b|\bworst\b|\bbetter\b|\bworse\b|\brank|"
+    r"league|\btop\b|bottom|winner|loser|leader",
+    re.IGNORECASE,
+)
+
+
+def one(told: Portfolio, id: str, lang: Lang = "cs") -> Comparison:
+    return {found.subject.id: found for found in compare(told, lang)}[id]
+
+
+def standings(comparison: Comparison) -> dict[str, str]:
+    return {town.id: town.standing for town in comparison.towns}
+
+
+@pytest.fixture(autouse=True)
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are drawn where they are looked at."""
+    monkeypatch.setattr("apk_lib.report.portfolio.picture", lambda draw, lang: ("<svg/>", ""))
+
+
+def plain(shown: Shown | None) -> Any:
+    """A part with common spaces."""
+    assert shown is not None
+    return from_json(json.loads(json.dumps(to_json(shown.part)).replace("\\u00a0", " ")))
+
+
+def said(report: PortfolioReport) -> list[str]:
+    """Every word of a report but for the definitions of indicators, which are the catalogue's."""
+    sections = [report.who(), *(report.comparison(subject.id) for subject in SUBJECTS), report.tenure()]
+    parts = [shown.part for shown in (report.front_page(), *sections, report.foot()) if shown]
+    defined = {CATALOGUE[subject.indicator].definition(report.lang) for subject in SUBJECTS}
+    return [text for part in parts for text in _texts(to_json(part)) if text not in defined]
+
+
+def _texts(part: Any) -> Iterable[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list | tuple):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from _texts(inner)
+
+
+def section(told: Portfolio, id: str, lang: Lang = "cs", town: str = "") -> Section:
+    part = plain(PortfolioReport(told, lang, town).comparison(id))
+    assert isinstance(part, Section)
+    return part
+
+
+# --- what is told ------------------------------------------------------------------------------------
+
+
+def test_the_town_that_truly_differs_is_told_apart_and_a_tiny_one_is_not() -> None:
+    found = one(twelve(), "safe_after_dark")
+    assert [town.name for town in found.standing("above")] == ["Týnec"]
+    assert found.standing("below") == ()
+    alike = {town.id for town in found.standing("alike")}
+    assert {"dolany", "lhota"} <= alike
+    part = section(twelve(), "safe_after_dark")
+    assert part.heading == "Pocit bezpečí po setmění: od společné hodnoty 64 % se odlišuje Týnec"
+    text = " ".join(part.paragraphs)
+    assert "nelze odlišit" in text
+    assert "Nízký počet, a proto široký interval: Dolany" in text
+    assert "údaj se neuvádí, aby neukázal na jednotlivce (Habrov)" in text
+    assert "jiné znění otázky (Jasenka)" in text
+    english = section(twelve(), "safe_after_dark", "en")
+    assert english.heading == "Feeling safe after dark: Týnec differs from the common value of 64%"
+    assert "Cannot be told apart from the common value: Brodek" in " ".join(english.paragraphs)
+
+
+def test_another_version_of_a_definition_is_not_compared() -> None:
+    assert standings(one(twelve(), "event_outcomes"))["ceska"] == "definition"
+    assert "jiná verze definice (Česká Lhota)" in " ".join(section(twelve(), "event_outcomes").paragraphs)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("town", ["", "kamenec", "habrov"])
+def test_no_word_puts_towns_into_an_order(lang: Lang, town: str) -> None:
+    words = said(PortfolioReport(twelve(), lang, town))
+    assert [text for text in words if RANKING.search(text)] == []
+    assert len(" ".join(words)) > 5000
+
+
+def test_towns_stand_by_the_czech_alphabet_whatever_they_reached() -> None:
+    names = [town.name for town in one(twelve(), "plan_adherence").towns]
+    assert names == ["Brodek", "Česká Lhota", "Dolany", "Habrov", "Chotovice", "Jasenka", "Kamenec", "Malá Lhota",
+                     "Nová Ves", "Řevnička", "Týnec", "Zálesí"]  # fmt: skip
+    for lang in LANGUAGES:
+        for subject in SUBJECTS:
+            shown = PortfolioReport(twelve(), lang).comparison(subject.id)
+            if shown is not None and isinstance(shown.part, Section):
+                assert [row[0] for row in shown.part.tables[-1].rows] == names
+
+
+def test_the_common_value_is_that_of_all_and_p_values_answer_for_each_other() -> None:
+    # 9 of 20 and four times 44 of 60 are 185 of 260
+    told = portfolio([share("brodek", 9, 20), *(share(town, 44, 60) for town in FEW if town != "brodek")], FEW)
+    found = one(told, "event_outcomes")
+    assert found.centre == pytest.approx(185 / 260)
+    assert found.widening == 1
+    [brodek] = [town for town in found.towns if town.id == "brodek"]
+    # the tail of the binomial distribution twice, and by Holm five times
+    tail = sum(_binomial(k, 20, 185 / 260) for k in range(10))
+    assert brodek.p == pytest.approx(10 * tail)
+    assert 0.05 < 10 * tail < 0.2
+    assert brodek.standing == "alike"
+
+
+def _binomial(k: int, n: int, p: float) -> float:
+    return comb(n, k) * p**k * (1 - p) ** (n - k)
+
+
+def test_own_town_is_told_and_marked_by_shape_and_name() -> None:
+    part = section(twelve(), "safe_after_dark", town="kamenec")
+    assert part.paragraphs[0].startswith("Vaše město – Kamenec: 60 % (95% interval 54–66 %), od společné hodnoty nelze")
+    assert all("Kosočtverec je vaše město." in chart.caption for chart in part.charts)
+    speaker = Speaker(one(twelve(), "safe_after_dark"), "cs", "kamenec")
+    for draw in (charts.funnel, charts.towns):
+        marks = [layer["mark"] for layer in draw(speaker).to_dict()["layer"]]
+        assert [mark["shape"] for mark in marks if mark.get("shape") == "diamond"] == ["diamond"]
+    assert "Kamenec" in to_svg(lambda: charts.funnel(speaker), "cs")
+    assert "Kosočtverec" not in str(section(twelve(), "safe_after_dark").charts)
+    # a town that is not compared is told why, and no mark is promised
+    left = section(twelve(), "safe_after_dark", town="habrov")
+    assert left.paragraphs[0] == "Vaše město – Habrov: údaj se neuvádí, aby neukázal na jednotlivce."
+    assert "Kosočtverec" not in str([chart.caption for chart in left.charts])
+
+
+def test_posts_of_a_town_are_counts_and_never_percentages() -> None:
+    part = section(portfolio([posts(town, 3, 4) for town in FEW], FEW), "posts_filled", town="tyn")
+    assert part.heading == "Obsazenost míst: obsazeno 15 ze 20 míst (5 měst)"
+    assert part.charts == ()
+    assert "%" not in str((part.heading, part.paragraphs, part.tables[0].rows))
+    assert "3 ze 4" in part.paragraphs[0]
+
+
+def test_a_share_of_few_is_told_as_a_count() -> None:
+    told = portfolio([share("brodek", 3, 4), *(share(town, 60, 100) for town in ("dolany", "tyn", "kamenec"))])
+    part = section(told, "event_outcomes", town="brodek")
+    assert part.paragraphs[0].startswith("Vaše město – Brodek: 3 ze 4")
+    assert "Nízký počet, a proto široký interval: Brodek (n = 4)." in part.paragraphs
+
+
+def test_what_has_no_interval_has_dots_and_a_reason() -> None:
+    part = section(twelve(), "plan_adherence")
+    assert part.heading.endswith("meze nakreslit nelze")
+    assert len(part.charts) == 1
+    assert "interval k němu není" in " ".join(part.paragraphs)
+    assert "společn" not in part.heading
+
+
+# --- few towns, and nothing to tell apart ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_portfolio_without_towns_says_so(lang: Lang) -> None:
+    report = PortfolioReport(portfolio([], {}), lang)
+    assert report.comparisons == {}
+    assert all(report.comparison(subject.id) is None for subject in SUBJECTS)
+    assert report.tenure() is None
+    html = page(Report(report.front_page().part, (report.who().part,), report.foot().part))
+    assert {"cs": "Ve srovnání není žádné město", "en": "No town is in the comparison"}[lang] in html
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_fewer_than_three_towns_are_not_held_against_each_other(n: int) -> None:
+    told = portfolio([answers(town, 0.6, 100.0) for town in list(FEW)[:n]], dict(list(FEW.items())[:n]))
+    found = one(told, "safe_after_dark")
+    assert (found.centre, found.pooled, found.spread) == (None, None, None)
+    part = section(told, "safe_after_dark", town="brodek")
+    assert part.heading == ("Pocit bezpečí po setmění: srovnatelný údaj má jen "
+                            f"{'1 město' if n == 1 else '2 města'}, města proto neposuzujeme")  # fmt: skip
+    assert part.paragraphs[0].startswith("Vaše město – Brodek: 60 % (95% interval")
+    assert "nelze odlišit" not in str(part)
+    assert len(part.charts) == 1
+
+
+def test_three_towns_are_pooled_and_the_next_one_only_told_from_five() -> None:
+    three, five = (
+        one(portfolio([answers(town, 0.6, 100.0) for town in list(FEW)[:n]], FEW), "safe_after_dark") for n in (3, 5)
+    )
+    assert three.pooled is not None
+    assert three.pooled.value == pytest.approx(0.6)
+    assert three.pooled.predicted_lower is None
+    assert five.pooled is not None
+    assert five.pooled.predicted_lower is not None
+    assert standings(three)["tyn"] == "missing"
+
+
+def test_where_all_withhold_there_is_nothing_but_the_reason() -> None:
+    part = section(portfolio([withheld(answers(town, 0.6, 90.0)) for town in FEW], FEW), "safe_after_dark")
+    assert part.heading == "Pocit bezpečí po setmění: údaj, který by šel srovnat, nemá žádné město"
+    assert part.charts == ()
+    assert part.paragraphs == (
+        "Mimo srovnání: údaj se neuvádí, aby neukázal na jednotlivce (Brodek, Dolany, Habrov, Kamenec a Týnec).",
+    )
+
+
+@pytest.mark.parametrize("value", [0, 1])
+def test_the_same_extreme_everywhere_is_no_difference(value: int) -> None:
+    told = portfolio([share(town, value * n, n) for town, n in zip(FEW, (20, 30, 40, 50, 60), strict=True)], FEW)
+    found = one(told, "event_outcomes")
+    assert (found.centre, found.pooled, found.spread) == (float(value), None, None)
+    assert set(standings(found).values()) == {"alike"}
+    part = section(told, "event_outcomes")
+    assert "Všechna města mají touž krajní hodnotu" in " ".join(part.paragraphs)
+    assert len(part.charts) == 2
+
+
+def test_one_town_without_events_among_others() -> None:
+    told = portfolio([events("brodek", 0, 900.0), *(events(town, 40, 900.0) for town in ("dolany", "habrov", "tyn"))])
+    found = one(told, "event_rate")
+    assert found.pooled is not None
+    assert found.pooled.value is not None
+    assert 0 < found.pooled.value < 40 / 9
+    assert section(told, "event_rate").charts
+
+
+def test_identical_values_are_alike() -> None:
+    found = one(portfolio([change(town, 0.05, 0.03) for town in FEW], FEW), "change_after_dark")
+    assert found.centre == pytest.approx(0.05)
+    assert found.spread is not None
+    assert found.spread.value == pytest.approx(0, abs=1e-20)
+    assert set(standings(found).values()) == {"alike"}
+
+
+def test_towns_that_differ_anyway_are_held_against_that() -> None:
+    counts = (300, 900, 1500, 2400, 3000)
+    told = portfolio([events(town, x, 9000.0) for town, x in zip(FEW, counts, strict=True)], FEW)
+    found = one(told, "event_rate")
+    assert found.widening > 100
+    assert set(standings(found).values()) == {"alike"}
+    part = section(told, "event_rate", town="tyn")
+    assert "žádné z 5 měst se od společné hodnoty 18 neodlišuje víc, než se města liší mezi sebou" in part.heading
+    text = " ".join(part.paragraphs)
+    assert "Meze jsou proto" in text
+    assert "nelze odlišit" not in text
+    # the limits that are drawn hold every town
+    limits = found.funnel.filter(confidence=0.95)
+    assert limits["lower"].min() == 0
+    assert limits["upper"].min() > 3000 / 90
+
+
+def test_a_change_without_an_interval_is_left_out_and_said() -> None:
+    bare = change("brodek", 0.05, 0.03) | {"lower": None, "upper": None}
+    told = portfolio([bare, *(change(town, 0.05, 0.03) for town in FEW if town != "brodek")], FEW)
+    assert standings(one(told, "change_after_dark"))["brodek"] == "interval"
+    assert "k údaji není interval (Brodek)" in " ".join(section(told, "change_after_dark").paragraphs)
+    # an interval down to nothing has no logarithm
+    odd = effect("brodek", 0.8, 1.3) | {"lower": 0.0}
+    ratios = portfolio([odd, *(effect(town, 0.8, 1.3) for town in FEW if town != "brodek")], FEW)
+    assert standings(one(ratios, "offence_effect"))["brodek"] == "interval"
+
+
+def test_a_ratio_is_pooled_on_its_logarithm() -> None:
+    # two towns at 0.5 and two at 2, one at 1, all as precise: their mean on the logarithm is 1
+    values = zip(FEW, (0.5, 0.5, 1.0, 2.0, 2.0), strict=True)
+    found = one(portfolio([effect(town, value, 1.5) for town, value in values], FEW), "offence_effect")
+    assert found.centre == pytest.approx(1)
+    assert found.pooled is not None
+    assert found.pooled.value == pytest.approx(1)
+    assert found.pooled.lower is not None
+    assert found.pooled.upper is not None
+    assert found.pooled.lower * found.pooled.upper == pytest.approx(1)
+
+
+def test_a_real_town_among_samples_is_said_to_be_another_matter() -> None:
+    mixed = answers("brodek", 0.6, 90.0) | {"synthetic": False, "comparable": False}
+    told = portfolio([mixed, *(answers(town, 0.6, 90.0) for town in FEW if town != "brodek")], FEW)
+    assert standings(one(told, "safe_after_dark"))["brodek"] == "mixed"
+
+
+# --- periods, the order of towns, the whole report ---------------------------------------------------
+
+
+def test_the_last_period_of_each_town_is_compared_unless_one_is_named() -> None:
+    late = portfolio([adherence(town, 0.9) for town in FEW], FEW)
+    early_towns = late.towns.with_columns(
+        period=pl.lit("P2"), start=pl.col("start").dt.offset_by("-1y"), end=pl.col("end").dt.offset_by("-1y")
+    )
+    early_rows = late.figures.with_columns(period=pl.lit("P2"), value=pl.lit(0.5))
+    both = replace(
+        late, towns=pl.concat([late.towns, early_towns]), figures=pl.concat([early_rows, late.figures])
+    )  # fmt: skip
+    assert {town.value for found in compare(both, "cs") for town in found.towns} == {0.9}
+    assert {town.value for found in compare(both, "cs", "P2") for town in found.towns} == {0.5}
+
+
+def test_the_order_in_which_towns_come_does_not_matter() -> None:
+    told = twelve()
+    turned = replace(told, towns=told.towns.reverse(), figures=told.figures.reverse())
+    assert compare(turned, "cs") == compare(told, "cs")
+
+
+def test_figures_handed_over_hold_nothing_of_who_is_not_compared() -> None:
+    results = PortfolioReport(twelve(), "cs").results
+    gone = results.filter(~pl.col("standing").is_in(["above", "below", "alike", "untested"]))
+    assert set(gone["standing"]) == {"suppressed", "wording", "definition", "missing"} & set(gone["standing"])
+    assert len(gone) > 5
+    numbers = gone.select("n", "numerator", "denominator", "value", "lower", "upper", "size", "z", "p")
+    assert numbers.null_count().sum_horizontal().item() == numbers.height * numbers.width
+    assert results["synthetic"].all()
+
+
+def test_files_left_out_are_told_and_many_are_counted() -> None:
+    found = tuple(Finding("unsigned", Text(cs=f"Bez podpisu {n}.", en=f"Unsigned {n}."), f"{n}.json", left_out=True)
+                  for n in range(9))  # fmt: skip
+    report = PortfolioReport(portfolio([adherence("tyn", 0.9)], {"tyn": "Týnec"}, findings=found), "cs")
+    front = plain(report.front_page())
+    assert len(front.missing) == 6
+    assert front.missing[-1] == "a dalších 4, viz tabulku"
+    who = plain(report.who())
+    assert "Vynechali jsme 9 souborů; proč, říká tabulka." in who.paragraphs
+    assert len(who.tables[0].rows) == 9
+
+
+def test_who_stayed_is_told_of_all_towns_together_alone() -> None:
+    part = plain(PortfolioReport(twelve(), "cs").tenure())
+    assert part.heading == "Po 12 měsících zůstalo 12 ze 16 asistentů (75 %), za všechna města dohromady"
+    assert not any(name in str(part) for name in NAMES.values())
+    two = replace(twelve(), contributions=twelve().contributions.head(2))
+    untold = plain(PortfolioReport(two, "cs").tenure())
+    assert untold.heading == "Setrvání asistentů se neuvádí: počty poslalo příliš málo měst"
+    assert "75" not in str(untold)
+
+
+def test_sample_data_say_so_everywhere() -> None:
+    report = PortfolioReport(twelve(), "cs")
+    assert report.front_page().part.banner.startswith("UKÁZKOVÁ DATA")
+    for subject in SUBJECTS:
+        if (shown := report.comparison(subject.id)) is not None:
+            assert all("Ukázková (syntetická) data." in chart.caption for chart in shown.part.charts)
+            assert all("Ukázková (syntetická) data." in table.caption for table in shown.part.tables)
+
+
+def test_the_foot_names_every_summary_with_its_fingerprint() -> None:
+    foot = PortfolioReport(twelve(), "en", "tyn").foot().part
+    [table] = foot.tables
+    assert len(table.rows) == 12
+    assert {len(row[-1]) for row in table.rows} == {64}
+    assert {row[-2] for row in table.rows} == {"fits the key in the register"}
+    assert foot.lines[-1].endswith("--register REGISTER --town tyn --lang en")
+
+
+def test_an_unknown_town_or_period_is_refused_in_both_languages(tmp_path: Any) -> None:
+    told = portfolio([adherence(town, 0.9) for town in FEW], FEW)
+    register = signed(told, tmp_path)
+    on = (str(tmp_path), str(register))
+    with pytest.raises(ParameterError) as wrong:
+        PortfolioReport.on(*on, "brno", "", "cs")
+    assert "brodek, dolany, habrov, kamenec a tyn" in wrong.value.text.cs
+    with pytest.raises(ParameterError) as wrong:
+        PortfolioReport.on(*on, "", "P9", "cs")
+    assert "P5" in wrong.value.text.en
+    assert len(PortfolioReport.on(*on, "tyn", "P5", "cs").towns) == 5
+
+
+# --- pictures ----------------------------------------------------------------------------------------
+
+
+def pictures(lang: Lang) -> Iterable[Any]:
+    for found in compare(twelve(), lang):
+        speaker = Speaker(found, lang, "kamenec")
+        if found.tested:
+            yield charts.funnel(speaker)
+        if found.subject.kind != "counts":
+            yield charts.towns(speaker)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_picture_is_drawn_of_what_is_compared(lang: Lang) -> None:
+    drawn = 0
+    for chart in pictures(lang):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            if lang == "cs":
+                chart.to_dict()
+            svg = to_svg(lambda chart=chart: chart, lang)
+        assert "<text" in svg
+        assert not re.search(r"\bNaN\b|\bnull\b|undefined", re.sub(r"<[^>]*>", " ", svg))
+        drawn += 1
+    assert drawn > 12
+
+
+def test_a_withheld_town_is_in_no_picture() -> None:
+    for draw in (charts.funnel, charts.towns):
+        drawn = str(draw(Speaker(one(twelve(), "safe_after_dark"), "cs", "habrov")).to_dict(validate=False))
+        assert "Habrov" not in drawn
+        assert "Jasenka" not in drawn
