@@ -22,8 +22,8 @@ from apk_lib.results import WITHHELD, Curves, Results
 _OF_PEOPLE = ("persons", "posts", "mean_persons")
 # points by month that are no counts of cases, and points by wave of all respondents and of their zones
 _NO_CASES, _BY_ZONE = ("compared_months",), ("wave", "zone")
-_BLANK = ("n", "numerator", "denominator", "value", "lower", "upper", "effective_n", "detectable_change", "baseline",
-          "target")  # fmt: skip
+_BLANK = ("n", "numerator", "denominator", "value", "lower", "upper", "confidence", "effective_n",
+          "detectable_change", "baseline", "target")  # fmt: skip
 _hidden = pl.col("reason").is_not_null()
 
 
@@ -147,5 +147,7 @@ def _blanked(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         *blank,
         upper=pl.when(_hidden).then(under).otherwise("upper"),
+        # a method is told where there were cases: withheld figures are not to say whether there were any
+        method=pl.when(_hidden).then(pl.lit("none")).otherwise("method"),
         state=pl.when(_hidden).then(pl.lit("suppressed")).otherwise("state"),
     ).select(list(Results.columns()))

@@ -161,7 +161,8 @@ def measured(folder: Path, count: int) -> tuple[list[tuple[str, str]], bool]:
     again, seconds_again, _ = batch(asked, Watch())
     states, states_again = (Counter(outcome.state for outcome in some) for some in (outcomes, again))
     total = len(asked)
-    first, last = watch.between(1, max(1, total / 10)), watch.between(total * 0.9, total)
+    tenth = max(1, total // 10)
+    first, last = watch.between(1, tenth), watch.between(total - tenth, total)
     each = seconds / total
     rows = [
         ("towns × periods", f"{count} × {total // count} = {total} reports"),
