@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from apk_lib.indicators import CATALOGUE
 from apk_lib.portfolio import public_text, register_line
@@ -17,7 +16,9 @@ from apk_lib.portfolio.frames import CONTRIBUTIONS, FIGURES, SENT, TOWNS, WORDIN
 from apk_lib.portfolio.summary import SUMMARY_VERSION, Summary, files
 from apk_lib.results import KEY
 from apk_lib.stats import rate
+from apk_lib.stats._quantiles import exact_share
 from apk_lib.text import Text
+from tests.summaries import key_of
 
 # id -> name in the nominative; the alphabet puts Česká after Brodek and Chotovice after Habrov
 NAMES = {
@@ -42,12 +43,14 @@ def share(town: str, k: int, n: int) -> dict[str, Any]:
                unit="share")  # fmt: skip
 
 
-def answers(town: str, value: float, effective: float, indicator: str = "safe_after_dark") -> dict[str, Any]:
-    """A share of a survey, in its second wave."""
-    half = 1.96 * sqrt(max(value * (1 - value), 0.001) / effective)
-    return row(town, indicator, "share_safe", dimension_1="wave", category_1="2", n=round(1.5 * effective),
-               value=value, unit="share", effective_n=effective, lower=max(0.0, value - half),
-               upper=min(1.0, value + half))  # fmt: skip
+def answers(
+    town: str, value: float, effective: float, indicator: str = "safe_after_dark", wave: str = "2"
+) -> dict[str, Any]:
+    """A share of a survey as precise as a simple sample of so many, with Korn and Graubard's interval."""
+    lower, upper = (float(end) for end in exact_share(value * effective, effective, 0.95))
+    return row(town, indicator, "share_safe", dimension_1="wave", category_1=wave, n=round(1.5 * effective),
+               value=value, unit="share", effective_n=effective, lower=min(lower, value), upper=max(upper, value),
+               method="korn-graubard")  # fmt: skip
 
 
 def events(town: str, x: int, hours: float) -> dict[str, Any]:
@@ -144,10 +147,10 @@ def twelve() -> Portfolio:
 
 
 def signed(told: Portfolio, folder: Path) -> Path:
-    """The summaries of a portfolio in a folder, each signed with a key of its town; the register of these keys."""
+    """The summaries of a portfolio in a folder, each signed with the key of its town; the register of these keys."""
     lines = ["[towns]"]
     for town in told.towns.iter_rows(named=True):
-        key = Ed25519PrivateKey.generate()
+        key = key_of(town["town"])
         lines.append(register_line(town["town"], public_text(key)))
         mine = {"town": town["town"], "period": town["period"]}
         other = not told.wordings.filter(**mine, comparable=False).is_empty()
@@ -156,7 +159,7 @@ def signed(told: Portfolio, folder: Path) -> Path:
             "name": {"cs": town["name_cs"], "en": town["name_en"]},
             "period": {"id": town["period"], "start": str(town["start"]), "end": str(town["end"])},
             "as_of": str(town["as_of"]), "synthetic": True, "programme": "opz_2014",
-            "code": {"version": "1.0.0", "sha256": "c" * 64}, "definitions": {}, "withheld": {},
+            "code": {"version": "1.0.0", "sha256": "c" * 64}, "definitions": {}, "withheld": 0,
             "wordings": dict.fromkeys(("safe_by_day", "safe_after_dark"), ("d" if other else "e") * 64),
             "contributions": told.contributions.filter(**mine).select(
                 "months_since_start", "definition_version", "k", "n"

@@ -47,7 +47,7 @@ def summary(town: str = "bor", *, synthetic: bool = True, **about: Any) -> Summa
         "summary_version": 1, "town": town, "name": {"cs": f"město {town}", "en": f"the town of {town}"},
         "period": {"id": "P2", "start": "2020-12-01", "end": "2021-05-31"}, "as_of": "2021-06-30",
         "synthetic": synthetic, "programme": "opz_2014", "code": {"version": "0.1.0", "sha256": "c" * 64},
-        "definitions": {"finds": 1}, "wordings": {"safe_by_day": WORDING}, "withheld": {"few": 1},
+        "definitions": {"finds": 1}, "wordings": {"safe_by_day": WORDING}, "withheld": 1,
         "contributions": [],
     }  # fmt: skip
     figures = rows().with_columns(synthetic=pl.lit(synthetic), period=pl.lit((told | about)["period"]["id"]))

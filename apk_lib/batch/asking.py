@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from apk_lib.errors import ApkError, ParameterError
@@ -35,7 +36,8 @@ def ordered(
         of_town: the orders of one of them.
 
     Raises:
-        ParameterError: two folders would write to the same place, or a parameter cannot be used with any town.
+        ParameterError: two folders would write to the same place, reports would stand among data, or a parameter
+            cannot be used with any town.
         ApkError: the only folder cannot be read.
     """
     distinct = list({town.resolve(): town for town in towns}.values())
@@ -51,6 +53,7 @@ def ordered(
             if len(distinct) == 1:
                 raise
             unusable.append(Unusable(town, error))
+    _refuse_inside(distinct, {order.out for order in orders})
     return tuple(orders), tuple(unusable)
 
 
@@ -67,5 +70,19 @@ def _refuse_namesakes(towns: Sequence[Path]) -> None:
                     "nebo zadejte každou zvlášť s jiným --out.",
                     en=f"The folders {other} and {town} have the same name, so their reports would overwrite each "
                     "other. Rename one, or give each alone with its own --out.",
+                )
+            )
+
+
+def _refuse_inside(towns: Iterable[Path], outs: Iterable[Path]) -> None:
+    """Refuse to write reports into the folder of a town: their tables would be read as its data."""
+    for town, out in product(towns, outs):
+        if out.resolve().is_relative_to(town.resolve()):
+            raise ParameterError(
+                Text(
+                    cs=f"Zprávy by se uložily do {out.absolute()}, tedy mezi data projektu {town.resolve().name}, a "
+                    "příště by se četly jako data. Zvolte složku mimo projekt: --out",
+                    en=f"The reports would go to {out.absolute()}, among the data of the project "
+                    f"{town.resolve().name}, and be read as data next time. Choose a folder outside it: --out",
                 )
             )

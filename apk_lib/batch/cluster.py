@@ -19,13 +19,15 @@ from typing import TypeVar
 from distributed import Client, KilledWorker, Security
 from distributed.comm.core import connect
 
-from apk_lib.batch.elsewhere import Asked, made_as_asked, orders_of, refusal, versions
+from apk_lib.batch.elsewhere import Asked, made_as_asked, made_by, orders_of, refusal
 from apk_lib.batch.executors import Careful
 from apk_lib.errors import ParameterError, ReportError
 from apk_lib.report.placing import not_written
 from apk_lib.text import Text
 
 Made = TypeVar("Made")
+# seconds in which a worker loads the library from a slow disk, or never will
+ANSWERING = 120
 
 
 def connected(address: str, seconds: float) -> Client:
@@ -57,7 +59,7 @@ class Workers(Careful):
     """The workers that a scheduler has now; each report is made in the working directory of this process.
 
     Raises:
-        ParameterError: no worker is there in time, or one has no library like ours.
+        ParameterError: no worker is there in time, one does not answer, or one has no library like ours.
         ReportError: a worker would not make the same reports as this machine.
     """
 
@@ -71,7 +73,7 @@ class Workers(Careful):
 
     def __init__(self, client: Client, seconds: float) -> None:
         self._client, self._seconds = client, seconds
-        self._asked = Asked(Path.cwd(), versions())
+        self._asked = Asked(Path.cwd(), made_by())
         try:
             super().__init__(self._fit())
         except BaseException:
@@ -90,7 +92,11 @@ class Workers(Careful):
             self._client.wait_for_workers(1, timeout=self._seconds)
         except TimeoutError as error:
             raise _no_worker(self._seconds) from error
-        answers = self._client.run(refusal, self._asked, on_error="return")
+        try:
+            # what `run` does not know it hands on to what waits for it
+            answers = self._client.run(refusal, self._asked, on_error="return", callback_timeout=ANSWERING)
+        except TimeoutError as error:
+            raise _mute() from error
         for worker, answer in sorted(answers.items()):
             if isinstance(answer, ImportError | AttributeError):
                 raise _other_library(worker, answer) from answer
@@ -168,6 +174,17 @@ def _no_worker(seconds: float) -> ParameterError:
             "počítačích, které je mají počítat: dask worker ADRESA --nthreads 1 --nworkers POČET",
             en=f"The Dask scheduler runs, but within {seconds:g} s nobody who would make reports came to it. On the "
             "machines that are to make them, start: dask worker ADDRESS --nthreads 1 --nworkers NUMBER",
+        )
+    )
+
+
+def _mute() -> ParameterError:
+    return ParameterError(
+        Text(
+            cs=f"Některý z workerů Dask do {ANSWERING:g} s neodpověděl, nejspíš se zasekl. Spusťte workery znovu a "
+            "potom týž příkaz.",
+            en=f"A Dask worker did not answer within {ANSWERING:g} s, most likely it is stuck. Start the workers "
+            "again, then the same command.",
         )
     )
 

@@ -11,14 +11,13 @@ import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
 from distributed import Worker, get_worker
 
 from apk_lib.errors import ReportError
-from apk_lib.report.making import PACKAGES, Order
+from apk_lib.report.making import Order, versions
 from apk_lib.report.source_code import code_version
 from apk_lib.text import Text
 
@@ -33,10 +32,9 @@ class Asked:
     versions: Mapping[str, str]
 
 
-def versions() -> dict[str, str]:
+def made_by() -> dict[str, str]:
     """What decides on the bytes of a report besides its data: our code, Python and the packages."""
-    packages = {name: version(name) for name in PACKAGES}
-    return {"apk-lib": code_version()["sha256"], "python": platform.python_version()} | packages
+    return {"apk-lib": code_version()["sha256"]} | versions()
 
 
 def refusal(asked: Asked, dask_worker: Worker | None = None) -> ReportError | None:
@@ -47,7 +45,7 @@ def refusal(asked: Asked, dask_worker: Worker | None = None) -> ReportError | No
     threads = (dask_worker or get_worker()).state.nthreads
     if threads > 1:
         return _threads(threads)
-    differ = [name for name, other in versions().items() if asked.versions.get(name) != other]
+    differ = [name for name, other in made_by().items() if asked.versions.get(name) != other]
     if differ:
         return _other_versions(asked, differ)
     return None if asked.here.is_dir() else _missing(asked.here)
@@ -74,9 +72,11 @@ def made_as_asked(asked: Asked, mark: Path | None, work: Callable[[], Made]) -> 
     if unlike is not None:
         raise unlike
     with contextlib.chdir(asked.here):
-        for path in (path for order in orders_of(work) for path in (order.notebook, order.data)):
-            if not path.exists():
-                raise _missing(path)
+        for order in orders_of(work):
+            if not order.data.exists():
+                raise _missing(order.data)
+            if not order.notebook.exists():
+                raise _installed_elsewhere(order.notebook)
         if mark is not None and not mark.exists():
             raise _missing(mark.parent)
         return work()
@@ -90,6 +90,18 @@ def _missing(path: Path) -> ReportError:
             "něm stejnou sdílenou složku na stejném místě.",
             en=f"The machine {host}, to which Dask gave the report, does not see {path.absolute()} as this one does. "
             "Mount the same shared folder at the same place there.",
+        )
+    )
+
+
+def _installed_elsewhere(notebook: Path) -> ReportError:
+    host = platform.node()
+    return ReportError(
+        Text(
+            cs=f"Počítač {host}, kterému Dask zprávu svěřil, nemá notebook zprávy tam, kde tento počítač: "
+            f"{notebook.absolute()}. Nainstalujte tam apk-lib do stejné složky.",
+            en=f"The machine {host}, to which Dask gave the report, does not have the notebook of the report where "
+            f"this one does: {notebook.absolute()}. Install apk-lib there in the same folder.",
         )
     )
 
@@ -108,7 +120,7 @@ def _threads(threads: int) -> ReportError:
 
 def _other_versions(asked: Asked, differ: list[str]) -> ReportError:
     host = platform.node()
-    there = versions()
+    there = made_by()
     told = ", ".join(
         name if name == "apk-lib" else f"{name} {there[name]} ≠ {asked.versions.get(name, '–')}" for name in differ
     )

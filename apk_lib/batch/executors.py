@@ -15,7 +15,7 @@ import signal
 import threading
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -34,7 +34,7 @@ def processes(jobs: int) -> Executor:
     return _Processes(max(1, jobs))
 
 
-def scheduler(address: str, seconds: float = 20.0) -> Executor:
+def scheduler(address: str, seconds: float = 20.0) -> Careful:
     """An executor that gives the reports to the workers that a Dask scheduler has now.
 
     Paths mean there what they mean here: the workers need the same folders at the same place, shared over the network.
@@ -114,11 +114,17 @@ class Careful(ThreadPoolExecutor):
 
     @contextlib.contextmanager
     def _taken(self, places: int) -> Iterator[None]:
-        """So many places; who needs them all lets nobody else in before."""
+        """So many places; who needs them all lets nobody else in before.
+
+        Raises:
+            CancelledError: meanwhile everything was stopped.
+        """
         with self._door:
             for _ in range(places):
                 self._room.acquire()
         try:
+            if self.ended:
+                raise CancelledError
             yield
         finally:
             self._room.release(places)

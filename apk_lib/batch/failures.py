@@ -44,7 +44,8 @@ def text_put(path: Path, text: str) -> None:
         OSError: it cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as beside:
+    # not called as the work on a report beside it is, which is cleared up
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".text-") as beside:
         work = Path(beside) / path.name
         write_text(work, text)
         work.replace(path)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dis
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -13,6 +14,9 @@ from types import CodeType
 from typing import Any
 
 from apk_lib.report.source_code import LIBRARY, code_files
+
+# what Python from 3.13 on calls the line of a class among its attributes
+_LINE = "__firstlineno__"
 
 
 @cache
@@ -61,9 +65,22 @@ def _compiled(part: Any) -> object:
         case CodeType():
             names = (part.co_names, part.co_varnames, part.co_freevars, part.co_cellvars, part.co_name)
             given = (part.co_argcount, part.co_posonlyargcount, part.co_kwonlyargcount, part.co_flags)
+            if _LINE in part.co_names:
+                return _body(dis.get_instructions(part)), part.co_exceptiontable, names, given
             return part.co_code, part.co_exceptiontable, names, given, _compiled(part.co_consts)
         case tuple():
             return [_compiled(one) for one in part]
         case frozenset():
             return "set", sorted(repr(_compiled(one)) for one in part)
     return repr(part)
+
+
+def _body(steps: Iterable[dis.Instruction]) -> list[object]:
+    """What the body of a class does, without noting the line that it begins on."""
+    told: list[object] = []
+    for step in steps:
+        if step.argval == _LINE:
+            told.pop()  # the number of the line, put there to be noted
+        else:
+            told.append((step.opname, _compiled(step.argval)))
+    return told

@@ -16,6 +16,7 @@ from apk_lib.batch.freshness import Inputs, fresh, making_of
 from apk_lib.batch.holding import held
 from apk_lib.errors import ApkError, ReportError
 from apk_lib.report.making import Order, Outcome, make
+from apk_lib.report.placing import recover, works
 from apk_lib.text import Text
 
 
@@ -24,7 +25,8 @@ def make_all(
 ) -> Generator[Outcome]:
     """Make the reports that are not fresh, `jobs` at a time, and yield each outcome as it comes.
 
-    Stopped at any moment it leaves whole reports; called again it goes on where it was.
+    Stopped at any moment it leaves whole reports; called again it goes on where it was. What a killed
+    batch left beside a report is cleared up only by whoever holds its place.
 
     Args:
         orders: the reports to make, each once.
@@ -35,7 +37,7 @@ def make_all(
     stale, inputs = [], Inputs()
     for order in orders:
         begun = time.monotonic()
-        if not again and (folder := fresh(order, inputs)):
+        if not again and not works(order.folder) and (folder := fresh(order, inputs)):
             yield logged(Outcome(order, time.monotonic() - begun, folder=folder, kept=True))
         else:
             stale.append(order)
@@ -88,9 +90,11 @@ def outcome_of(order: Order, *, again: bool, wait: bool) -> Outcome | None:
         with held(order.folder, wait=wait) as ours:
             if not ours:
                 return None
-            if not again and (folder := fresh(order)):
+            recover(order.folder)
+            inputs = Inputs()
+            if not again and (folder := fresh(order, inputs)):
                 return Outcome(order, time.monotonic() - begun, folder=folder, kept=True)
-            return make(order, making_of(order))
+            return make(order, making_of(order, inputs))
     except ApkError as error:
         return Outcome(order, time.monotonic() - begun, error)
     except Exception as error:  # a bug in one report must not take the others with it; it keeps its traceback

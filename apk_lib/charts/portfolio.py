@@ -22,7 +22,8 @@ from apk_lib.charts.style import (
     percent_axis,
     values,
 )
-from apk_lib.portfolio.standing import Comparison, Town
+from apk_lib.portfolio.standing import Comparison
+from apk_lib.portfolio.subjects import Town
 from apk_lib.prose.portfolio import SIZES, Speaker
 from apk_lib.results import UNITS
 from apk_lib.text import Text, number
@@ -102,7 +103,7 @@ def _row(speaker: Speaker, town: Town) -> dict[str, Any]:
     row = town.row
     return {
         "name": town.name, "x": town.size, "value": town.value, "lower": row["lower"], "upper": row["upper"],
-        "text": speaker.bare(town.value), "pooled": False, "own": town.id == speaker.own,
+        "text": speaker.figure_bare(town), "pooled": False, "own": town.id == speaker.own,
         "apart": town.standing in ("above", "below"),
     }  # fmt: skip
 

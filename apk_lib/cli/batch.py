@@ -44,13 +44,14 @@ def make_and_tell(
         ApkError: the scheduler cannot be used.
         Exit: a report could not be made.
     """
-    tally = Tally(len(asked), jobs)
     outcomes: list[Outcome] = []
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with ExitStack() as held:
-        make_all = running.make_all
+        make_all, places = running.make_all, jobs
         if address:
-            make_all = partial(make_all, executor=held.enter_context(scheduler(address)))
+            workers = held.enter_context(scheduler(address))
+            make_all, places = partial(make_all, executor=workers), workers.places
+        tally = Tally(len(asked), places)
         progress = held.enter_context(Progress(*columns, console=Console(stderr=True)))
         task = progress.add_task(tally.told(lang), total=len(asked))
         try:

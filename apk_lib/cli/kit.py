@@ -19,8 +19,9 @@ _FILE = Noun(cs=("soubor", "soubory", "souborů", "souboru"), en=("file", "files
 _MADE = Text(cs="Sada pro hodnotitele: {path}  {files}", en="Evaluator's kit: {path}  {files}")
 _WITHHELD = Text(cs="  skryto v {table}: {what}", en="  withheld in {table}: {what}")
 _NOTE = Text(
-    cs="Data jsou chráněná, ne veřejná: předejte je jen hodnotiteli. Složku twin smíte dát komukoli.",
-    en="The data are protected, not public: hand them to the evaluator alone. The folder twin is for anybody.",
+    cs="Data jsou chráněná, ne veřejná: předejte je jen hodnotiteli. Jen vymyšlenou složku twin smíte dát komukoli.",
+    en="The data are protected, not public: hand them to the evaluator alone. Only the invented folder twin is for "
+    "anybody.",
 )
 
 
@@ -43,7 +44,8 @@ def kit(
 ) -> None:  # fmt: skip
     """Vytvoří pro statistika mimo město jeden soubor: chráněná data, popis sloupců, metody a syntetické dvojče dat.
 
-    Nic v ní neukazuje na osobu a šetření je k-anonymní; co se s daty stalo, říká README a protection.csv.
+    Záznamy o lidech z projektu v ní nejsou. Znaky respondentů, jak v ní stojí, má vždy společné více lidí
+    (k-anonymita); jejich odpovědi tím chráněny nejsou. Co se s daty stalo, říká README a protection.csv.
     Příklad: apk-lib kit data/kromeriz --out kit.zip
     """
     # statistics and the search for persons take long to load: no other command waits for them

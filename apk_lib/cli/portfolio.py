@@ -34,6 +34,11 @@ _TENURE = Text(
     cs="  POZOR: v souhrnu je, kolik asistentů zůstalo z kolika. Kdo soubor dostane, může to přečíst.",
     en="  CAUTION: the summary says how many assistants stayed of how many. Whoever gets the file can read it.",
 )
+_STRICTER = Text(
+    cs="  Kolik asistentů zůstalo, v souhrnu není: váš projekt má přísnější meze, než podle jakých se města sčítají.",
+    en="  How many assistants stayed is not in the summary: your project has stricter limits than those by which towns "
+    "are pooled.",
+)
 
 
 @app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří klíč, kterým město podepisuje souhrny.")
@@ -77,8 +82,8 @@ def summary(
         bool,
         typer.Option(
             "--with-tenure",
-            help="Přidá, kolik asistentů zůstalo 6, 12 a 24 měsíců a z kolika. Srovnání měst to ukáže jen sečtené za "
-            "nejméně tři města a deset lidí; kdo ale soubor dostane, přečte si čísla vašeho města.",
+            help="Přidá, kolik asistentů zůstalo 6, 12 a 24 měsíců a z kolika. Srovnání měst ukáže jen zaokrouhlený "
+            "podíl za nejméně čtyři města dohromady; kdo ale soubor dostane, přečte si čísla vašeho města.",
         ),
     ] = False,
     out: Annotated[Path, typer.Option(help="Kam souhrn uložit.", metavar="SLOŽKA")] = Path("outputs"),
@@ -142,3 +147,5 @@ def _told(folder: Path, made: Summary, lang: Lang) -> Iterator[str]:
         yield _SYNTHETIC(lang)
     if made.about["contributions"]:
         yield _TENURE(lang)
+    if made.stricter:
+        yield _STRICTER(lang)

@@ -69,9 +69,12 @@ def parsed(text: str) -> pl.DataFrame:
 
 
 def known_to(published: pl.DataFrame | None, audience: Audience) -> pl.DataFrame:
-    """What an audience can know: what was published for everybody and what was for it."""
+    """What an audience can know: what was published for everybody, what was for it, and what other towns were told.
+
+    A comparison of towns goes to many who need not keep it to themselves.
+    """
     frame = pl.DataFrame(schema=PUBLISHED) if published is None else published
-    return frame.filter(pl.col("audience").is_in(["public", audience]))
+    return frame.filter(pl.col("audience").is_in(["public", "cross_town", audience]))
 
 
 def marked(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

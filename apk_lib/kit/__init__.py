@@ -1,4 +1,4 @@
-"""The evaluator's kit: one file with what an outside statistician needs and nothing that points at a person.
+"""The evaluator's kit: one file with what an outside statistician needs and no record of a person of the project.
 
 `protecting` declares what becomes of each column of the data model, `contents` what tables come of it. `packing.kit`
 makes the file, with a code book, the meaning of each indicator, and a synthetic twin on which code can be written

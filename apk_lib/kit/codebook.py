@@ -96,10 +96,10 @@ def protection() -> str:
     return csv_text(pl.DataFrame(rows))
 
 
-def data_model(name: str, frames: Mapping[str, pl.DataFrame]) -> str:
-    """The files of the kit as a Frictionless data package: each with its columns, types and allowed codes."""
+def data_model(name: str, frames: Mapping[str, Mapping[str, pl.DataFrame]]) -> str:
+    """The files of the kit, by folder, as a Frictionless data package: each with columns, types and allowed codes."""
     resources = [
-        _resource(f"{folder}/{table.name}", table, frames[table.name])
+        _resource(f"{folder}/{table.name}", table, frames[folder][table.name])
         for folder, tables in ((MICRODATA, PROTECTED), (TWIN, PROTECTED), (REFERENCE, FACTS))
         for table in tables.values()
     ]

@@ -95,7 +95,7 @@ _PROTECTED = (
         of("survey_respondents", "sex", _UNTOLD), of("survey_respondents", "age_group", _UNTOLD),
         of("survey_respondents", "weight"),
         _whole_number("stratum", "vrstva (pořadové číslo)", "stratum (running number)"),
-        _whole_number("psu", "výběrová jednotka (pořadové číslo)", "sampling unit (PSU, running number)"),
+        _whole_number("psu", "výběrová jednotka (pořadové číslo, sloučená)", "sampling unit (PSU, merged, number)"),
         _whole_number("population", "obyvatel ve vrstvě", "population of the stratum", _UNKNOWN_SIZE, "persons"),
     ),
     _table("survey_answers", _RESPONDENT, of("survey_answers", "item"), of("survey_answers", ANSWER)),

@@ -6,8 +6,6 @@ import hashlib
 import io
 import json
 import re
-import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,15 +21,17 @@ from apk_lib.kit import codebook, counting, respondents, spss
 from apk_lib.kit.contents import FACTS, MICRODATA, PROTECTED, REFERENCE, SURVEY, TWIN, Contents
 from apk_lib.kit.methods import method_sheets
 from apk_lib.kit.protecting import PLAN
-from apk_lib.kit.twin import SEED, twin
+from apk_lib.kit.scratch import scratch
+from apk_lib.kit.twin import SEED, fewest, twin
 from apk_lib.kit.words import About
 from apk_lib.periods import Period
 from apk_lib.project import parse_project
+from apk_lib.report.archive import packed
 from apk_lib.report.leaks import Leak, leaks, personal_strings
 from apk_lib.report.source_code import LIBRARY, code_version
 from apk_lib.results import csv_text
 from apk_lib.text import LANGUAGES, Lang, Text, listing
-from apk_lib.workbooks.saved import DAY_ZERO, put_file
+from apk_lib.workbooks.saved import put_file
 
 KIT_VERSION = 1
 MANIFEST = "manifest.json"
@@ -61,7 +61,7 @@ def kit(data: Path, out: Path | None = None, *, period: str = "", as_of: str = "
         as_of: an ISO date that replaces the period's `report_due`.
 
     Raises:
-        ApkError: the folder, the period or the date cannot be used, or the file cannot be written.
+        ApkError: the folder, the period or the date cannot be used, or a file cannot be written (the disk is full).
         ReportError: something that points at a person is in it; the message names file and column.
     """
     chosen = period or parse_project(read_sheet(data)[0], data.resolve().name).periods[-1].id
@@ -70,7 +70,7 @@ def kit(data: Path, out: Path | None = None, *, period: str = "", as_of: str = "
     members, withheld = contents(dataset, told)
     _refuse_persons(dataset, members)
     target = out or Path("outputs") / dataset.project.id / chosen / "evaluators-kit.zip"
-    put_file(target, _packed(members))
+    put_file(target, packed(members))
     return Kit(target, len(members), withheld)
 
 
@@ -80,7 +80,9 @@ def contents(dataset: Dataset, period: Period) -> tuple[dict[str, bytes], dict[s
     tables, withheld = _protected(dataset, period, limits)
     facts = {name: _facts(dataset, one) for name, one in FACTS.items()}
     members: dict[str, bytes] = _files(REFERENCE, facts)
-    for folder, frames in ((MICRODATA, tables), (TWIN, twin(tables, limits.survey_cell))):
+    held = {MICRODATA: tables, TWIN: twin(tables, fewest(limits)), REFERENCE: facts}
+    for folder in (MICRODATA, TWIN):
+        frames = held[folder]
         members |= _files(folder, frames)
         for lang in LANGUAGES:
             asked = frames["survey_respondents"], frames["survey_answers"], facts["survey_items"]
@@ -88,24 +90,24 @@ def contents(dataset: Dataset, period: Period) -> tuple[dict[str, bytes], dict[s
     lock = LIBRARY.parent / LOCK
     synthetic = any(dataset.is_synthetic(one.made_of) for one in PROTECTED.values())
     about = About(dataset.project, period, dataset.as_of, limits, synthetic, lock.is_file())
-    members |= {name: text.encode() for name, text in _texts(about, tables, facts)}
+    members |= {name: text.encode() for name, text in _texts(about, held)}
     if about.locked:
         members[LOCK] = lock.read_bytes()
     members[MANIFEST] = _manifest(about, members, withheld)
     return members, withheld
 
 
-def _texts(about: About, tables: Frames, facts: Frames) -> Iterator[tuple[str, str]]:
-    """What the kit tells of itself and of its columns, as `name → text`."""
-    read = {f"{MICRODATA}/{name}.csv": (one, tables[name]) for name, one in PROTECTED.items()}
-    read |= {f"{REFERENCE}/{name}.csv": (one, facts[name]) for name, one in FACTS.items()}
+def _texts(about: About, held: Mapping[str, Frames]) -> Iterator[tuple[str, str]]:
+    """What the kit tells of itself and of its columns, as `name → text`; `held` are its tables by folder."""
+    read = {f"{MICRODATA}/{name}.csv": (one, held[MICRODATA][name]) for name, one in PROTECTED.items()}
+    read |= {f"{REFERENCE}/{name}.csv": (one, held[REFERENCE][name]) for name, one in FACTS.items()}
     for lang in LANGUAGES:
         yield f"README.{lang}.md", about.read_me(lang)
         yield f"labels.{lang}.sps", spss.syntax(read, lang)
     yield "codebook.csv", codebook.code_book()
     yield "codes.csv", codebook.every_code()
     yield "protection.csv", codebook.protection()
-    yield "data_model.json", codebook.data_model(about.project.id, {**tables, **facts})
+    yield "data_model.json", codebook.data_model(about.project.id, held)
     yield from method_sheets()
 
 
@@ -124,8 +126,8 @@ def _protected(dataset: Dataset, period: Period, limits: Limits) -> tuple[Frames
         "patrol_monthly": hours.rows,
         "events_monthly": counting.events(dataset, period, limits),
         "contacts_monthly": counting.contacts(dataset, period, limits),
-        "offences_monthly": counting.occurrences(dataset.offence_months, period, limits),
-        "complaints_monthly": counting.occurrences(dataset.complaint_months, period, limits),
+        "offences_monthly": counting.offences(dataset, period, limits),
+        "complaints_monthly": counting.complaints(dataset, period, limits),
         "locality_checks": counting.locality_checks(dataset, period),
     }
     withheld = {
@@ -186,12 +188,12 @@ def _refuse_persons(dataset: Dataset, members: Mapping[str, bytes]) -> None:
     Raises:
         ReportError: somebody is in them.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         for name, content in members.items():
-            path = Path(folder) / name
+            path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        found = leaks(Path(folder), personal_strings(dataset))
+        found = leaks(folder, personal_strings(dataset))
     if found:
         raise _leaking(found)
 
@@ -220,13 +222,3 @@ def _where(leak: Leak) -> str:
     if not table or not place or int(place[1]) > len(table.columns):
         return leak.where
     return leak.where.replace(place[0], table.columns[int(place[1]) - 1].name)
-
-
-def _packed(members: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as packed:
-        for name, content in sorted(members.items()):
-            info = zipfile.ZipInfo(name, DAY_ZERO)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            packed.writestr(info, content)
-    return buffer.getvalue()

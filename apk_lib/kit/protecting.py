@@ -66,7 +66,8 @@ _TEXT = Text(cs="volný text", en="free text")
 _HOURS = Text(
     cs="patrol_monthly: hodiny za měsíc, lokalitu a pásmo", en="patrol_monthly: hours a month, locality, band"
 )
-_RANGE = Text(cs="rozmezí, v němž počet leží", en="the range the count lies in")
+_RANGE = Text(cs="rozmezí, v němž počet leží, jeho začátek je losován",
+              en="a range the count lies in, its beginning drawn by lot")  # fmt: skip
 _MONTH = Text(cs="jen měsíc", en="the month alone")
 _ARM = Text(cs="jen skupina lokalit", en="the group of localities alone")
 _LINKED = Text(cs="spojilo by odpovědi s člověkem", en="it would join the answers to a person")
@@ -74,7 +75,14 @@ _NEW_ID = Text(
     cs="nové číslo, jehož pořadí s původním nesouvisí", en="a new number, its order unrelated to the old one"
 )
 _HIDDEN = Text(cs="prázdné, kde by skupina byla malá", en="empty where the group would be small")
-_NEUTRAL = Text(cs="pořadové číslo místo názvu", en="a running number in place of its name")
+_NEUTRAL = Text(cs="pořadové číslo místo názvu, v každé vlně jiné",
+                en="a running number in place of its name, another in each wave")  # fmt: skip
+_MERGED = Text(
+    cs="ulice a domy sloučeny, až je v nich dost dotázaných; pořadová čísla, v každé vlně jiná. Směrodatné chyby se "
+    "proto od zprávy liší, chyby změn bývají větší",
+    en="streets and houses merged until enough were asked in them; running numbers, others in each wave. Standard "
+    "errors therefore differ from the report, those of changes tend to be larger",
+)
 
 PLAN: dict[str, Protected] = {
     # --- the project sheet
@@ -146,7 +154,7 @@ PLAN: dict[str, Protected] = {
     "survey_respondents": Protected(
         kept="wave zone",
         coarsened={
-            "respondent": _NEW_ID, "sex": _HIDDEN, "age_group": _HIDDEN, "stratum": _NEUTRAL, "psu": _NEUTRAL,
+            "respondent": _NEW_ID, "sex": _HIDDEN, "age_group": _HIDDEN, "stratum": _NEUTRAL, "psu": _MERGED,
             "weight": Text(cs="průměr skupiny se stejnými znaky", en="the mean of the group with the same traits"),
             "population": Text(cs="jen obyvatelé vrstvy, je-li jich dost známo",
                                en="the inhabitants of the stratum alone, if they are known"),

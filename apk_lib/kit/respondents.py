@@ -1,8 +1,14 @@
 """Respondents nobody can tell from others: new numbers, traits withheld where few share them, weights of groups.
 
 k-anonymity by local suppression (Samarati and Sweeney 1998): whoever is in the kit shares wave, part of the town,
-stratum, sex and age, as they stand there, with at least k - 1 others, and so with as many in any of these alone. It
-says nothing of what they answered: all of a group may have said the same (l-diversity is not claimed).
+stratum, sampling unit, sex and age, as they stand there, with at least k - 1 others, and so with as many in any of
+these alone. Streets and houses are therefore merged into units of k respondents; where persons were drawn each is a
+unit, whose number tells no more than that of the respondent. It says nothing of what they answered: all of a group may
+have said the same (l-diversity is not claimed).
+
+Units and strata of one wave have nothing to do with those of another: a number that comes back would join the answers
+of one street, or person, over time. Estimates of one wave stand; a change looks less certain than it is where the same
+units were asked again.
 """
 
 from __future__ import annotations
@@ -18,6 +24,8 @@ import polars as pl
 # what the design of the sample needs is never withheld, what of a person may be
 DESIGN = ("wave", "stratum", "zone")
 TRAITS = ("age_group", "sex")
+# the merged unit of a respondent within the design; 0 where persons were drawn
+_UNIT = "_unit"
 _PURPOSE = b"apk-lib kit: numbers of respondents"
 _SIGNIFICANT = 6
 
@@ -45,11 +53,11 @@ def protected(sample: pl.DataFrame, raw: pl.DataFrame, answers: pl.DataFrame, k:
         k: how many at least share what is told of traits.
     """
     numbers = _numbers(sample, raw, answers)
-    units = raw.select("respondent", unit="psu").join(numbers, on="respondent")
-    known = sample.drop("psu").join(units, on="respondent", maintain_order="left")
+    drawn = raw.select("respondent", unit="psu").join(numbers, on="respondent")
+    known = sample.drop("psu").join(drawn, on="respondent", maintain_order="left")
     known = known.with_columns(pl.col("population").cast(pl.Int64))
     enough = known.filter(pl.len().over(DESIGN) >= k)
-    told = _weighed(_numbered_design(suppressed(enough, DESIGN, TRAITS, k)))
+    told = _weighed(_numbered_design(suppressed(_merged(enough, k), (*DESIGN, _UNIT), TRAITS, k)))
     columns = ("wave", "zone", "sex", "age_group", "weight", "stratum", "psu", "population")
     rows = told.select(pl.col("number").alias("respondent"), *columns)
     kept = answers.join(told.select("respondent", "number"), on="respondent")
@@ -125,19 +133,50 @@ def _numbers(sample: pl.DataFrame, raw: pl.DataFrame, answers: pl.DataFrame) -> 
                         schema={"respondent": pl.String, "number": pl.Int64})  # fmt: skip
 
 
-def _numbered_design(rows: pl.DataFrame) -> pl.DataFrame:
-    """Strata and sampling units by running numbers; without a unit every respondent is one.
+def _merged(rows: pl.DataFrame, k: int) -> pl.DataFrame:
+    """The rows with the number of their merged unit: units of a stratum and part of the town, `k` respondents at least.
 
-    A unit is numbered by its first respondent: its own name, or the order of old ids, would tell which it is. Units
-    asked in several waves keep their number. Persons of a panel do not: the answers of one person together would be
-    known again, so that a change between the waves of a panel seems less certain than it is.
+    Units are merged in the order of their first new number, which has no meaning. Who has no unit where others have is
+    one. A unit in two parts of the town is one in each.
     """
-    own = pl.col("number").cast(pl.String)
-    unit = pl.coalesce(pl.concat_str("stratum", "unit", separator="\x1f"), pl.concat_str(pl.lit("\x1e"), own))
-    first = pl.col("number").min().over(unit)
+    parts = [rows.clear().with_columns(pl.lit(0, pl.Int64).alias(_UNIT))]
+    for part in rows.partition_by(DESIGN, maintain_order=True):
+        if part["unit"].null_count() == len(part):
+            parts.append(part.with_columns(pl.lit(0, pl.Int64).alias(_UNIT)))
+            continue
+        alone = pl.concat_str(pl.lit("\x1e"), pl.col("number").cast(pl.String))
+        part = part.with_columns(pl.coalesce("unit", alone))
+        units = part.group_by("unit").agg(pl.col("number").min(), n=pl.len()).sort("number")
+        places = pl.Series(_UNIT, filled(units["n"].to_list(), k), dtype=pl.Int64)
+        parts.append(part.join(units.select("unit", places), on="unit", maintain_order="left"))
+    return pl.concat(parts).drop("unit")
+
+
+def filled(sizes: Sequence[int], k: int) -> list[int]:
+    """The number, from 1, of the group each of the sizes goes to: one after another until a group holds `k`.
+
+    What does not fill a last group goes to the one before it.
+    """
+    places: list[int] = []
+    group, held = 1, 0
+    for size in sizes:
+        places.append(group)
+        held += size
+        if held >= k:
+            group, held = group + 1, 0
+    return [min(place, max(group - 1, 1)) for place in places]
+
+
+def _numbered_design(rows: pl.DataFrame) -> pl.DataFrame:
+    """Strata and units of each wave by running numbers in the order of their first respondent.
+
+    Their own names, or any order of them, would tell which they are.
+    """
+    number = pl.col("number")
+    unit = pl.when(pl.col(_UNIT) > 0).then(number.min().over(*DESIGN, _UNIT)).otherwise(number)
     return rows.with_columns(
-        pl.col("stratum").rank("dense").cast(pl.Int64), psu=first.rank("dense").cast(pl.Int64)
-    ).drop("unit")  # fmt: skip
+        stratum=number.min().over("wave", "stratum").rank("dense").cast(pl.Int64), psu=unit.rank("dense").cast(pl.Int64)
+    ).drop(_UNIT)
 
 
 def _weighed(rows: pl.DataFrame) -> pl.DataFrame:

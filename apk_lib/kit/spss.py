@@ -6,8 +6,9 @@ and in PSPP, in the folder into which the kit was unpacked, and save each table 
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pyreadstat
 
 from apk_lib.kit.codebook import numbers
 from apk_lib.kit.contents import ANSWER, PROTECTED, Column, Contents
+from apk_lib.kit.scratch import scratch
 from apk_lib.tables.scales import DEFAULT_SCALE, SCALES
 from apk_lib.text import Lang, Text
 
@@ -27,6 +29,8 @@ _WRITTEN_AT, _NEVER = 92, b"01 Jan 8000:00:00"
 # variables with an amount; all others name a kind, an answer or a number
 _MEASURED = ("weight", "population")
 _YES_NO = {True: Text(cs="ano", en="yes"), False: Text(cs="ne", en="no")}
+# what the writer says where a file cannot be longer
+_UNWRITTEN = "Unable to write"
 _SYNTHETIC = Text(cs="SYNTETICKÁ DATA", en="SYNTHETIC DATA")
 _OPENING = Text(
     cs="* Spusťte ve složce, do níž jste sadu rozbalili: vedle každého CSV vznikne soubor .sav s popisky.\n"
@@ -80,9 +84,9 @@ def sav(respondents: pl.DataFrame, answers: pl.DataFrame, items: pl.DataFrame, l
         labels[named[row["item"]]] = row[f"question_{lang}"]
         scale = SCALES[row["scale"] or DEFAULT_SCALE]
         values[named[row["item"]]] = {code: label(lang) for code, label in scale.answers.items()}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "survey.sav"
-        pyreadstat.write_sav(
+    with scratch() as folder:
+        path = folder / "survey.sav"
+        _write(
             table, path, file_label=_SYNTHETIC(lang) if respondents["synthetic"].any() else "",
             column_labels={name: _cut(labels[name], _LABEL) for name in table.columns},
             variable_value_labels={name: {code: _cut(label, _VALUE) for code, label in told.items()}
@@ -91,6 +95,30 @@ def sav(respondents: pl.DataFrame, answers: pl.DataFrame, items: pl.DataFrame, l
         )  # fmt: skip
         content = path.read_bytes()
     return content[:_WRITTEN_AT] + _NEVER + content[_WRITTEN_AT + len(_NEVER) :]
+
+
+def _write(table: pl.DataFrame, path: Path, **described: Any) -> None:
+    """Write a table as a .sav file, all of it.
+
+    Raises:
+        OSError: there was no room for it, which the writer says late, or not at all of the end of a file.
+    """
+    try:
+        pyreadstat.write_sav(table, path, **described)
+    except pyreadstat.ReadstatError as problem:
+        if _UNWRITTEN not in str(problem):
+            raise
+        raise _no_room(path) from problem
+    try:
+        rows = pyreadstat.read_sav(path, usecols=[table.columns[0]], output_format="polars")[0]
+    except pyreadstat.ReadstatError as problem:
+        raise _no_room(path) from problem
+    if len(rows) != len(table):
+        raise _no_room(path)
+
+
+def _no_room(path: Path) -> OSError:
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def syntax(tables: Mapping[str, tuple[Contents, pl.DataFrame]], lang: Lang) -> str:

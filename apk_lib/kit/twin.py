@@ -1,9 +1,12 @@
-"""A synthetic twin of the microdata: the same tables, columns and numbers of rows, but nobody's data.
+"""A synthetic twin of the microdata: the same tables and columns, about as many rows, but nobody's data.
 
 Every column is drawn by itself from how often its values occur, rounded, without those that occur seldom. So code that
 runs on the twin runs on the data, while no relation between columns, no difference between waves and no rare value is
-in it: nothing can be concluded from the twin. What is not drawn is the frame: which months, places and kinds there are,
-how many respondents each stratum has, and how many answered a question.
+in it: nothing can be concluded from the twin. What is not drawn is the frame: which months, places and kinds there are.
+
+The twin is for anybody, so its numbers of rows must not count anybody either: whoever answered what only victims are
+asked is a victim. Respondents of a stratum and answers to a question of a wave are rounded down to a multiple of the
+limit; what fewer answered is not in it.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from apk_lib.disclosure.limits import Limits
 from apk_lib.kit.contents import ANSWER, PROTECTED, Column, Contents
 from apk_lib.kit.respondents import DESIGN, TRAITS
 
@@ -40,14 +44,23 @@ class Draws:
         places = np.searchsorted(upper, self._generator.integers(0, upper[-1], rows), side="right")
         return pl.Series(column.name, [things[place] for place in places], dtype=column.dtype)
 
+    def rounded(self, n: int) -> int:
+        """The number of rows that stand for `n`: whole multiples of the limit."""
+        return n // self.limit * self.limit
+
     def some(self, things: pl.Series, n: int) -> pl.Series:
-        """`n` different ones of the things."""
+        """`n` different ones of the things, all if they are fewer."""
         places = self._generator.permutation(len(things))[:n]
         return things.gather(np.sort(places))
 
     def any_of(self, things: pl.Series, rows: int) -> pl.Series:
         """One of the things for each row, all equally likely."""
         return things.gather(self._generator.integers(0, len(things), rows))
+
+
+def fewest(limits: Limits) -> int:
+    """How many rows at least stand behind anything in the twin."""
+    return max(limits.survey_cell, limits.victims)
 
 
 def twin(tables: Mapping[str, pl.DataFrame], limit: int) -> dict[str, pl.DataFrame]:
@@ -62,30 +75,31 @@ def twin(tables: Mapping[str, pl.DataFrame], limit: int) -> dict[str, pl.DataFra
 
 
 def _respondents(real: pl.DataFrame, draws: Draws) -> pl.DataFrame:
-    """The frame of the sample with traits drawn, weights of strata, and units as many as there were."""
+    """The strata of the sample in round numbers, with traits drawn and a weight each."""
     columns = {column.name: column for column in PROTECTED["survey_respondents"].columns}
     strata = real.sort("respondent").partition_by(*DESIGN, "population", maintain_order=True)
     parts = [real.clear()]
-    for stratum in sorted(strata, key=lambda part: part.select(DESIGN).row(0)):
-        units = stratum["psu"].unique().sort()
-        alone = len(units) == len(stratum)
-        weight = pl.lit(stratum["weight"].mean(), pl.Float64).round_sig_figs(_WEIGHT_FIGURES)
-        psu = units if alone else draws.any_of(units, len(stratum))
+    for whole in sorted(strata, key=lambda part: part.select(DESIGN).row(0)):
+        stratum, units = whole.head(draws.rounded(len(whole))), whole["psu"].unique().sort()
+        alone = len(units) == len(whole)
+        weight = pl.lit(whole["weight"].mean(), pl.Float64).round_sig_figs(_WEIGHT_FIGURES)
+        psu = units.head(len(stratum)) if alone else draws.any_of(units, len(stratum))
         parts.append(stratum.with_columns(psu.alias("psu"), weight=weight))
-    whole = pl.concat(parts).with_columns(respondent=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
-    return whole.with_columns(draws.of(columns[trait], real[trait], len(real)) for trait in TRAITS)
+    made = pl.concat(parts).with_columns(respondent=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
+    return made.with_columns(draws.of(columns[trait], real[trait], len(made)) for trait in TRAITS)
 
 
 def _answers(tables: Mapping[str, pl.DataFrame], respondents: pl.DataFrame, draws: Draws) -> pl.DataFrame:
-    """As many answers to each question of a wave, by any of its respondents."""
+    """About as many answers to each question of a wave, by any of its respondents."""
     real = tables["survey_answers"].join(tables["survey_respondents"].select("respondent", "wave"), on="respondent")
     answer = next(column for column in PROTECTED["survey_answers"].columns if column.name == ANSWER)
     parts = [tables["survey_answers"].clear()]
     for (wave, item), given in sorted(real.group_by("wave", "item"), key=lambda part: part[0]):
-        who = draws.some(respondents.filter(wave=wave)["respondent"], len(given))
-        said = draws.of(answer, given[ANSWER].sort(), len(given))
-        parts.append(pl.DataFrame({"respondent": who, "item": [item] * len(given), ANSWER: said, "synthetic": True},
-                                  schema=parts[0].schema))  # fmt: skip
+        who = draws.some(respondents.filter(wave=wave)["respondent"], draws.rounded(len(given)))
+        if len(who):
+            said = draws.of(answer, given[ANSWER].sort(), len(who))
+            parts.append(pl.DataFrame({"respondent": who, "item": [item] * len(who), ANSWER: said, "synthetic": True},
+                                      schema=parts[0].schema))  # fmt: skip
     return pl.concat(parts).sort("respondent", "item")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from apk_lib.disclosure.limits import Limits
+from apk_lib.kit.twin import fewest
 from apk_lib.periods import Period
 from apk_lib.project import Project
 from apk_lib.text import Lang, Text, day, percent
@@ -32,9 +33,10 @@ _BODY = Text(
 - `microdata/` – chráněná data: každá tabulka jako CSV (UTF-8, desetinná tečka) a Parquet, šetření i
   jako soubor SPSS `survey.cs.sav` a `survey.en.sav` (jeden řádek na respondenta)
 - `reference/` – veřejné tabulky: období, lokality, pásma, plán služeb, otázky, okolnosti
-- `twin/` – **syntetické dvojče**: stejné soubory, sloupce a počty řádků, ale vymyšlené hodnoty.
-  Program, který běží na něm, běží i na `microdata/`. Každý sloupec je losován sám za sebe;
-  souvislosti mezi sloupci v něm nejsou a nic z něj nevyplývá.
+- `twin/` – **syntetické dvojče**: stejné soubory a sloupce, ale vymyšlené hodnoty. Program, který
+  běží na něm, běží i na `microdata/`. Každý sloupec je losován sám za sebe; souvislosti mezi
+  sloupci v něm nejsou a nic z něj nevyplývá. Dotázaných ve vrstvě a odpovědí na otázku je v něm
+  celý násobek {fewest}, otázka zodpovězená méně než {fewest}krát v něm není.
 - `codebook.csv`, `codes.csv` – co znamenají sloupce a kódy, česky a anglicky; `data_model.json` –
   totéž pro počítač (Frictionless)
 - `labels.cs.sps`, `labels.en.sps` – příkazy, jimiž SPSS nebo PSPP uloží každé CSV s popisky
@@ -47,16 +49,26 @@ _BODY = Text(
 - **Osoby z projektu v sadě nejsou**: ani smlouvy, nepřítomnosti, výkazy, posádky, přístroje,
   polohy, kurzy či volné texty.
 - **Respondenti** mají nová čísla, jejichž pořadí s původním nesouvisí. Vlnu, část města, vrstvu,
-  pohlaví a věk, jak tu stojí, má vždy společné nejméně {k} lidí (k-anonymita); kde by jich bylo
-  méně, je věk nebo pohlaví prázdné. Respondenti vrstev menších než {k} v sadě nejsou. Co kdo
-  odpověděl, tím chráněno není: všichni ze skupiny mohli odpovědět stejně.
-- **Váha** je průměr skupiny se stejnými znaky: součty vah se tím nemění, odhady nepatrně. Vrstvy a
-  výběrové jednotky mají pořadová čísla, na odhad rozptylu stačí; k-anonymita se jednotek netýká.
-  Člověk dotázaný ve více vlnách má v každé jiné číslo.
-- **Počty** událostí, kontaktů, přestupků a stížností jsou za měsíc a jako rozmezí široké
-  {occurrences} (`least` až `most`), u oslovených {k}. Střed rozmezí je nejlepší odhad.
+  sloučenou výběrovou jednotku, pohlaví a věk, jak tu stojí, má vždy společné nejméně {k} lidí
+  (k-anonymita); kde by jich bylo méně, je věk nebo pohlaví prázdné. Respondenti vrstev menších než {k} v sadě
+  nejsou. Co kdo odpověděl, tím chráněno není: všichni ze skupiny mohli odpovědět stejně, a kdo ví,
+  jak někdo odpověděl na více otázek, může jeho řádek poznat.
+- **Výběrové jednotky** (ulice, domy) jsou ve vrstvě náhodně sloučeny, až v každé je nejméně {k}
+  dotázaných; kde se vybírali přímo lidé, je jednotkou každý sám a její číslo neříká nic navíc.
+  Jednotky a vrstvy mají pořadová čísla, v každé vlně jiná. Stojí to toto: sloučených jednotek je
+  méně, takže směrodatné chyby se od zprávy liší oběma směry (při čtyřiceti sloučených jednotkách
+  zpravidla do 15 %, při méně víc); ve výběru ulic a domů je věk a pohlaví z velké části prázdné;
+  a byly-li v další vlně dotázány tytéž jednotky nebo titíž lidé, je chyba změny odtud obvykle
+  větší než ve zprávě (neví se, že jde o tytéž).
+- **Váha** je průměr skupiny se stejnými znaky: součty vah se tím nemění, odhady nepatrně.
+- **Počty** událostí, kontaktů, přestupků a stížností jsou za měsíc a jako rozmezí {occurrences}
+  možných hodnot (`least` až `most`), u oslovených {k}. Kde rozmezí začíná, je losováno tak, aby
+  přesný součet za období nechal každé buňce všechny hodnoty jejího rozmezí; je-li součet menší než
+  {occurrences}, začíná rozmezí nulou. Rozmezí je vše, co se o počtu ví: středy nesčítejte, u
+  vzácných druhů by součet vyšel mnohem větší než skutečnost. Přesné součty jsou ve zprávě.
 - **Hodiny** v lokalitách jsou za měsíc a pásmo, zaokrouhlené na celé. Prázdné jsou, kde jeden
-  člověk odsloužil přes {dominance}, nebo kde by se taková hodnota dala dopočítat.
+  člověk odsloužil přes {dominance}, a s nimi další měsíce období, až ani z jejich součtu nemá
+  nikdo přes {dominance}, nebo už jiné nejsou.
 
 ## O co se nepokoušejte
 
@@ -72,9 +84,10 @@ Kontakt: {beneficiary}
   files of SPSS, too: `survey.cs.sav` and `survey.en.sav` (one row a respondent)
 - `reference/` – public tables: periods, localities, bands, patrol plan, questions,
   circumstances
-- `twin/` – a **synthetic twin**: the same files, columns and numbers of rows with invented values.
-  Code that runs on it runs on `microdata/`. Each column is drawn by itself; no relations between
-  columns are in it and nothing follows from it.
+- `twin/` – a **synthetic twin**: the same files and columns with invented values. Code that runs on
+  it runs on `microdata/`. Each column is drawn by itself; no relations between columns are in it
+  and nothing follows from it. Respondents of a stratum and answers to a question come in multiples
+  of {fewest}; a question answered fewer than {fewest} times is not in it.
 - `codebook.csv`, `codes.csv` – what columns and codes mean, in Czech and English; `data_model.json`
   – the same for machines (Frictionless)
 - `labels.cs.sps`, `labels.en.sps` – commands with which SPSS or PSPP saves every CSV with its
@@ -89,17 +102,28 @@ Kontakt: {beneficiary}
 - **No person of the project is in it**: no contracts, absences, timesheets, crews, devices,
   positions, courses or free texts.
 - **Respondents** have new numbers whose order is unrelated to the old one. At least {k} people
-  share wave, part of the town, stratum, sex and age as they stand here (k-anonymity); where there
-  would be fewer, age or sex is empty. Respondents of strata smaller than {k} are left out. That
-  does not protect what they answered: all of a group may have said the same.
+  share wave, part of the town, stratum, merged sampling unit, sex and age as they stand here
+  (k-anonymity); where there would be fewer, age or sex is empty. Respondents of strata smaller than
+  {k} are left out. That does not protect what they answered: all of a group may have said the
+  same, and whoever knows how somebody answered several questions may know their row.
+- **Sampling units** (streets, houses) are merged by lot within a stratum until each has at least
+  {k} respondents; where people were drawn directly, each is a unit and its number tells nothing
+  more. Units and strata have running numbers, others in each wave. The cost: merged units are
+  fewer, so that standard errors differ from the report either way (with forty merged units mostly
+  by less than 15 %, with fewer by more); in a sample of streets and houses age and sex are empty
+  for the most part; and where the same units or people were asked in a later wave, the error of a
+  change is usually larger here than in the report (it is not known that they are the same).
 - A **weight** is the mean of the group with the same traits: sums of weights stay, estimates change
-  slightly. Strata and sampling units have running numbers, enough to estimate variance; k-anonymity
-  is not of units. A person asked in several waves has another number in each.
-- **Counts** of events, contacts, offences and complaints are by month and as ranges {occurrences}
-  wide (`least` to `most`), those of people approached {k}. The middle of a range is the best
-  estimate.
+  slightly.
+- **Counts** of events, contacts, offences and complaints are by month and as ranges of
+  {occurrences} possible numbers (`least` to `most`), those of people approached of {k}. Where a
+  range begins is drawn so that the exact total of a period leaves each cell all the numbers of its
+  range; where the total is under {occurrences}, ranges begin at zero. A range is all that is known
+  of a count: do not add middles, for rare kinds their sum would be far above the truth. Exact
+  totals are in the report.
 - **Hours** in localities are by month and band, rounded to whole ones. They are empty where one
-  person served more than {dominance}, or where such a value could be worked out.
+  person served more than {dominance}, and with them in other months of the period, until nobody
+  served more than {dominance} of their sum, or no others are left.
 
 ## What must not be tried
 
@@ -135,6 +159,6 @@ class About:
         body = _BODY.fill(
             lang, k=limits.survey_cell, occurrences=limits.occurrences, base=limits.survey_base,
             dominance=percent(limits.dominance, lang), beneficiary=project.beneficiary(lang),
-            lock=_LOCK(lang) if self.locked else "",
+            fewest=fewest(limits), lock=_LOCK(lang) if self.locked else "",
         )  # fmt: skip
         return "\n".join([head, *([_SYNTHETIC(lang), ""] if self.synthetic else []), body])

@@ -17,7 +17,7 @@ _OF_TOWN = ("town", "period")
 def compared(portfolio: Portfolio, findings: Iterable[Finding] = ()) -> Portfolio:
     """The portfolio with what differs from most towns marked as not `comparable`, and the findings that say so."""
     figures, definitions = _by_definition(portfolio.figures)
-    figures, wordings, words = _by_wording(figures, portfolio.wordings)
+    figures, wordings, words = _by_wording(figures, portfolio.wordings, portfolio.towns)
     figures, mixed = _by_truth(figures)
     return replace(
         portfolio,
@@ -28,37 +28,45 @@ def compared(portfolio: Portfolio, findings: Iterable[Finding] = ()) -> Portfoli
 
 
 def _usual(frame: pl.DataFrame, of: str, what: str) -> pl.DataFrame:
-    """`of, usual`: what most towns have; of several equally usual ones the greatest, which is the newest definition."""
-    towns = frame.group_by(of, what).agg(towns=pl.col("town").n_unique())
-    return towns.sort("towns", what).group_by(of, maintain_order=True).agg(pl.col(what).last().alias("usual"))
+    """`of, usual`: what most towns have, null where equally many have another.
+
+    Where any town is real, an invented one has no say.
+    """
+    said = frame.filter(~pl.col("synthetic") | pl.col("synthetic").all().over(of))
+    towns = said.group_by(of, what).agg(towns=pl.col("town").n_unique())
+    most = towns.filter(pl.col("towns") == pl.col("towns").max().over(of))
+    return most.group_by(of).agg(usual=pl.when(pl.len() == 1).then(pl.col(what).first())).sort(of)
 
 
 def _by_definition(figures: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
     marked = figures.join(_usual(figures, "indicator", "definition_version"), on="indicator", maintain_order="left")
-    other = pl.col("definition_version") != pl.col("usual")
-    named = marked.filter(other).select("town", "indicator", "definition_version", "usual").unique()
-    findings = [found.other_definition(*row) for row in named.sort("town", "indicator").iter_rows()]
+    other = pl.col("definition_version").ne_missing(pl.col("usual"))
+    about = ("town", "indicator", "definition_version", "usual")
+    named = marked.filter(other).select(about).unique().sort(about)
+    findings = [found.other_definition(*row) for row in named.iter_rows()]
     return marked.with_columns(comparable=pl.col("comparable") & ~other), findings
 
 
 def _by_wording(
-    figures: pl.DataFrame, wordings: pl.DataFrame
+    figures: pl.DataFrame, wordings: pl.DataFrame, towns: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Finding]]:  # fmt: skip
-    marked = wordings.join(_usual(wordings, "item", "wording"), on="item", maintain_order="left")
-    marked = marked.with_columns(comparable=pl.col("wording") == pl.col("usual")).select(wordings.columns)
+    of_towns = wordings.join(towns.select(*_OF_TOWN, "synthetic"), on=_OF_TOWN, maintain_order="left")
+    marked = of_towns.join(_usual(of_towns, "item", "wording"), on="item", maintain_order="left")
+    marked = marked.with_columns(comparable=pl.col("wording").eq_missing(pl.col("usual")))
     rows = figures.with_row_index("row").with_columns(items=items_of())
     # what nobody asked, or nobody may know, has no value
     told = rows.filter(pl.col("value").is_not_null())
     asked = told.select("row", *_OF_TOWN, "items").explode("items").drop_nulls("items")
     judged = asked.join(marked, left_on=[*_OF_TOWN, "items"], right_on=[*_OF_TOWN, "item"], how="left")
-    # a question without a wording is one that was asked in several
     others = judged.filter(~pl.col("comparable").fill_null(False))
-    named = (
-        others.select("town", "items", asked=pl.col("wording").is_not_null()).unique().sort("town", "items", "asked")
-    )
+    # a question without a wording is one that was asked in several
+    how = pl.when(pl.col("wording").is_null()).then(pl.lit("several")).when(pl.col("usual").is_null()).then(
+        pl.lit("divided")).otherwise(pl.lit("other"))  # fmt: skip
+    named = others.select("town", "items", how=how).unique().sort("town", "items", "how")
     findings = [found.other_wording(*row) for row in named.iter_rows()]
     differing = pl.col("row").is_in(others["row"].implode())
-    return rows.with_columns(comparable=pl.col("comparable") & ~differing), marked, findings
+    kept = rows.with_columns(comparable=pl.col("comparable") & ~differing)
+    return kept, marked.select(wordings.columns), findings
 
 
 def _by_truth(figures: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from apk_lib.indicators import CATALOGUE
 from apk_lib.portfolio.frames import Finding, Kind
+from apk_lib.tables.questionnaire import CORE_ITEMS
 from apk_lib.text import DASH, Text
 
 _SHOWN = 3
@@ -138,33 +140,53 @@ def out_of_schema(file: str, town: str, count: int, known: Sequence[str]) -> Fin
     )
 
 
-def other_definition(town: str, indicator: str, version: int, usual: int) -> Finding:
-    """Figures by another definition than that of most towns."""
+def other_definition(town: str, indicator: str, version: int, usual: int | None) -> Finding:
+    """Figures by another definition than that of most towns, or by one of several equally usual ones."""
+    others = Text(cs="města nemají žádnou většinově stejnou", en="no definition is that of most towns")
+    if usual is not None:
+        others = Text(cs=f"u ostatních měst podle č. {usual}", en=f"in the other towns by no. {usual}")
+    label = CATALOGUE[indicator].label
     return Finding(
         "other_definition",
         Text(
-            cs=f"{town}: ukazatel {indicator} je podle definice č. {version}, u ostatních měst podle č. {usual}. "
-            "Nesrovnáváme jej.",
-            en=f"{town}: the indicator {indicator} is by definition no. {version}, in the other towns by no. {usual}. "
-            "It is not compared.",
+            cs=f"{town}: ukazatel „{label.cs}“ je podle definice č. {version}, {others.cs}. Nesrovnáváme jej.",
+            en=f"{town}: the indicator “{label.en}” is by definition no. {version}, {others.en}. It is not compared.",
         ),
         town=town,
     )
 
 
-def other_wording(town: str, item: str, asked: bool) -> Finding:
-    """Figures of a question asked in other words than in most towns, or in different words by its waves."""
-    if not asked:
-        text = Text(
-            cs=f"{town}: na otázku {item} se v různých vlnách ptali jinak. Nesrovnáváme ji.",
-            en=f"{town}: the question {item} was asked differently in different waves. It is not compared.",
-        )
-    else:
-        text = Text(
-            cs=f"{town}: otázka {item} má jiné znění nebo odpovědi než v ostatních městech. Nesrovnáváme ji.",
-            en=f"{town}: the question {item} has other words or answers than in the other towns. It is not compared.",
-        )
+def other_wording(town: str, item: str, how: str) -> Finding:
+    """A question asked in `other` words than in most towns, in `several` by its waves, or where towns are `divided`."""
+    (cs, en), label = _WORDED[how], CORE_ITEMS[item].label
+    text = Text(cs=f"{town}: {cs.format(item=f'„{label.cs}“')} Nesrovnáváme ji.",
+                en=f"{town}: {en.format(item=f'“{label.en}”')} It is not compared.")  # fmt: skip
     return Finding("other_wording", text, town=town)
+
+
+_WORDED = {
+    "several": ("na otázku {item} se v různých vlnách ptali jinak.",
+                "the question {item} was asked differently in different waves."),
+    "other": ("otázka {item} má jiné znění nebo odpovědi než v ostatních městech.",
+              "the question {item} has other words or answers than in the other towns."),
+    "divided": ("otázku {item} kladou města různě a žádné znění nemá většina.",
+                "towns ask the question {item} in different words, and no wording is that of most."),
+}  # fmt: skip
+
+
+def same_name(town: str, name: str, others: Sequence[str]) -> Finding:
+    """A town that calls itself as another does, or as the register calls another."""
+    named = ", ".join(others)
+    return Finding(
+        "same_name",
+        Text(
+            cs=f"{town}: říká si „{name}“ stejně jako {named}. Zpráva je rozlišuje označením; zapište jim názvy do "
+            "registru pod [names].",
+            en=f"{town}: calls itself “{name}”, as does {named}. The report tells them apart by their ids; enter their "
+            "names in the register under [names].",
+        ),
+        town=town,
+    )
 
 
 def mixed(town: str) -> Finding:

@@ -20,7 +20,7 @@ from apk_lib.text import Text
 
 Kind = Literal[
     "unreadable", "unsigned", "wrong_signature", "unregistered", "key_of_another", "newer", "damaged", "twice",
-    "altered_beside", "out_of_schema", "other_definition", "other_wording", "mixed",
+    "altered_beside", "out_of_schema", "other_definition", "other_wording", "mixed", "same_name",
 ]  # fmt: skip
 Columns = Mapping[str, type[pl.DataType]]
 
@@ -37,7 +37,8 @@ TOWNS: Columns = {
     "as_of": pl.Date, "synthetic": pl.Boolean,
     **dict.fromkeys(("programme", "version", "code_sha256", "file", "sha256"), pl.String),
 }  # fmt: skip
-# one row a figure; it is `comparable` unless its definition or the words of its question are not those of most towns,
+# one row a figure; it is `comparable` unless its definition or the words of its question are not those of most towns
+# (of real ones, where there are any; equally many are not most),
 # or it is synthetic among figures that are not
 FIGURES: Columns = {"town": pl.String, **FIGURE, "comparable": pl.Boolean}
 # one row a town, period and milestone: `k` of `n` people stayed. Nothing of it is shown but through `pooled_tenure`
@@ -49,8 +50,9 @@ CONTRIBUTIONS: Columns = {
 WORDINGS: Columns = {
     **dict.fromkeys(("town", "period", "item", "wording"), pl.String), "comparable": pl.Boolean,
 }  # fmt: skip
-# how many of the figures that could have been sent a town withheld, by reason (`disclosure.guard`)
-WITHHELD: Columns = {"town": pl.String, "period": pl.String, "reason": pl.String, "figures": pl.Int64}
+# how many of the figures that are compared a town withheld. By which reasons nobody is told: where there is but one,
+# every withheld figure would be known to be under the limit
+WITHHELD: Columns = {"town": pl.String, "period": pl.String, "figures": pl.Int64}
 
 # the limits of disclosure where no project says otherwise
 LIMITS = Limits(

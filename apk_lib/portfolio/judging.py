@@ -26,7 +26,6 @@ _MOST_ROWS = 20_000
 _LONGEST, _LARGEST = 200, 1e15
 _WORD = re.compile(r"[\w.+-]{1,64}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_REASONS = ("never", "personal", "few", "complement", "dominance", "published")
 _KEYS = {"summary_version", "town", "name", "period", "as_of", "synthetic", "programme", "code", "definitions",
          "wordings", "figures", "withheld", "contributions", "parquet_sha256"}  # fmt: skip
 _KINDS: dict[type[pl.DataType], tuple[type, ...]] = {
@@ -36,6 +35,10 @@ _MILESTONES = ("6", "12", "24")
 # a share that may exceed one: what was delivered of what was planned
 _MAY_EXCEED = ("service", "project")
 _CLOSE = 1e-9
+# rates of cases by their unit: what a count is multiplied by before it is divided
+_PER = {"per_100_hours": 100.0, "per_month": 1.0}
+# no town has as many cases, or an exposure as long; nor one as short as its inverse
+_MOST_CASES = 1e9
 _NEEDED = ("indicator", "definition_version", "period", "scope", "measure", "unit", "method", "state", "synthetic")
 _hidden = pl.col("state") == "suppressed"
 
@@ -78,15 +81,14 @@ def said(summary: Mapping[str, Any]) -> Said:
     out = every.filter(~fits)["indicator"]
     wordings, withheld = _texts(summary["wordings"]), summary["withheld"]
     _need(set(wordings) <= CORE_ITEMS.keys() and all(map(_SHA256.fullmatch, wordings.values())))
-    _need(isinstance(withheld, dict) and set(withheld) <= set(_REASONS))
-    _need(all(type(count) is int and 0 <= count <= _MOST_ROWS for count in withheld.values()))
+    _need(type(withheld) is int and 0 <= withheld <= _MOST_ROWS)
     contributions = _contributions(summary["contributions"]).with_columns(synthetic=pl.lit(town["synthetic"]))
     return Said(
         town,
         every.filter(fits).sort(KEY),
         contributions,
         pl.DataFrame(sorted(wordings.items()), schema=["item", "wording"], orient="row"),
-        pl.DataFrame(sorted(withheld.items()), schema={"reason": pl.String, "figures": pl.Int64}, orient="row"),
+        pl.DataFrame({"figures": [withheld]}, schema={"figures": pl.Int64}),
         summary["parquet_sha256"],
         tuple(out),
     )
@@ -152,7 +154,13 @@ def _need(holds: bool) -> None:
 def _fits() -> pl.Expr:
     """Whether a figure agrees with the catalogue, with itself and with what towns may send."""
     return pl.all_horizontal(
-        _declared(), ~pl.struct(KEY).is_duplicated(), is_compared(), _coded(), _consistent(), _bounded()
+        _declared(),
+        ~pl.struct(KEY).is_duplicated(),
+        is_compared(),
+        _coded(),
+        _consistent(),
+        _bounded(),
+        _counted(),
     ).fill_null(False)
 
 
@@ -188,6 +196,21 @@ def _consistent() -> pl.Expr:
         *(pl.col(name).is_null() | (pl.col(name) >= 0) for name in ("n", "effective_n")),
         pl.col("confidence").is_null() | pl.col("confidence").is_between(0, 1, closed="none"),
     )
+
+
+def _counted() -> pl.Expr:
+    """Whether what is so many of so many, or over so much, says so, and is what it says."""
+    value, above, below = (pl.col(name) for name in ("value", "numerator", "denominator"))
+    subject = pl.col("indicator").replace_strict({id: CATALOGUE[id].subject for id in CATALOGUE}, default=None)
+    of_cases = (subject == "occurrences") & pl.col("unit").is_in(["share", *_PER])
+    cases = above.is_between(0, _MOST_CASES) & (above == above.round())
+    told = above.is_not_null() & below.is_not_null() & cases & below.is_between(1 / _MOST_CASES, _MOST_CASES)
+    of = above * pl.col("unit").replace_strict(_PER, default=1.0, return_dtype=pl.Float64)
+    divided = (value * below - of).abs() <= _CLOSE * of.abs().clip(lower_bound=1.0)
+    posts = pl.col("measure") == "filled_at_end"
+    filled = above.is_not_null() & below.is_not_null() & (above == value) & (above >= 0) & (above <= below)
+    whole = pl.all_horizontal(~of_cases | (told & divided).fill_null(False), ~posts | filled.fill_null(False))
+    return value.is_null() | whole
 
 
 def _bounded() -> pl.Expr:

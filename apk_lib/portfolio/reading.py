@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from apk_lib.portfolio import found
 from apk_lib.portfolio.comparing import compared
 from apk_lib.portfolio.frames import CONTRIBUTIONS, FIGURES, TOWNS, WITHHELD, WORDINGS, Columns, Finding, Portfolio
 from apk_lib.portfolio.judging import Said, said
-from apk_lib.portfolio.register import Register, is_town, read_register
+from apk_lib.portfolio.register import Register, alike, is_town, read_register
 from apk_lib.portfolio.signing import KEY_BYTES, canonical, parsed, read, verifies
 from apk_lib.portfolio.summary import SUMMARY_JSON, SUMMARY_VERSION
 from apk_lib.text import Text
@@ -78,7 +78,11 @@ def read_portfolio(folder: Path, register: Register | Path) -> Portfolio:
         except _LeftOutError as why:
             findings.append(why.finding(file))
     kept = _one_of_each(opened, findings)
-    return compared(_joined(kept, keys), findings)
+    joined = _joined(kept, keys)
+    same = list(_same_names(joined.towns, keys))
+    named = pl.when(pl.col("town").is_in([one.town for one in same])).then(pl.format(" ({})", "town"))
+    towns = joined.towns.with_columns(pl.col("name_cs", "name_en") + named.otherwise(pl.lit("")))
+    return compared(replace(joined, towns=towns), [*findings, *same])
 
 
 def _files(folder: Path) -> list[Path]:
@@ -196,6 +200,19 @@ def _joined(kept: list[_Opened], register: Register) -> Portfolio:
         _together(WORDINGS, kept, lambda said: said.wordings),
         _together(WITHHELD, kept, lambda said: said.withheld),
     )
+
+
+def _same_names(towns: pl.DataFrame, register: Register) -> Iterator[Finding]:
+    """That a town calls itself as another one does, or as the register calls another."""
+    called: dict[str, set[str]] = {}
+    for row in towns.iter_rows(named=True):
+        for name in (row["name_cs"], row["name_en"]):
+            called.setdefault(alike(name), set()).add(row["town"])
+    for town, name in [*register.names.items(), *zip(register.keys, register.keys, strict=True)]:
+        called.setdefault(alike(name), set()).add(town)
+    for town, name in towns.select("town", "name_cs").unique().sort("town", "name_cs").iter_rows():
+        if town not in register.names and (others := sorted(called[alike(name)] - {town})):
+            yield found.same_name(town, name, others)
 
 
 def _together(schema: Columns, kept: list[_Opened], part: Callable[[Said], pl.DataFrame]) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +46,11 @@ class Register:
 def is_town(id: object) -> TypeGuard[str]:
     """Whether it can be the id of a town: a plain name that leads to no other folder."""
     return isinstance(id, str) and _TOWN.fullmatch(id) is not None and not id.endswith((".", " "))
+
+
+def alike(name: str) -> str:
+    """A name as one hears it: two towns of names alike cannot be told apart by them."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def need_town(id: str) -> str:

@@ -9,8 +9,10 @@ from the whole, of which the guard made sure; whoever has less knows no more. Be
 - rows withheld for what they speak of do not leave at all: no town sends them;
 - what an earlier summary told is known to its reader. The ledger (`disclosure.ledger`) remembers it as it does approved
   reports, so a later one tells nothing by the difference;
+- of figures withheld only the number is told, not the reasons: where all were few, each would be known to be few;
 - `contributions`, how many stayed of how many, are no rows of the guard: of one town nobody outside may be shown them.
-  They are there only on demand, for `tenure.pooled_tenure`, and whoever holds the file can read them.
+  They are there only on demand, for `tenure.pooled_tenure`, and whoever holds the file can read them. A town with
+  stricter limits than those by which they are pooled sends none.
 """
 
 from __future__ import annotations
@@ -28,13 +30,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from apk_lib import surveys
 from apk_lib.dataset import Dataset
 from apk_lib.disclosure import ledger
+from apk_lib.disclosure.limits import Limits
 from apk_lib.errors import DataError
 from apk_lib.evaluate import Figures, evaluate
 from apk_lib.indicators import CATALOGUE
 from apk_lib.intake import PUBLISHED
 from apk_lib.intake.storage.changes import changing, commit
 from apk_lib.portfolio.compared import is_compared, numbered_waves
-from apk_lib.portfolio.frames import NUMBERS, SENT
+from apk_lib.portfolio.frames import LIMITS, NUMBERS, SENT
 from apk_lib.portfolio.register import need_town
 from apk_lib.portfolio.signing import canonical, public_text, sign
 from apk_lib.portfolio.wordings import wordings
@@ -55,12 +58,14 @@ _hidden = pl.col("state") == "suppressed"
 class Summary:
     """What a town sends: `about` all but the figures, `figures` in the schema `frames.FIGURE`.
 
-    `told` is what the ledger of the town has to remember of it; nothing of it is sent.
+    `told` is what the ledger of the town has to remember of it; nothing of it is sent. `stricter` says that how many
+    stayed was asked for and is not sent, because the town's own limits are stricter than those of the comparison.
     """
 
     about: Mapping[str, Any]
     figures: pl.DataFrame
     told: pl.DataFrame = field(repr=False)
+    stricter: bool = False
 
     @property
     def place(self) -> Path:
@@ -96,14 +101,16 @@ def summarise(dataset: Dataset, period: str, code: Mapping[str, str], *, with_te
     rows = judged.filter(~pl.col("reason").is_in(_OF_ALL).fill_null(False))
     sent = _blanked(rows).select(SENT).sort(KEY)
     own = protected.results[rows.filter(~pl.col("synthetic"))["own"]]
+    stricter = with_tenure and _stricter(Limits.of(dataset.project))
     return Summary(
         _about(dataset, period, sent, code)
         | {
-            "withheld": dict(withheld["reason"].value_counts(sort=False).sort("reason").iter_rows()),
-            "contributions": _contributions(figures) if with_tenure else [],
+            "withheld": sent.filter(_hidden).height,
+            "contributions": _contributions(figures) if with_tenure and not stricter else [],
         },
         sent,
         _told(own, dataset, period),
+        stricter,
     )
 
 
@@ -164,6 +171,12 @@ def _blanked(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows in which nothing stands of what is withheld."""
     blank = [pl.when(~_hidden).then(name).alias(name) for name in NUMBERS]
     return rows.with_columns(*blank, method=pl.when(_hidden).then(pl.lit("none")).otherwise("method"))
+
+
+def _stricter(own: Limits) -> bool:
+    """Whether a town would not have its people pooled by the limits of the comparison."""
+    more = own.pooled > LIMITS.pooled or own.towns > LIMITS.towns
+    return more or own.dominance_percent < LIMITS.dominance_percent
 
 
 def _contributions(figures: Figures) -> list[dict[str, Any]]:

@@ -9,48 +9,52 @@ import polars as pl
 
 from apk_lib.disclosure.limits import Limits
 from apk_lib.portfolio.frames import LIMITS
-from apk_lib.stats import proportion
 from apk_lib.text import Text
 
+# shares are told in steps of five percentage points
+_STEPS = 20
 REASONS = {
     "nobody": Text(cs="žádné město počty neposlalo", en="no town sent its numbers"),
     "towns": Text(cs="počty poslalo příliš málo měst", en="too few towns sent their numbers"),
-    "few": Text(cs="dohromady jde o příliš málo lidí", en="together these are too few people"),
-    "dominance": Text(cs="téměř všichni jsou z jednoho města", en="nearly all are from one town"),
-    "everybody": Text(
-        cs="dopadli všichni stejně, číslo by prozradilo každého", en="all fared alike, the number would tell of each"
+    "single": Text(
+        cs="číslo by mohlo ukázat na jedno město nebo na jednotlivce",
+        en="the number could point at one town or at single people",
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PooledTenure:
-    """How many of the people of all towns stayed so many months.
+    """The share of the people of all towns who stayed so many months.
 
-    `k` of `n` is the share `value` with its exact interval (Clopper–Pearson, 95 %). Where it may not be told, all of
-    them are None, and `withheld` is one of `REASONS`; `towns` is how many sent somebody.
+    `value` is rounded to five percentage points and is neither 0 nor 1; where it may not be told it is None, and
+    `withheld` is one of `REASONS`. `towns` is how many sent somebody, `at_least` the limit that the number of their
+    people reaches. That number is told nowhere, nor is there an interval: it would give the counts away.
     """
 
     months: str
     towns: int
-    k: int | None = None
-    n: int | None = None
     value: float | None = None
-    lower: float | None = None
-    upper: float | None = None
+    at_least: int | None = None
     withheld: str | None = None
 
 
 def pooled_tenure(contributions: pl.DataFrame, limits: Limits = LIMITS) -> tuple[PooledTenure, ...]:
     """Retention pooled over towns, one result a milestone, in order of months.
 
-    Told only where at least `limits.towns` towns sent somebody, `limits.pooled` people are behind it, none of the towns
-    has more than `limits.dominance` of them, and not all stayed or all left. Invented people are not added to real
-    ones, nor those counted by an older definition; towns left out so are not among `towns`.
+    Told only where at least `limits.pooled` people from `limits.towns` towns are behind it, none of the towns has more
+    than `limits.dominance` of them, and not all stayed or all left – and where all this holds as well of the rest
+    without any single town. So nobody who knows one of the towns learns by subtraction what the others may not tell.
+    Invented people are not added to real ones, nor those counted by an older definition; towns left out so are not
+    among `towns`.
+
+    What remains: whoever is told of several selections of towns, or of one selection again after it changed, can
+    compare them. A step of five points hides what one person does except where the share stands at the edge of a step.
+    So tell one selection, and the next only when it differs by several towns.
 
     Args:
         contributions: `frames.CONTRIBUTIONS`, a town at most once a milestone: pick the periods first.
-        limits: those of the analyst; no stricter ones of a town are known here, such a town sends nothing.
+        limits: those of the analyst. A town whose own are stricter sends no contributions (`summary.summarise`).
 
     Raises:
         ValueError: a town is there twice, so its people would be counted twice.
@@ -62,13 +66,12 @@ def pooled_tenure(contributions: pl.DataFrame, limits: Limits = LIMITS) -> tuple
 
 
 def _pooled(months: str, parts: pl.DataFrame, limits: Limits) -> PooledTenure:
-    sent = _alike(parts.filter(pl.col("n") > 0))
-    people: list[int] = sent["n"].to_list()
-    k, n = sum(sent["k"].to_list()), sum(people)
-    if (withheld := next(_against(k, people, limits), None)) is not None:
-        return PooledTenure(months, len(people), withheld=withheld)
-    found = proportion(k, n)
-    return PooledTenure(months, len(people), k, n, found.value, found.lower, found.upper)
+    sent = list(_alike(parts.filter(pl.col("n") > 0)).select("k", "n").iter_rows())
+    if (withheld := next(_against(sent, limits), None)) is not None:
+        return PooledTenure(months, len(sent), withheld=withheld)
+    k, n = (sum(count) for count in zip(*sent, strict=True))
+    step = min(max((2 * _STEPS * k + n) // (2 * n), 1), _STEPS - 1)
+    return PooledTenure(months, len(sent), step / _STEPS, limits.pooled)
 
 
 def _alike(parts: pl.DataFrame) -> pl.DataFrame:
@@ -77,16 +80,17 @@ def _alike(parts: pl.DataFrame) -> pl.DataFrame:
     return parts.filter(pl.col("synthetic") == pl.col("synthetic").all()).filter(newest)
 
 
-def _against(k: int, people: list[int], limits: Limits) -> Iterator[str]:
-    """Why the sum may not be told."""
-    n = sum(people)
-    if not people:
+def _against(sent: list[tuple[int, int]], limits: Limits) -> Iterator[str]:
+    """Why the share may not be told; what exactly forbids it would tell of the people again."""
+    if not sent:
         yield "nobody"
-    if len(people) < limits.towns:
+    if len(sent) <= limits.towns:
         yield "towns"
-    if n < limits.pooled:
-        yield "few"
-    if max(people, default=0) > limits.dominance * n:
-        yield "dominance"
-    if k in (0, n):
-        yield "everybody"
+    if any(_points(some, limits) for some in (sent, *(sent[:at] + sent[at + 1 :] for at in range(len(sent))))):
+        yield "single"
+
+
+def _points(sent: list[tuple[int, int]], limits: Limits) -> bool:
+    """Whether a sum over towns would point at one of them or at people."""
+    k, n = (sum(count) for count in zip(*sent, strict=True)) if sent else (0, 0)
+    return n < limits.pooled or k in (0, n) or max(people for _, people in sent) > limits.dominance * n

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from apk_lib.indicators import CATALOGUE, Indicator
 from apk_lib.labels import ABSENT, Labels
-from apk_lib.portfolio.standing import Comparison, Kind, Standing, Town
+from apk_lib.portfolio.standing import Comparison
+from apk_lib.portfolio.subjects import OF_WAVES, Kind, Standing, Town
 from apk_lib.prose.core import Finding, of, out_of
+from apk_lib.prose.portfolio_method import method
 from apk_lib.results import FEW_ANSWERS, FEW_COUNTED
 from apk_lib.text import NBSP, Lang, Noun, Text, listing, number, percent
 
@@ -46,25 +48,38 @@ _COMMON = {
                 en="The common value of {centre} is that of all {n} towns taken together."),
     "mean": Text(cs="Společná hodnota {centre} je průměrem {n} měst váženým přesností.",
                  en="The common value of {centre} is the mean of {n} towns weighted by precision."),
+    "answers": Text(cs="Společná hodnota {centre} je průměrem {n} měst váženým účinným počtem odpovědí.",
+                    en="The common value of {centre} is the mean of {n} towns weighted by their effective answers."),
 }  # fmt: skip
+_COMMON_OF: dict[Kind, str] = {"weighted": "answers", "change": "mean", "ratio": "mean"}
+_WAVE = Text(cs="Srovnává se {wave}. vlna šetření každého města.", en="Wave {wave} of each town's survey is compared.")
+_TO_WAVE = Text(cs="Srovnává se změna mezi první a {wave}. vlnou šetření každého města.",
+                en="Compared is the change from the first wave to wave {wave} of each town's survey.")  # fmt: skip
+_MODE = Text(cs="Zda se ptali osobně, poštou nebo přes internet, souhrny neříkají; i to může dělat rozdíl.",
+             en="Summaries do not say whether people were asked in person, by post or online; that may make a "
+             "difference, too.")  # fmt: skip
 _POOLED = Text(cs="Průměr měst, jako jsou tato, je {value} (95% interval {interval}).",
                en="The mean of towns like these is {value} (95% interval {interval}).")  # fmt: skip
-_NEXT = Text(cs="U dalšího takového města by se skutečná hodnota čekala v rozmezí {interval}.",
-             en="In one more such town the true value would be expected within {interval}.")  # fmt: skip
+_NEXT = Text(cs="U dalšího takového města by se skutečná hodnota s pravděpodobností 95 % čekala v rozmezí {interval}.",
+             en="In one more such town the true value would be expected, with a probability of 95%, within "
+             "{interval}.")  # fmt: skip
+_EVERY, _OTHER = Text(cs="Města", en="Towns"), Text(cs="Ostatní města", en="The other towns")
 _SPREAD = Text(
-    cs="Města se od sebe liší víc, než vysvětlí náhoda: phi = {phi} (bez toho by bylo kolem 1), z rozptylu není "
-    "náhodou {i2}. Meze jsou proto {times}krát širší a město se posuzuje podle toho, jak se města liší mezi sebou.",
-    en="Towns differ by more than chance explains: phi = {phi} (about 1 without it), {i2} of the spread is not chance. "
-    "Limits are therefore {times} times wider, and a town is held against how much towns differ among themselves.",
+    cs="{who} se od sebe liší víc, než vysvětlí náhoda: phi = {phi} (bez toho by bylo kolem 1), z rozptylu všech není "
+    "náhodou {i2}. Meze jsou proto {times}krát širší a město se posuzuje podle toho, jak se od sebe liší ostatní.",
+    en="{who} differ by more than chance explains: phi = {phi} (about 1 without it), {i2} of the spread of all is not "
+    "chance. Limits are therefore {times} times wider, and a town is held against how much the others differ.",
 )
-_NO_SPREAD = Text(cs="Města se od sebe neliší zřetelně víc, než dělá náhoda (phi = {phi}).",
-                  en="Towns do not clearly differ by more than chance makes them (phi = {phi}).")  # fmt: skip
-_OTHERS = Text(
-    cs="Bez krajních hodnot se města neliší zřetelně víc, než dělá náhoda (phi = {phi}); s nimi není "
-    "náhodou {i2} rozptylu.",
-    en="Extreme values apart, towns do not clearly differ by more than chance makes them (phi = {phi}); with them "
-    "{i2} of the spread is not chance.",
+_NO_SPREAD = Text(cs="{who} se od sebe neliší zřetelně víc, než dělá náhoda (phi = {phi}).",
+                  en="{who} do not clearly differ by more than chance makes them (phi = {phi}).")  # fmt: skip
+_REST = Text(cs="Z rozptylu všech měst není náhodou {i2}.", en="Of the spread of all towns {i2} is not chance.")
+_TOO_FEW_TO_TELL = Text(
+    cs="Na odhad, o kolik víc než náhodou se města liší, je jich málo. Meze počítají jen s náhodou{events}; pokud se "
+    "města liší i jinak, jsou úzké a rozdíl berte s rezervou.",
+    en="The towns are too few to estimate by how much more than chance they differ. Limits allow for chance "
+    "alone{events}; if towns differ otherwise, they are narrow, so take a difference with caution.",
 )
+_BURSTS = Text(cs=" a s tím, že události na sobě nezávisejí", en=", and for events that do not depend on each other")
 _SIDES: dict[Standing, Text] = {
     "above": Text(cs="Nad společnou hodnotou: {towns}.", en="Above the common value: {towns}."),
     "below": Text(cs="Pod společnou hodnotou: {towns}.", en="Below the common value: {towns}."),
@@ -104,7 +119,8 @@ WHY: dict[Standing, Text] = {
     "definition": Text(cs="jiná verze definice", en="another version of the definition"),
     "wording": Text(cs="jiné znění otázky", en="the question was worded otherwise"),
     "mixed": Text(cs="ukázkový údaj mezi skutečnými, nebo naopak", en="a sample figure among real ones, or vice versa"),
-    "interval": Text(cs="k údaji není interval", en="the figure has no interval"),
+    "wave": Text(cs="jiná vlna šetření", en="another wave of the survey"),
+    "interval": Text(cs="k údaji není použitelný interval", en="the figure has no usable interval"),
 }  # fmt: skip
 _OUT = Text(cs="Mimo srovnání: {why}.", en="Not compared: {why}.")
 _FUNNEL = Text(cs="{what}: každý bod je jedno město. Vodorovně {size}.{own}",
@@ -121,32 +137,6 @@ SIZES: dict[Kind, Text] = {
     "change": Text(cs="přesnost (1 / směrodatná chyba)", en="precision (1 / standard error)"),
     "ratio": Text(cs="přesnost (1 / směrodatná chyba logaritmu)", en="precision (1 / standard error of the logarithm)"),
 }  # fmt: skip
-_READ, _HOW = Text(cs="Jak obrázek číst", en="How to read the picture"), Text(cs="Jak se počítá", en="The method")
-_READING = Text(
-    cs="Kdyby všude platila společná hodnota, leželo by mezi čárkovanými mezemi asi 95 % měst a mezi plnými 99,8 %. "
-    "Malé město se smí od ní lišit víc než velké. Plný bod lze odlišit i po opravě na počet měst, prázdný ne.",
-    en="If the common value held everywhere, about 95% of towns would lie between the dashed limits and 99.8% between "
-    "the solid ones. A small town may stray further than a large one. A full dot can be told apart also after "
-    "correction for the number of towns, a hollow one cannot.",
-)
-_LIMITS: dict[Kind, Text] = {
-    "share": Text(cs="Meze jsou přesné binomické (Spiegelhalter 2005).",
-                  en="Limits are exact binomial (Spiegelhalter 2005)."),
-    "weighted": Text(cs="Meze jsou přesné binomické pro účinný počet odpovědí, tedy s váhami a shluky šetření.",
-                     en="Limits are exact binomial for the effective number of answers, weights and clusters in."),
-    "rate": Text(cs="Meze jsou přesné Poissonovy pro nezávislé události.",
-                 en="Limits are exact Poisson for independent events."),
-    "change": Text(cs="Meze jsou normální, z chyby odvozené z intervalu každého města.",
-                   en="Limits are normal, from the error that each town's interval implies."),
-    "ratio": Text(cs="Meze jsou normální na logaritmu poměru, z intervalu každého města.",
-                  en="Limits are normal on the logarithm of the ratio, from each town's interval."),
-}  # fmt: skip
-_TESTED = Text(
-    cs=" Odlišit lze město, jehož p je po Holmově opravě pod 0,05. Průměr měst: náhodné účinky (Paule a Mandel, "
-    "interval Hartungův a Knappův), další město od pěti měst výš.",
-    en=" A town can be told apart when its p after Holm's correction is below 0.05. Mean of towns: random effects "
-    "(Paule and Mandel, interval of Hartung and Knapp), one more town from five towns on.",
-)
 _UNLIMITED: dict[Kind, Text] = {
     "plain": Text(
         cs="Meze se nekreslí: údaj je za celek, ne z výběru, jeho jednotky spolu souvisejí a interval k němu není. "
@@ -197,11 +187,18 @@ class Speaker:
 
     def figure(self, town: Town) -> str:
         """The figure of a town that is compared: its value, or so many of so many where they are few."""
+        return self._few(town) or self.value(town.value)
+
+    def figure_bare(self, town: Town) -> str:
+        """The same without the noun of its unit."""
+        return self._few(town) or self.bare(town.value)
+
+    def _few(self, town: Town) -> str:
         row = town.row
         few = self.of.subject.kind == "share" and (row["denominator"] or 0) < FEW_COUNTED
         if self.of.subject.kind == "counts" or few:
             return out_of(row["numerator"], row["denominator"], self.lang)
-        return self.value(town.value)
+        return ""
 
     def standing(self, town: Town) -> str:
         """How a town stands to the others, or why it is not compared."""
@@ -272,9 +269,9 @@ class Speaker:
         if self.of.centre is None:
             unlimited = _UNLIMITED.get(self.of.subject.kind)
             return [unlimited(self.lang)] if unlimited and self.of.compared else []
-        kind = "mean" if self.of.subject.kind in ("change", "ratio") else "sum"
+        kind = _COMMON_OF.get(self.of.subject.kind, "sum")
         said = {"centre": self.value(self.of.centre), "n": len(self.of.compared)}
-        told = [_COMMON[kind].fill(self.lang, **said)]
+        told = [*self._waves(), _COMMON[kind].fill(self.lang, **said)]
         pooled = self.of.pooled
         if pooled is None or pooled.value is None:
             return [*told, _SAME(self.lang)]
@@ -285,17 +282,30 @@ class Speaker:
             told.append(_NEXT.fill(self.lang, interval=ahead))
         return told
 
-    def _sides(self) -> list[str]:
-        spread, pooled = self.of.spread, self.of.pooled
-        if not self.of.tested or spread is None or spread.value is None:
+    def _waves(self) -> list[str]:
+        """Which wave it is; that of each town stands in the table."""
+        if self.of.subject.kind not in OF_WAVES or not self.of.wave:
             return []
+        text = _TO_WAVE if self.of.subject.kind == "change" else _WAVE
+        return [text.fill(self.lang, wave=self.of.wave), _MODE(self.lang)]
+
+    def _spread(self) -> list[str]:
+        """By how much towns differ beyond chance; those told apart are not among them."""
+        spread, pooled = self.of.spread, self.of.pooled
+        if spread is None or spread.value is None:
+            events = _BURSTS(self.lang) if self.of.subject.kind == "rate" else ""
+            return [_TOO_FEW_TO_TELL.fill(self.lang, events=events)]
+        apart = self.of.standing("above", "below")
         i2 = percent(pooled.i2, self.lang) if pooled and pooled.i2 is not None else ABSENT
-        phi = number(spread.value, self.lang, 1)
-        if spread.excess:
-            times = number(spread.value**0.5, self.lang, 1)
-            told = [_SPREAD.fill(self.lang, phi=phi, i2=i2, times=times)]
-        else:
-            told = [(_OTHERS if self.of.standing("above", "below") else _NO_SPREAD).fill(self.lang, phi=phi, i2=i2)]
+        said = {"who": (_OTHER if apart else _EVERY)(self.lang), "phi": number(spread.value, self.lang, 1), "i2": i2}
+        if self.widened:
+            return [_SPREAD.fill(self.lang, times=number(spread.value**0.5, self.lang, 1), **said)]
+        return [_NO_SPREAD.fill(self.lang, **said), *([_REST.fill(self.lang, **said)] if apart else [])]
+
+    def _sides(self) -> list[str]:
+        if not self.of.tested or self.of.pooled is None:
+            return []
+        told = self._spread()
         for side, text in _SIDES.items():
             if towns := self.of.standing(side):
                 text = _AMONG if side == "alike" and self.widened else text
@@ -333,10 +343,7 @@ class Speaker:
         if self.of.tested:
             caption = _FUNNEL.fill(self.lang, what=self.what, size=SIZES[kind](self.lang), own=own)
             funnel = (caption, f"{caption} {alternative}")
-        asides = () if not self.of.tested else (
-            (_READ(self.lang), _READING(self.lang)),
-            (_HOW(self.lang), f"{_LIMITS[kind](self.lang)}{_TESTED(self.lang)}"),
-        )  # fmt: skip
+        asides = method(kind, self.widened, self.lang) if self.of.tested else ()
         return Finding(heading, self.paragraphs(), (funnel, forest), asides)
 
 

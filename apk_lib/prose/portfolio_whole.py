@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from apk_lib.labels import Labels
+from apk_lib.portfolio.frames import LIMITS
 from apk_lib.portfolio.frames import Finding as Found
 from apk_lib.portfolio.tenure import REASONS, PooledTenure
 from apk_lib.prose.core import Finding, of, out_of
@@ -24,10 +25,22 @@ _PROVEN = Text(
     "signature is not in the comparison.",
 )
 _PROTECTED = Text(
-    cs="Souhrn obsahuje jen součty chráněné pro srovnání měst: žádné řádky, osoby ani místa; malé počty nahrazuje "
+    cs="Srovnání stojí jen na součtech, které města pro srovnání chrání: bez řádků, osob a míst, malé počty nahrazuje "
     "slovo.",
-    en="A summary holds only totals protected for the comparison of towns: no rows, persons or places, and a word in "
-    "the place of small counts.",
+    en="The comparison rests only on totals that towns protect for it: no rows, persons or places, and a word in the "
+    "place of small counts.",
+)
+_CARRIED = Text(
+    cs="Souhrny některých měst nesou navíc, kolik asistentů zůstalo z kolika; zpráva z toho ukáže nejvýš zaokrouhlený "
+    "podíl za všechna města, soubory samy ale nikomu nepředávejte.",
+    en="The summaries of some towns also carry how many assistants stayed of how many; of that the report shows at "
+    "most a rounded share of all towns together, but pass the files themselves on to nobody.",
+)
+_BY_CHANCE = Text(
+    cs="Každé srovnání je opravené na počet měst, ne na počet srovnání; mezi více srovnáními se jedno může ukázat i "
+    "náhodou.",
+    en="Each comparison is corrected for the number of towns, not for the number of comparisons; of several, one may "
+    "show by chance.",
 )
 _OWN_ALIKE = Text(
     cs="Vaše město – {name}: v žádném {of} {n} srovnání se od společné hodnoty zřetelně neodlišuje.",
@@ -39,28 +52,33 @@ _OWN_APART = Text(
 )
 _ALL_IN = Text(cs="Nic ve složce se nevynechalo.", en="Nothing in the folder was left out.")
 _LEFT = Text(cs="Vynechali jsme {files}; proč, říká tabulka.", en="{files} left out; the table says why.")
-_STAYED = Text(cs="Po {months} zůstalo {k} asistentů ({share}), za všechna města dohromady",
-               en="After {months} {k} assistants had stayed ({share}), all towns together")  # fmt: skip
+_STAYED = Text(cs="Po {months} zůstalo přibližně {share} asistentů, za {towns} dohromady",
+               en="After {months} about {share} of assistants had stayed, in {towns} together")  # fmt: skip
 _UNTOLD = Text(cs="Setrvání asistentů se neuvádí: {why}", en="Retention of assistants is not told: {why}")
 _ONLY_POOLED = Text(
-    cs="Setrvání se nikdy neuvádí za jedno město: čtyři asistenti jsou čtyři známí lidé. Součet se uvádí, jen když jde "
-    "nejméně o tři města a deset lidí a žádné město jich nemá přes 90 %.",
-    en="Retention is never told of one town: four assistants are four people everybody knows. The sum is told only of "
-    "at least three towns and ten people, none of the towns with over 90% of them.",
+    cs="Setrvání se nikdy neuvádí za jedno město: čtyři asistenti jsou čtyři známí lidé. Podíl za všechna města se "
+    "uvádí, jen když i bez kteréhokoli z nich zbudou nejméně {towns} města a {people} lidí, žádné město jich nemá přes "
+    "{most} a nezůstali ani všichni, ani nikdo.",
+    en="Retention is never told of one town: four assistants are four people everybody knows. The share of all towns "
+    "is told only where, whichever of them is left out, at least {towns} towns and {people} people remain, no town has "
+    "over {most} of them, and neither everybody nor nobody stayed.",
 )
-_EXACT = Text(
-    cs="Interval je přesný (Clopper a Pearson) a čte se „kdyby tito zastupovali další jim podobné“.",
-    en="The interval is exact (Clopper and Pearson) and is read “if these stood for others like them”.",
+_ROUNDED = Text(
+    cs="Podíl je zaokrouhlený na pět procentních bodů. Počty ani interval se neuvádějí, daly by se z nich dopočítat "
+    "lidé jednoho města.",
+    en="The share is rounded to five percentage points. Neither counts nor an interval are told: the people of one "
+    "town could be worked out from them.",
 )
 
 
-def towns_in(towns: pl.DataFrame, findings: Sequence[Found], lang: Lang) -> Finding:
-    """Who is in the comparison, and how many files are not."""
+def towns_in(towns: pl.DataFrame, findings: Sequence[Found], carried: bool, lang: Lang) -> Finding:
+    """Who is in the comparison, and how many files are not; `carried` says that a summary tells who stayed."""
     if towns.is_empty():
         return Finding(_NOBODY(lang), (_PROVEN(lang), _left_out(findings, lang)), ())
     names = sorted(towns[f"name_{lang}"], key=sort_key)
     heading = _IN.fill(lang, towns=TOWN.count(len(towns), lang))
-    told = (f"{listing(names, lang)}.", f"{_PROVEN(lang)} {_PROTECTED(lang)}")
+    tenure = f" {_CARRIED(lang)}" if carried else ""
+    told = (f"{listing(names, lang)}.", f"{_PROVEN(lang)} {_PROTECTED(lang)}{tenure}")
     return Finding(heading, (*told, _left_out(findings, lang)), ())
 
 
@@ -78,18 +96,19 @@ def own_town(tested: Sequence[Speaker], lang: Lang) -> str:
     apart = [speaker.what for speaker, town in mine if town.standing in ("above", "below")]
     if not apart:
         return _OWN_ALIKE.fill(lang, name=name, of=of(n, lang), n=n)
-    return _OWN_APART.fill(lang, name=name, k=out_of(len(apart), n, lang), what="; ".join(apart))
+    told = _OWN_APART.fill(lang, name=name, k=out_of(len(apart), n, lang), what="; ".join(apart))
+    return f"{told} {_BY_CHANCE(lang)}" if n > 1 else told
 
 
 def tenure_told(pooled: Sequence[PooledTenure], lang: Lang) -> Finding:
     """Who stayed, of all towns together; the longest time of which it may be told makes the heading."""
+    labels = Labels.of_names(lang, {})
+    rule = _ONLY_POOLED.fill(lang, towns=LIMITS.towns, people=LIMITS.pooled,
+                             most=labels.value(LIMITS.dominance, "share"))  # fmt: skip
     told = [one for one in pooled if one.value is not None]
     if not told:
-        return Finding(
-            _UNTOLD.fill(lang, why=REASONS[pooled[-1].withheld or "nobody"](lang)), (_ONLY_POOLED(lang),), ()
-        )
+        return Finding(_UNTOLD.fill(lang, why=REASONS[pooled[-1].withheld or "nobody"](lang)), (rule,), ())
     last = told[-1]
-    share = Labels.of_names(lang, {}).value(last.value or 0.0, "share")
-    heading = _STAYED.fill(lang, months=_MONTH.count(int(last.months), lang),
-                           k=out_of(last.k or 0, last.n or 0, lang), share=share)  # fmt: skip
-    return Finding(heading, (_ONLY_POOLED(lang), _EXACT(lang)), ())
+    heading = _STAYED.fill(lang, months=_MONTH.count(int(last.months), lang), towns=TOWN.count(last.towns, lang),
+                           share=labels.value(last.value or 0.0, "share"))  # fmt: skip
+    return Finding(heading, (rule, _ROUNDED(lang)), ())

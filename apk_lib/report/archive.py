@@ -90,7 +90,7 @@ def archive(report: Path, data: Path | None = None, out: Path | None = None) -> 
     members |= code | dict(_definitions()) | {"README.txt": _READ_ME.encode()}
     manifest = json.dumps(_manifest(handed, members), ensure_ascii=False, indent=2) + "\n"
     target = out or handed.folder.resolve().parent / file_name(handed)
-    put_file(target, _packed({MANIFEST: manifest.encode(), **members}))
+    put_file(target, packed({MANIFEST: manifest.encode(), **members}))
     return target
 
 
@@ -187,13 +187,14 @@ def _definitions() -> Iterator[tuple[str, bytes]]:
         yield f"definitions/catalogue-{lang}.md", "\n".join(one.markdown() for one in sheets(lang)).encode()
 
 
-def _packed(members: Mapping[str, bytes]) -> bytes:
+def packed(members: Mapping[str, bytes]) -> bytes:
+    """A zip of files by name; the same files give the same bytes."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as packed:
+    with zipfile.ZipFile(buffer, "w") as zipped:
         for name, content in sorted(members.items()):
             info = zipfile.ZipInfo(name, DAY_ZERO)
             info.compress_type = zipfile.ZIP_DEFLATED
-            packed.writestr(info, content)
+            zipped.writestr(info, content)
     return buffer.getvalue()
 
 

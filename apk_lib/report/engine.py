@@ -66,7 +66,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
                 kernel_manager_class=Manager,
                 startup_timeout=STARTING,
                 timeout=time_limit,
-                # of a cell that has ended, until all it showed has come
+                # of a cell that has ended, until all it showed has come; papermill then raises `CellTimeoutError`
                 iopub_timeout=time_limit,
                 # there is nothing in it to save
                 shutdown_kernel="immediate",
@@ -103,7 +103,8 @@ def _too_long(notebook: str, cell: str | None, time_limit: int) -> ReportError:
 def _died(notebook: str, cell: str, exit_code: int) -> ReportError:
     how = Text(cs=f"s kódem {exit_code}", en=f"with exit code {exit_code}")
     if exit_code < 0:
-        name = signal.Signals(-exit_code).name
+        # some have only a number
+        name = {one.value: one.name for one in signal.Signals}.get(-exit_code, str(-exit_code))
         how = Text(cs=f"signálem {name}", en=f"by the signal {name}")
     return ReportError(
         Text(

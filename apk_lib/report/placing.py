@@ -6,6 +6,7 @@ a later one clears up. Who is at work holds a lock in it; the system lets it go 
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import tempfile
@@ -70,19 +71,19 @@ def recover(folder: Path) -> None:
     """Clear up after a killed run: what it had moved aside comes back, the rest of its work is removed."""
     for aside in sorted(folder.parent.glob(f".{folder.name}.*/{REPLACED}-*")):
         if not folder.exists():
-            aside.rename(folder)
-    for left in folder.parent.glob(f".{folder.name}.*"):
-        if left.is_dir() and _abandoned(left):
+            with contextlib.suppress(FileNotFoundError):  # somebody else has just brought it back
+                aside.rename(folder)
+    for left in works(folder):
+        # where it cannot be told whether somebody works in it, somebody may
+        with contextlib.suppress(Timeout, OSError), FileLock(left / OWNER, timeout=0):
             shutil.rmtree(left, ignore_errors=True)
+        with contextlib.suppress(OSError):  # some systems keep an open lock, and so its folder, until now
+            left.rmdir()
 
 
-def _abandoned(left: Path) -> bool:
-    """Whether nobody works in a folder beside a report; where it cannot be told, somebody may."""
-    try:
-        with FileLock(left / OWNER, timeout=0):
-            return True
-    except (Timeout, OSError):
-        return False
+def works(folder: Path) -> list[Path]:
+    """The folders beside a report in which somebody writes it, or was killed doing so."""
+    return [path for path in sorted(folder.parent.glob(f".{folder.name}.*")) if path.is_dir()]
 
 
 def refuse_open(folder: Path) -> None:

@@ -19,7 +19,8 @@ from apk_lib.charts.style import picture
 from apk_lib.errors import ParameterError
 from apk_lib.portfolio.frames import Portfolio
 from apk_lib.portfolio.reading import read_portfolio
-from apk_lib.portfolio.standing import SUBJECTS, Comparison, chosen_towns, compare
+from apk_lib.portfolio.standing import Comparison, chosen_towns, compare
+from apk_lib.portfolio.subjects import SUBJECTS, Town
 from apk_lib.portfolio.tenure import pooled_tenure
 from apk_lib.prose import Finding
 from apk_lib.prose.portfolio import TOWN, Speaker
@@ -143,7 +144,7 @@ class PortfolioReport:
 
     def who(self) -> Shown:
         """Which towns are in, and what was found in the folder."""
-        finding = towns_in(self.towns, self.portfolio.findings, self.lang)
+        finding = towns_in(self.towns, self.portfolio.findings, not self._tenure.is_empty(), self.lang)
         return self._section("towns", finding, (findings_table(self.portfolio.findings, self.lang),))
 
     def comparison(self, id: str) -> Shown | None:
@@ -165,7 +166,7 @@ class PortfolioReport:
 
     def tenure(self) -> Shown | None:
         """Who stayed, in all towns together; None where no town sent its numbers."""
-        sent = self.portfolio.contributions.join(self.towns, on=["town", "period"], how="semi")
+        sent = self._tenure
         pooled = pooled_tenure(sent)
         if not pooled:
             return None
@@ -198,6 +199,11 @@ class PortfolioReport:
         empty = pl.DataFrame(schema={"subject": pl.String} | dict.fromkeys(_LIMIT, pl.Float64))
         drawn = [one.funnel.select(pl.lit(id).alias("subject"), *_LIMIT) for id, one in self.comparisons.items()]
         return pl.concat([empty, *drawn])
+
+    @property
+    def _tenure(self) -> pl.DataFrame:
+        """What the summaries compared tell of who stayed."""
+        return self.portfolio.contributions.join(self.towns, on=["town", "period"], how="semi")
 
     def _summaries(self) -> list[dict[str, str]]:
         return self.towns.select("town", "period", "file", "sha256").to_dicts()
@@ -234,21 +240,22 @@ _LIMIT = ("size", "confidence", "lower", "upper")
 _POOLED = ("value", "lower", "upper", "predicted_lower", "predicted_upper", "tau2", "i2")
 _OF_TOWN = ("n", "numerator", "denominator", "value", "lower", "upper", "effective_n")
 RESULTS: dict[str, type[pl.DataType]] = {
-    **dict.fromkeys(("subject", "indicator", "measure", "unit", "town", "name", "standing"), pl.String),
+    **dict.fromkeys(("subject", "indicator", "measure", "unit", "town", "name", "standing", "wave"), pl.String),
     **dict.fromkeys((*_OF_TOWN, "size", "z", "p", "centre", "overdispersion"), pl.Float64),
     **dict.fromkeys((f"pooled_{name}" for name in _POOLED), pl.Float64),
     "synthetic": pl.Boolean,
 }
 
 
-def _figure(of: Comparison, town: Any) -> tuple[Any, ...]:
+def _figure(of: Comparison, town: Town) -> tuple[Any, ...]:
     """The row of `RESULTS` of a town; of one that is not compared nothing but why."""
     subject, row = of.subject, town.row if town.compared else {}
     numbers = (None if row.get(name) is None else float(row[name]) for name in _OF_TOWN)
     pooled = (getattr(of.pooled, name, None) for name in _POOLED)
     spread = of.spread.value if of.spread else None
-    return (subject.id, subject.indicator, subject.measure, of.unit, town.id, town.name, town.standing, *numbers,
-            town.size or None, town.z, town.p, of.centre, spread, *pooled, bool(town.row["synthetic"]))  # fmt: skip
+    return (subject.id, subject.indicator, subject.measure, of.unit, town.id, town.name, town.standing,
+            town.wave or None, *numbers, town.size or None, town.z, town.p, of.centre, spread, *pooled,
+            bool(town.row["synthetic"]))  # fmt: skip
 
 
 def _listed(texts: list[str], lang: Lang) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ def place_of(folder: Path) -> Place:
         ReportError: its last version is submitted, or its passport and its log do not agree on its state.
         DataError: a passport or a log cannot be read, so that nobody knows its state.
     """
+    recover(folder)
     made = _versions(folder)
     if not made:
         return Place(folder, 1)
@@ -56,7 +57,6 @@ def latest(folder: Path) -> Path | None:
 
 def _versions(folder: Path) -> list[Path]:
     """The folders of all versions there are, the first one first."""
-    recover(folder)
     return list(takewhile(Path.is_dir, (_version(folder, n) for n in count(1))))
 
 

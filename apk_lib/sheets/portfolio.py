@@ -8,7 +8,7 @@ import polars as pl
 
 from apk_lib.labels import ABSENT, Labels
 from apk_lib.portfolio.frames import Finding
-from apk_lib.portfolio.standing import Town
+from apk_lib.portfolio.subjects import OF_WAVES, Town
 from apk_lib.portfolio.tenure import REASONS, PooledTenure
 from apk_lib.prose.core import out_of
 from apk_lib.prose.portfolio import Speaker
@@ -31,16 +31,18 @@ _YES, _NO = Text(cs="ano", en="yes"), Text(cs="ne", en="no")
 _MONTHS = Text(cs="Měsíců od nástupu", en="Months since the start")
 _STAYED = Text(cs="Zůstalo", en="Stayed")
 _TOWNS = Text(cs="Měst", en="Towns")
+_PEOPLE, _AT_LEAST = Text(cs="Lidí", en="People"), Text(cs="nejméně {n}", en="at least {n}")
+_WAVE = Text(cs="Vlna šetření", en="Wave")
 
 
 def comparison_table(speaker: Speaker) -> Sheet:
     """A row a town, by name: its count, value and interval as far as it has them, and how it stands."""
     lang, kind = speaker.lang, speaker.of.subject.kind
     stands = (_STANDS if speaker.of.tested else _NOTE)(lang)
-    heads = {"stands": stands, "n": "n", "count": _COUNT(lang), "value": HEADS["value"](lang),
+    heads = {"stands": stands, "wave": _WAVE(lang), "n": "n", "count": _COUNT(lang), "value": HEADS["value"](lang),
              "interval": HEADS["interval"](lang)}  # fmt: skip
     without = {"plain": ("count", "interval"), "counts": ("n", "value", "interval"), "share": ()}.get(kind, ("count",))
-    kept = [name for name in heads if name not in without]
+    kept = [name for name in heads if name not in without and (name != "wave" or kind in OF_WAVES)]
     rows = []
     for town in speaker.of.towns:
         cells = _cells(speaker, town)
@@ -52,7 +54,9 @@ def comparison_table(speaker: Speaker) -> Sheet:
 
 def _cells(speaker: Speaker, town: Town) -> dict[str, str]:
     row = town.row
-    cells = dict.fromkeys(("n", "count", "value", "interval"), ABSENT) | {"stands": speaker.stands_briefly(town)}
+    cells = dict.fromkeys(("n", "count", "value", "interval"), ABSENT) | {
+        "stands": speaker.stands_briefly(town), "wave": town.wave or ABSENT,
+    }  # fmt: skip
     if not town.compared:
         return cells
     if speaker.of.subject.kind in ("share", "counts"):
@@ -89,17 +93,16 @@ def findings_table(findings: Sequence[Finding], lang: Lang) -> Sheet:
 
 
 def tenure_table(pooled: Sequence[PooledTenure], lang: Lang) -> Sheet:
-    """A row a milestone: how many of all towns stayed so long, or why it is not told."""
+    """A row a milestone: what share of all towns stayed so long, or why it is not told."""
     labels = Labels.of_names(lang, {})
     rows = tuple(
-        (one.months, sentence(REASONS[one.withheld or "nobody"](lang)), ABSENT, ABSENT, str(one.towns))
-        if one.value is None or one.lower is None or one.upper is None
-        else (one.months, out_of(one.k or 0, one.n or 0, lang), labels.value(one.value, "share"),
-              labels.interval(one.lower, one.upper, "share"), str(one.towns))
+        (one.months, sentence(REASONS[one.withheld or "nobody"](lang)), str(one.towns), ABSENT)
+        if one.value is None
+        else (one.months, labels.value(one.value, "share"), str(one.towns), _AT_LEAST.fill(lang, n=one.at_least))
         for one in pooled
     )  # fmt: skip
-    heads = (_MONTHS(lang), _STAYED(lang), HEADS["value"](lang), HEADS["interval"](lang), _TOWNS(lang))
+    heads = (_MONTHS(lang), _STAYED(lang), _TOWNS(lang), _PEOPLE(lang))
     summary = Text(cs="Setrvání ve všech městech dohromady ({rows})", en="Retention in all towns together ({rows})")
-    caption = Text(cs="Kolik asistentů zůstalo, za všechna města dohromady.",
-                   en="How many assistants stayed, in all towns together.")  # fmt: skip
+    caption = Text(cs="Jaký podíl asistentů zůstal, za všechna města dohromady, zaokrouhleno na 5 procentních bodů.",
+                   en="What share of assistants stayed, in all towns together, to 5 percentage points.")  # fmt: skip
     return sheet_of(summary, caption, heads, 2, rows, lang)

@@ -11,6 +11,7 @@ from apk_lib.stats.evenness import gini, lorenz
 from apk_lib.stats.funnel import (
     binomial_limits,
     binomial_p_values,
+    effective_size,
     normal_limits,
     overdispersion,
     poisson_limits,
@@ -83,6 +84,7 @@ __all__ = [
     "cumulative_incidence",
     "detectable_change",
     "displacement",
+    "effective_size",
     "fixed_effect",
     "gini",
     "kaplan_meier",

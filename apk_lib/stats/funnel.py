@@ -19,6 +19,7 @@ from apk_lib.stats.results import Overdispersion
 
 Column = ArrayLike | pl.Series
 WINSORISED = 0.1
+_HALVINGS, _DECIMALS = 60, 9
 
 
 def binomial_limits(target: float, n: Column, *, confidence: float = 0.95, overdispersion: float = 1.0) -> pl.DataFrame:
@@ -61,13 +62,20 @@ def poisson_limits(
     return _widened(target, lower / size, upper / size, overdispersion)
 
 
-def normal_limits(target: float, se: Column, *, confidence: float = 0.95, overdispersion: float = 1.0) -> pl.DataFrame:
+def normal_limits(
+    target: float, se: Column, *, confidence: float = 0.95, overdispersion: float = 1.0, df: float | None = None
+) -> pl.DataFrame:
     """Limits `lower` and `upper` of an estimate with each standard error, where the truth is `target`.
 
-    For changes and logarithms of ratios; not for a share or rate of few, whose distribution leans.
-    Raises ValueError for a standard error not above 0.
+    For changes and logarithms of ratios; not for a share or rate of few, whose distribution leans. Errors that were
+    themselves estimated have Student's limits with `df`.
+    Raises ValueError for a standard error and a df not above 0.
     """
-    reach = _quantiles.normal(_checks.share("confidence", confidence, open_ended=True)) * _errors(se)
+    _checks.share("confidence", confidence, open_ended=True)
+    if df is None:
+        reach = _quantiles.normal(confidence) * _errors(se)
+    else:
+        reach = float(_quantiles.student(confidence, _checks.positive("df", df))) * _errors(se)
     return _widened(target, target - reach, target + reach, overdispersion, least=-np.inf)
 
 
@@ -96,23 +104,57 @@ def poisson_p_values(x: Column, exposure: Column, target: float) -> pl.Series:
     return _doubled(_quantiles.poisson_below(count, target * size), _quantiles.poisson_above(count, target * size))
 
 
-def overdispersion(z: Column, *, winsorised: float = WINSORISED) -> Overdispersion:
+def overdispersion(z: Column, *, winsorised: float = WINSORISED, fitted: int = 0) -> Overdispersion:
     """How much more places stray than chance explains: φ, the mean square of their z-scores about the common value.
 
     The most extreme tenth at either end is pulled in to the next score first (Spiegelhalter 2005, A.3.2), so that the
-    places one looks for do not hide themselves; of fewer than ten places none is. Without excess φ is about 1;
-    `excess` says whether it is above 1 + 2·√(2/k), two of its standard errors: only then are limits widened.
-    Raises ValueError for a share to pull in of a half or more.
+    places one looks for do not hide themselves; of fewer than ten places none is. There judge a place by the φ of the
+    others, about their own common value (`fitted=1`: so many numbers were taken from the places themselves, and are
+    taken off their count). That is the externally studentised residual of Cook and Weisberg (1982), Student's with
+    k − 2 df of k places; a place further away is never judged more mildly.
+    Without excess φ is about 1; `excess` says whether it is above 1 + 2·√(2/k), two of its standard errors: only then
+    are limits widened.
+    Raises ValueError for a share to pull in of a half or more and for a negative `fitted`.
     """
     scores = np.sort(_checks.numbers("z", z))
     if not 0 <= winsorised < 0.5:
         raise ValueError(f"winsorised: expected a number from 0 to less than 0.5, got {winsorised!r}")
+    if fitted < 0:
+        raise ValueError(f"fitted: expected a number of at least 0, got {fitted!r}")
     k = len(scores)
-    if k == 0:
-        return Overdispersion(value=None, n=0, threshold=None, method="winsorised")
+    free = k - fitted
+    if free <= 0:
+        return Overdispersion(value=None, n=k, threshold=None, method="winsorised")
     out = int(winsorised * k)
     inner = np.clip(scores, scores[out], scores[k - 1 - out])
-    return Overdispersion(value=float(np.sum(inner**2)) / k, n=k, threshold=1 + 2 * sqrt(2 / k), method="winsorised")
+    value = float(np.sum(inner**2)) / free
+    return Overdispersion(value=value, n=k, threshold=1 + 2 * sqrt(2 / free), method="winsorised")
+
+
+def effective_size(share: float, lower: float, upper: float, n: float, *, confidence: float = 0.95) -> float:
+    """The size of a simple sample whose exact interval about a share is as wide as this one, at most `n`.
+
+    Of an interval of Korn and Graubard (1998) it is the effective size they drew it from: design and degrees of
+    freedom are in it, which n over the design effect forgets. More than were asked it cannot be: a variance that
+    seems smaller than that of a simple sample is mostly a bad estimate of it from few clusters, so size is cut at n as
+    for the figures of the US National Center for Health Statistics (Parker et al. 2017).
+    Raises ValueError for limits that do not hold the share and an n not above 0.
+    """
+    _checks.positive("n", n)
+    if not 0 <= lower <= share <= upper <= 1:
+        raise ValueError(f"share: expected limits from 0 to 1 about it, got {lower!r}, {share!r}, {upper!r}")
+
+    def wider(size: float) -> bool:
+        low, high = _quantiles.exact_share(share * size, size, confidence)
+        return float(high - low) > upper - lower
+
+    if wider(n):
+        return n
+    under, over = 0.0, float(n)
+    for _ in range(_HALVINGS):
+        middle = (under + over) / 2
+        under, over = (middle, over) if wider(middle) else (under, middle)
+    return round(over, _DECIMALS)
 
 
 def _errors(se: Column) -> Floats:

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from apk_lib.cli import app
-from apk_lib.portfolio.standing import SUBJECTS
+from apk_lib.portfolio.subjects import SUBJECTS
 from tests.notebook_cells import stored
 from tests.portfolio_towns import signed, twelve
 

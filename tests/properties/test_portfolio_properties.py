@@ -1,10 +1,14 @@
 """What holds of any towns beside each other, however few, small or alike. All of them are invented."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apk_lib.portfolio.standing import COMPARED_AS, LEVEL, compare
+from apk_lib.portfolio.common import centre_of, chances
+from apk_lib.portfolio.standing import LEVEL, compare
+from apk_lib.portfolio.subjects import COMPARED_AS, Town
 from apk_lib.prose.portfolio import Speaker
 from tests.portfolio_towns import NAMES, answers, change, effect, events, portfolio, share
 
@@ -51,6 +55,39 @@ def test_the_mean_of_towns_lies_among_them(drawn):
             values = [town.value for town in found.compared]
             assert min(values) - 1e-9 <= found.pooled.value <= max(values) + 1e-9
             assert found.pooled.lower <= found.pooled.value <= found.pooled.upper
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(st.floats(-0.3, 0.3), st.floats(0.01, 0.2)), min_size=2, max_size=14),
+    st.floats(0.01, 0.2),
+    st.lists(st.floats(0, 0.9), min_size=2, max_size=4),
+)
+def test_a_town_further_away_is_never_judged_more_mildly(others, error, distances):
+    """Its own distance must not widen what it is held against: p before correction only falls."""
+    mean = sum(value / se**2 for value, se in others) / sum(1 / se**2 for _, se in others)
+    found = []
+    for distance in sorted(distances):
+        values = [(mean + distance, error), *others]
+        told_of = tuple(
+            Town(f"t{at}", "", "untested", {"value": value, "lower": value - 1.959963984540054 * se,
+                                            "upper": value + 1.959963984540054 * se}, 1 / se)
+            for at, (value, se) in enumerate(values)
+        )  # fmt: skip
+        found.append(chances("change", told_of, centre_of("change", told_of))[0])
+    assert all(later <= earlier + 1e-9 for earlier, later in pairwise(found)), found
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(3, 9), st.floats(0.15, 0.8))
+def test_one_town_far_from_few_others_alike_is_told_apart(n, distance):
+    names = dict(list(NAMES.items())[:n])
+    rows = [change(town, distance if town == "brodek" else 0.001 * at, 0.02) for at, town in enumerate(names)]
+    found = compare(portfolio(rows, names), "cs")[0]
+    assert [town.id for town in found.standing("above")] == ["brodek"]
+    [odd] = found.standing("above")
+    outer = found.funnel.filter(found.funnel["confidence"] == 0.95)
+    assert odd.value > outer.sort((outer["size"] - odd.size).abs())["upper"][0]
 
 
 def test_a_town_far_out_is_found_whichever_it_is():

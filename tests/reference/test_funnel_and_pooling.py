@@ -7,10 +7,12 @@ from math import comb, exp, factorial, log, sqrt
 import numpy as np
 import polars as pl
 import pytest
+from scipy.special import betaincinv
 
 from apk_lib.stats import (
     binomial_limits,
     binomial_p_values,
+    effective_size,
     fixed_effect,
     normal_limits,
     overdispersion,
@@ -129,7 +131,11 @@ def test_one_place_has_no_interval_and_none_no_value() -> None:
         (lambda: poisson_limits(2.0, [0.0]), "exposure"),
         (lambda: poisson_p_values([-1], [1.0], 2.0), "at least 0"),
         (lambda: normal_limits(0.0, [0.0]), "se"),
+        (lambda: normal_limits(0.0, [0.1], df=0), "df"),
         (lambda: overdispersion([1.0], winsorised=0.5), "winsorised"),
+        (lambda: overdispersion([1.0], fitted=-1), "fitted"),
+        (lambda: effective_size(0.5, 0.6, 0.7, 10), "share"),
+        (lambda: effective_size(0.5, 0.4, 0.6, 0), "n"),
         (lambda: random_effects([1.0], [0.0]), "se"),
         (lambda: random_effects([1.0, 2.0], [0.1]), "one length"),
         (lambda: random_effects([1.0, 2.0], [0.1, 0.1], "guess"), "between"),
@@ -203,6 +209,34 @@ def test_normal_limits_and_their_widening() -> None:
     assert normal_limits(0.1, [0.05], overdispersion=4).row(0) == pytest.approx((-0.0959964, 0.2959964), abs=1e-7)
 
 
+def test_limits_of_errors_that_were_estimated() -> None:
+    # Student's with 6 degrees: 2.446911851 at 0.95, 5.207626 at 0.998 (tables)
+    assert normal_limits(0.1, [0.05], df=6).row(0) == pytest.approx((0.1 - 0.12234559, 0.1 + 0.12234559), abs=1e-7)
+    assert normal_limits(0.0, [1.0], df=6, confidence=0.998).row(0)[1] == pytest.approx(5.207626, abs=1e-6)
+
+
+def test_an_effective_size_is_read_back_from_its_interval() -> None:
+    # R 4: binom.test(3, 10)$conf.int is 0.06673951 and 0.65245285; of none of 10 the upper limit is 1 − 0.025^(1/10)
+    assert effective_size(0.3, 0.06673951, 0.65245285, 500) == pytest.approx(10, abs=1e-6)
+    assert effective_size(0.0, 0.0, 1 - 0.025**0.1, 500) == pytest.approx(10, abs=1e-9)
+    # more than were asked it is not
+    assert effective_size(0.3, 0.06673951, 0.65245285, 7) == 7
+    assert effective_size(0.3, 0.3, 0.3, 7) == 7
+    # 90 %: none of 10 has the upper limit 1 − 0.05^(1/10)
+    assert effective_size(0.0, 0.0, 1 - 0.05**0.1, 500, confidence=0.9) == pytest.approx(10, abs=1e-9)
+
+
+def test_an_effective_size_of_korn_and_graubards_interval_as_r_survey() -> None:
+    """R survey 4.4: `svyciprop(~I(y), design, method = "beta")`; df and effective size by its formula.
+
+    Ten clusters of 20, share 0.3, standard error 0.05: 0.21/0.0025 = 84 answers, times (t199/t9)² with t199 = 1.971957
+    and t9 = 2.262157: 63.83; k = 19.15. qbeta(0.025, 19.15, 45.68) and qbeta(0.975, 20.15, 44.68) bound it.
+    """
+    shrunk = 84 * (1.971957 / 2.262157) ** 2
+    lower, upper = betaincinv([0.3 * shrunk, 0.3 * shrunk + 1], [0.7 * shrunk + 1, 0.7 * shrunk], [0.025, 0.975])
+    assert effective_size(0.3, lower, upper, 200) == pytest.approx(63.83, abs=0.01)
+
+
 def test_p_values_are_twice_the_smaller_tail() -> None:
     # 0.6^10 = 0.0060466176; of 3 of 10: P(≤ 3) = 0.3822806016; 4 of 10: twice either tail passes 1
     assert binomial_p_values([0, 3, 4], [10, 10, 10], 0.4).to_list() == pytest.approx([0.0120932352, 0.7645612032, 1])
@@ -224,3 +258,11 @@ def test_overdispersion_with_a_tenth_pulled_in() -> None:
     assert overdispersion(z[:9]).value == pytest.approx(21 / 9)
     assert overdispersion([3 * score for score in z]).excess
     assert overdispersion([]).value is None
+
+
+def test_overdispersion_about_a_mean_of_their_own_has_one_degree_less() -> None:
+    # 1 + 1 + 4 + 4 = 10 over 3; 1 + 2·√(2/3)
+    found = overdispersion([-1.0, 1.0, 2.0, -2.0], fitted=1)
+    assert found.value == pytest.approx(10 / 3)
+    assert found.threshold == pytest.approx(2.632993162)
+    assert overdispersion([1.0], fitted=1).value is None

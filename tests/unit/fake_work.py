@@ -8,6 +8,8 @@ from pathlib import Path
 from apk_lib.errors import ReportError
 from apk_lib.text import Text
 
+# Windows ends a process at once by any signal
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 SAID = Text(cs="Zpráva se nepovedla.", en="The report failed.")
 
 
@@ -17,7 +19,7 @@ def noted(log: Path, name: str, seconds: float = 0.0, deaths: int = 0) -> int:
         file.write(f"{name} {os.getpid()}\n")
     time.sleep(seconds)
     if log.read_text().count(f"{name} ") <= deaths:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), KILL)
     with log.open("a") as file:
         file.write(f"/{name}\n")
     return os.getpid()

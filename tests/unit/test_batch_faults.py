@@ -17,17 +17,19 @@ from filelock import FileLock
 from apk_lib.batch import failures, holding, running
 from apk_lib.batch.asking import Unusable
 from apk_lib.batch.asking import ordered as ordered_of_towns
+from apk_lib.batch.freshness import fresh
 from apk_lib.batch.progress import Tally
 from apk_lib.batch.running import make_all
 from apk_lib.batch.summary import lines, write_table
+from apk_lib.cli import batch as commands
 from apk_lib.errors import ApkError, DataError, ParameterError, ReportError
 from apk_lib.report import placing, writing
 from apk_lib.report.making import Order, Outcome
 from tests.unit.pretended_reports import ROOT, Inline, Kernel, batch, installed, ordered
+from tests.unit.watching import PATIENCE, until
 
 Folder = Callable[..., Path]
 PERSONS = "recorded_at,withdrawn,person,role\n"
-PATIENCE = 60
 
 
 @pytest.fixture
@@ -66,14 +68,6 @@ def started(out: Path, seconds: float, note: Path, towns: list[Path]) -> subproc
     return subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
-def until(true: Callable[[], bool], process: subprocess.Popen[str]) -> None:
-    begun = time.monotonic()
-    while not true():
-        assert process.poll() is None, "it ended before it was killed"
-        assert time.monotonic() - begun < PATIENCE
-        time.sleep(0.02)
-
-
 def test_a_batch_killed_in_the_middle_goes_on_where_it_was(
     kernel: Kernel, towns: list[Path], out: Path, tmp_path: Path
 ) -> None:
@@ -107,6 +101,21 @@ def test_a_batch_that_somebody_stops_leaves_whole_reports(kernel: Kernel, towns:
     assert made == {("Ústí nad Orlicí", "P1"), ("Ústí nad Orlicí", "P2")}
     kernel.fails.clear()
     assert states(batch(asked)) == ["kept"] * 2 + ["made"] * 4
+
+
+def test_what_a_killed_batch_left_beside_a_report_is_cleared_up_by_who_holds_its_place(
+    kernel: Kernel, towns: list[Path], out: Path
+) -> None:
+    [asked, *_] = ordered(towns, out)
+    batch([asked])
+    left, note = asked.folder.with_name(".internal.killed"), asked.folder.with_name(".text-x")
+    for folder in (left, note):
+        folder.mkdir()
+    assert fresh(asked)
+    assert left.is_dir()
+    assert states(batch([asked])) == ["kept"]
+    assert not left.exists()
+    assert note.is_dir()
 
 
 # --- two at once -----------------------------------------------------------------------------------
@@ -232,6 +241,22 @@ def test_a_failure_keeps_a_log_until_the_report_is_made(
     assert ("Traceback" in said) == ("Novák" in said) == (audience == "internal")
 
 
+def test_a_log_is_written_whole_while_another_batch_clears_up(
+    kernel: Kernel, towns: list[Path], out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [order, *_] = ordered(towns[1:2], out)
+    kernel.fails["b P1"] = ReportError(placing.not_written(out, OSError(errno.ENOSPC, "")).text)
+
+    def write(path: Path, text: str) -> None:
+        placing.recover(order.folder)
+        writing.write_text(path, text)
+
+    monkeypatch.setattr(failures, "write_text", write)
+    [outcome] = batch([order])
+    assert outcome.log
+    assert outcome.log.is_file()
+
+
 def test_a_log_goes_once_the_report_is_made(kernel: Kernel, towns: list[Path], out: Path) -> None:
     [order, other] = ordered(towns[1:2], out)
     kernel.fails["b P1"] = ReportError(placing.not_written(out, OSError(errno.ENOSPC, "")).text)
@@ -346,6 +371,17 @@ def test_two_towns_of_one_name_are_refused(folder: Folder, out: Path) -> None:
     assert len(ordered_of_towns([one, one / "../Kroměříž"], one_order([], out))[0]) == 2
 
 
+@pytest.mark.parametrize("place", ["", "outputs", "a/b"])
+def test_reports_among_the_data_of_a_town_are_refused(towns: list[Path], place: str) -> None:
+    inside = towns[1] / place
+    with pytest.raises(ParameterError) as refused:
+        ordered_of_towns(towns, one_order(towns, inside))
+    for lang in ("cs", "en"):
+        assert str(inside) in refused.value.message(lang)  # type: ignore[arg-type]
+        assert "--out" in refused.value.message(lang)  # type: ignore[arg-type]
+    assert not (towns[1] / "outputs").exists()
+
+
 # --- progress --------------------------------------------------------------------------------------
 
 
@@ -363,6 +399,20 @@ def test_the_progress_counts_and_guesses(towns: list[Path], out: Path) -> None:
         tally.add(Outcome(order, 1.0, placing.not_written(out, OSError())))
     assert tally.running == 1
     assert tally.told("en") == "made 3, kept 1, failed 5, running 1, less than a minute left"
+
+
+def test_the_time_left_is_that_of_the_workers_who_make_the_reports(
+    kernel: Kernel, towns: list[Path], out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Workers(Inline):
+        places = 7
+
+    counted = []
+    monkeypatch.setattr(commands, "scheduler", lambda address: Workers())
+    monkeypatch.setattr(commands, "Tally", lambda total, jobs: counted.append((total, jobs)) or Tally(total, jobs))
+    for address in ("tcp://workers", ""):
+        commands.make_and_tell(ordered(towns[:1], out), (), out, "cs", jobs=2, address=address, again=False)
+    assert counted == [(2, 7), (2, 2)]
 
 
 def test_the_table_names_every_report(kernel: Kernel, towns: list[Path], out: Path) -> None:

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,29 +16,18 @@ import pytest
 from distributed import LocalCluster
 
 from apk_lib.batch import cluster as asking
-from apk_lib.batch.executors import processes, scheduler
+from apk_lib.batch.executors import Careful, Made, processes, scheduler
 from apk_lib.errors import ParameterError, ReportError
 from apk_lib.report.documents import PROGRESS
 from apk_lib.report.making import Order, make, orders
-from tests.unit.fake_work import SAID, noted, refused
+from tests.unit.fake_work import KILL, SAID, noted, refused
+from tests.unit.watching import alive, until
 
 PATIENCE = 30
 
 
 def here(order: Order) -> tuple[Path, bool]:
     return Path.cwd(), order.data.exists()
-
-
-def until(something: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not something():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
-
-
-def alive(pid: int) -> bool:
-    stat = Path(f"/proc/{pid}/stat")
-    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 @pytest.fixture
@@ -108,6 +98,41 @@ def test_leaving_by_an_exception_ends_what_runs_and_drops_what_waits(log: Path) 
     name, pid = log.read_text().split()
     assert name == "runs"
     until(lambda: not alive(int(pid)))
+
+
+class Losing(Careful):
+    """Two places; one report takes until everything is stopped, the other is lost at once."""
+
+    lost = ConnectionError
+    lost_twice = SAID
+
+    def __init__(self) -> None:
+        super().__init__(2)
+        self.begun: list[object] = []
+        self.stopped = threading.Event()
+
+    def run(self, work: Callable[[], Made]) -> Made:
+        self.begun.append(work())
+        if self.begun[-1] == "long":
+            self.stopped.wait(PATIENCE)
+        raise ConnectionError
+
+    def end(self) -> None:
+        self.stopped.set()
+
+
+def test_a_lost_report_that_waits_to_be_made_again_is_not_begun_after_everything_was_stopped() -> None:
+    executor = Losing()
+    with contextlib.suppress(KeyboardInterrupt), executor:
+        futures = [executor.submit(str, "long")]
+        until(lambda: executor.begun)
+        futures.append(executor.submit(str, "lost"))
+        until(lambda: len(executor.begun) == 2)
+        # it waits for all the places
+        until(executor._door.locked)
+        raise KeyboardInterrupt
+    assert executor.begun == ["long", "lost"]
+    assert all(future.done() for future in futures)
 
 
 def test_processes_end_when_their_parent_is_killed(log: Path) -> None:
@@ -217,10 +242,25 @@ def test_a_worker_of_several_threads_is_refused(bare: Callable[..., LocalCluster
 
 
 def test_a_worker_with_other_code_or_packages_is_refused(cluster: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = asking.versions()
-    monkeypatch.setattr(asking, "versions", lambda: ours | {"apk-lib": "0" * 64, "polars": "1.0.0"})
+    ours = asking.made_by()
+    monkeypatch.setattr(asking, "made_by", lambda: ours | {"apk-lib": "0" * 64, "polars": "1.0.0"})
     with pytest.raises(ReportError, match=rf"{socket.gethostname()}.*\(apk-lib, polars {ours['polars']} ≠ 1.0.0\)"):
         scheduler(cluster)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process can be stopped there")
+def test_a_worker_that_is_stuck_is_not_waited_for_for_ever(
+    cluster: str, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scheduler(cluster) as executor:
+        stuck = executor.submit(noted, log, "a").result(PATIENCE)
+    monkeypatch.setattr(asking, "ANSWERING", 0.3)
+    os.kill(stuck, signal.SIGSTOP)
+    try:
+        with pytest.raises(ParameterError, match=r"do 0\.3 s neodpověděl"):
+            scheduler(cluster)
+    finally:
+        os.kill(stuck, signal.SIGCONT)
 
 
 def test_the_working_directory_is_that_of_who_asks(
@@ -246,6 +286,10 @@ def test_a_worker_that_does_not_see_the_folders_is_named(cluster: str, order: Or
             executor.submit(here, order).result(PATIENCE)
         (order.out / "aside").rename(mark)
         assert executor.submit(here, order).result(PATIENCE)
+        # the same folders, but the program is installed elsewhere
+        order.notebook.unlink()
+        with pytest.raises(ReportError, match=f"nemá notebook.*{order.notebook}"):
+            executor.submit(here, order).result(PATIENCE)
 
 
 def test_an_output_folder_that_cannot_be_made_fails_the_report(cluster: str, order: Order) -> None:
@@ -268,7 +312,7 @@ def test_the_report_of_a_worker_that_is_killed_is_made_by_another(
         made = executor.submit(noted, log, "lost", 2)
         until(lambda: log.exists() and log.read_text())
         killed = int(log.read_text().split()[1])
-        os.kill(killed, signal.SIGKILL)
+        os.kill(killed, KILL)
         other = executor.submit(noted, log, "other")
         assert made.result(PATIENCE) != killed
         assert other.result(PATIENCE) != killed

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def test_genuine_summaries_are_read_whole_at_any_depth(tmp_path: Path) -> None:
     assert got.figures.filter(state="suppressed").select("indicator", "value", "upper").unique().rows() == [
         ("finds", None, None)
     ]
-    assert got.withheld.rows() == [("bor", "P2", "few", 1), ("lom", "P2", "few", 1)]
+    assert got.withheld.rows() == [("bor", "P2", 1), ("lom", "P2", 1)]
 
 
 def test_the_order_and_names_of_files_change_nothing(tmp_path: Path) -> None:
@@ -208,7 +209,7 @@ def test_of_two_dates_the_later_one_is_used_whatever_it_is_called(tmp_path: Path
 
 def test_of_two_that_differ_at_one_date_none_is_used(tmp_path: Path) -> None:
     put(tmp_path / "a")
-    put(tmp_path / "b", withheld={"few": 2})
+    put(tmp_path / "b", withheld=2)
     put(tmp_path / "c", "lom")
     got = read(tmp_path)
     assert got.towns["town"].to_list() == ["lom"]
@@ -320,8 +321,8 @@ SHAPES: dict[str, Callable[[dict[str, Any]], object]] = {
     "the name is empty": lambda said: said["name"].update(cs=" "),
     "a wording is no fingerprint": lambda said: said["wordings"].update(safe_by_day="Jak bezpečně?"),
     "a wording of no core item": lambda said: said["wordings"].update(safe_in_park="a" * 64),
-    "a reason nobody knows": lambda said: said["withheld"].update(novak=1),
-    "a negative number withheld": lambda said: said["withheld"].update(few=-1),
+    "reasons to withhold": lambda said: said.update(withheld={"few": 1}),
+    "a negative number withheld": lambda said: said.update(withheld=-1),
     "synthetic is no truth value": lambda said: said.update(synthetic=0),
     "real, with synthetic figures": lambda said: said.update(synthetic=False),
     "the fingerprint is none": lambda said: said.update(parquet_sha256="x"),
@@ -350,6 +351,8 @@ FALSE: dict[str, tuple[str, dict[str, Any]]] = {
     "a share below none": (SAFE, {"value": -0.1, "lower": -0.2}),
     "a share that is not its fraction": (SETTLED, {"value": 0.9}),
     "more above the line than below": (SETTLED, {"numerator": 1200.0, "value": 1200 / 1140}),
+    "a share that does not say of how many": (SETTLED, {"numerator": None, "denominator": None}),
+    "a share of fewer than none": (SETTLED, {"numerator": -634.0, "denominator": -1140.0}),
     "a negative count": (HOURS, {"n": -1}),
     "negative respondents": (SAFE, {"effective_n": -3.0}),
     "outside its interval": (SAFE, {"lower": 0.65}),
@@ -487,6 +490,74 @@ def test_a_figure_by_another_definition_is_not_compared(tmp_path: Path) -> None:
     assert (finding.kind, finding.town) == ("other_definition", "bor")
     named = got.figures.filter(~pl.col("comparable")).select("town", "definition_version").rows()
     assert named == [("bor", 99)]
+
+
+RATE = {"indicator": "event_rate", "measure": "events", "unit": "per_100_hours", "definition_version": 1,
+        "method": "garwood", "n": 50, "scope": "cumulative"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "value", "taken"),
+    [(50.0, 500.0, 10.0, True), (50.0, 500.0, 40.0, False), (-50.0, 500.0, -10.0, False), (None, 500.0, 10.0, False),
+     (50.0, 0.0, 10.0, False), (50.0, None, 10.0, False)],
+)  # fmt: skip
+def test_a_rate_is_what_it_is_said_to_be_of(
+    tmp_path: Path, numerator: float | None, denominator: float | None, value: float, taken: bool
+) -> None:
+    figure = RATE | {"numerator": numerator, "denominator": denominator, "value": value}
+    put(tmp_path, change=lambda said: said["figures"][0].update(figure))
+    got = read(tmp_path)
+    assert ("event_rate" in got.figures["indicator"].to_list()) is taken
+    assert [one.kind for one in got.findings] == ([] if taken else ["out_of_schema"])
+
+
+def test_where_words_are_divided_equally_none_is_usual_and_that_is_said(tmp_path: Path) -> None:
+    for town, wording in (("bor", "b" * 64), ("lom", "a" * 64)):
+        put(tmp_path / town, town, wordings={"safe_by_day": wording})
+    got = read(tmp_path)
+    assert comparable(got, SAFE) == {"bor": False, "lom": False}
+    assert [(one.kind, one.town) for one in got.findings] == [("other_wording", "bor"), ("other_wording", "lom")]
+    assert all("žádné znění nemá většina" in one.text.cs for one in got.findings)
+
+
+def test_where_definitions_are_divided_equally_none_is_usual_and_that_is_said(tmp_path: Path) -> None:
+    put(tmp_path / "bor", "bor", change=lambda said: said["figures"][0].update(definition_version=99))
+    put(tmp_path / "lom", "lom")
+    got = read(tmp_path)
+    named = got.figures.filter(~pl.col("comparable"))["town"].to_list()
+    assert named == ["bor", "lom"]
+    assert all("nemají žádnou většinově stejnou" in one.text.cs for one in got.findings)
+
+
+def test_invented_towns_have_no_say_in_what_is_usual(tmp_path: Path) -> None:
+    """Two invented towns ask in other words than the one that is real."""
+    for town, wording in (("bor", "b" * 64), ("lom", "a" * 64), ("zlin", "b" * 64)):
+        put(tmp_path / town, town, wordings={"safe_by_day": wording}, synthetic=town != "lom")
+    got = read(tmp_path)
+    assert comparable(got, SAFE) == {"bor": False, "lom": True, "zlin": False}
+    assert got.wordings.filter("comparable")["town"].to_list() == ["lom"]
+
+
+def test_a_town_that_takes_the_name_of_another_is_found_out(tmp_path: Path) -> None:
+    put(tmp_path / "bor", "bor")
+    put(tmp_path / "lom", "lom", name={"cs": "Bor  u tachova", "en": "The town of Lom"})
+    register = replace(REGISTER, names={"bor": "Bor u Tachova"})
+    got = read_portfolio(tmp_path, register)
+    [finding] = got.findings
+    assert (finding.kind, finding.town, finding.left_out) == ("same_name", "lom", False)
+    assert "bor" in finding.text.en
+    assert dict(got.towns.select("town", "name_cs").iter_rows()) == {
+        "bor": "Bor u Tachova", "lom": "Bor  u tachova (lom)",
+    }  # fmt: skip
+
+
+def test_two_towns_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    same = {"cs": "město Lhota", "en": "the town of Lhota"}
+    for town in ("bor", "lom"):
+        put(tmp_path / town, town, name=same)
+    got = read(tmp_path)
+    assert [(one.kind, one.town) for one in got.findings] == [("same_name", "bor"), ("same_name", "lom")]
+    assert got.towns["name_cs"].to_list() == ["město Lhota (bor)", "město Lhota (lom)"]
 
 
 def test_invented_figures_are_not_compared_with_real_ones(tmp_path: Path) -> None:

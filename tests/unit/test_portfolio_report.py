@@ -19,7 +19,8 @@ from apk_lib.charts.style import to_svg
 from apk_lib.errors import ParameterError
 from apk_lib.indicators import CATALOGUE
 from apk_lib.portfolio.frames import Finding, Portfolio
-from apk_lib.portfolio.standing import SUBJECTS, Comparison, compare
+from apk_lib.portfolio.standing import Comparison, compare
+from apk_lib.portfolio.subjects import SUBJECTS, Town
 from apk_lib.prose.portfolio import Speaker
 from apk_lib.report import PortfolioReport
 from apk_lib.report.html import page
@@ -193,6 +194,96 @@ def test_what_has_no_interval_has_dots_and_a_reason() -> None:
     assert "společn" not in part.heading
 
 
+# --- what precision is read from ---------------------------------------------------------------------
+
+
+def test_effective_answers_are_those_of_the_towns_own_interval_and_never_more_than_were_asked() -> None:
+    # four points of 25 with 15, 15, 15 and 16 yes: the variance between them says 2379 effective answers of 100 asked,
+    # Korn and Graubard's interval, which knows three degrees of freedom, about 900; there are no more than 100
+    share, raw = 0.61, 2379.0
+    shrunk = raw * (1.984217 / 3.182446) ** 2
+    assert 900 < shrunk < 950
+    few = answers("brodek", share, shrunk) | {"n": 100, "effective_n": raw}
+    others = [answers(town, 0.5, 400.0) for town in FEW if town != "brodek"]
+    [brodek] = [town for town in one(portfolio([few, *others], FEW), "safe_after_dark").towns if town.id == "brodek"]
+    assert brodek.size == 100
+    # of 2500 asked the interval decides
+    many = few | {"n": 2500}
+    [brodek] = [town for town in one(portfolio([many, *others], FEW), "safe_after_dark").towns if town.id == "brodek"]
+    assert brodek.size == pytest.approx(shrunk, rel=1e-6)
+
+
+def test_a_share_of_answers_without_an_interval_is_not_compared() -> None:
+    bare = answers("brodek", 0.6, 90.0) | {"lower": None, "upper": None}
+    told = portfolio([bare, *(answers(town, 0.6, 90.0) for town in FEW if town != "brodek")], FEW)
+    assert standings(one(told, "safe_after_dark"))["brodek"] == "interval"
+
+
+def test_a_change_is_judged_by_students_distribution_and_its_own_interval() -> None:
+    # one town 0.38 from the others, its interval ± 0.2: beyond its 95 % limit. Normal tails would say z = 1.96·0.36/0.2
+    # and 20·p below 0.01; Student's with six degrees, t = 2.4469·0.36/0.2, does not hold it for 20 towns
+    names = {f"t{n:02}": f"Obec {n:02}" for n in range(20)}
+    rows = [change(town, 0.38 if town == "t00" else 0.0, 0.2 / 1.959963984540054) for town in names]
+    found = one(portfolio(rows, names), "change_after_dark")
+    [odd] = [town for town in found.towns if town.id == "t00"]
+    distance = 0.38 - found.centre
+    assert odd.z == pytest.approx(1.959963984540054 * distance / 0.2)
+    assert odd.z > 3.5  # a normal p of 0.0004, times 20 below 0.01
+    # the 0.9985 point of Student's with six degrees is 4.689 (tables: 0.998 at 4.317, 0.999 at 5.208)
+    assert 2.446912 * distance / 0.2 < 4.689
+    assert odd.standing == "alike"
+    # the 95 % limit is its own interval
+    edge = found.funnel.filter(confidence=0.95)
+    assert (edge["upper"] - found.centre).to_list() == pytest.approx((1.959963984540054 / edge["size"]).to_list())
+
+
+def test_an_interval_that_leans_counts_by_its_half_towards_the_common_value() -> None:
+    others = [change(town, 0.0, 0.05) for town in FEW if town != "brodek"]
+    near = change("brodek", 0.3, 0.05) | {"lower": 0.2, "upper": 0.7}
+    [town] = [one for one in _compared(near, others) if one.id == "brodek"]
+    assert town.size == pytest.approx(1.959963984540054 / 0.1)
+    below = near | {"value": -0.3, "lower": -0.7, "upper": -0.2}
+    [town] = [one for one in _compared(below, others) if one.id == "brodek"]
+    assert town.size == pytest.approx(1.959963984540054 / 0.1)
+
+
+def _compared(first: dict[str, Any], others: list[dict[str, Any]]) -> tuple[Town, ...]:
+    return one(portfolio([first, *others], FEW), "change_after_dark").towns
+
+
+# --- waves -------------------------------------------------------------------------------------------
+
+
+def test_waves_of_one_number_are_compared_and_named() -> None:
+    """Most have come to the second; one has a third, another only a baseline."""
+    rows = [answers(town, 0.6, 200.0) for town in FEW if town != "dolany"]
+    rows += [answers("brodek", 0.9, 200.0, wave="3"), answers("dolany", 0.3, 200.0, wave="1")]
+    rows += [answers(town, 0.5, 200.0, wave="1") for town in ("habrov", "tyn")]
+    told = portfolio(rows, FEW)
+    found = one(told, "safe_after_dark")
+    assert found.wave == "2"
+    assert {town.id: (town.standing, town.wave) for town in found.towns} == {
+        "brodek": ("alike", "2"), "dolany": ("wave", "1"), "habrov": ("alike", "2"), "kamenec": ("alike", "2"),
+        "tyn": ("alike", "2"),
+    }  # fmt: skip
+    part = section(told, "safe_after_dark")
+    text = " ".join(part.paragraphs)
+    assert "Srovnává se 2. vlna šetření každého města." in text
+    assert "Zda se ptali osobně, poštou nebo přes internet, souhrny neříkají" in text
+    assert "jiná vlna šetření (Dolany)" in text
+    assert part.tables[0].columns[2].label == "Vlna šetření"
+    assert [row[2] for row in part.tables[0].rows] == ["2", "1", "2", "2", "2"]
+
+
+def test_a_change_to_another_wave_is_not_compared() -> None:
+    rows = [one for town in FEW for one in (answers(town, 0.6, 200.0), change(town, 0.05, 0.03))]
+    told = portfolio([*rows, answers("brodek", 0.7, 200.0, wave="3")], FEW)
+    found = one(told, "change_after_dark")
+    assert standings(found)["brodek"] == "wave"
+    assert found.wave == "2"
+    assert "mezi první a 2. vlnou" in " ".join(section(told, "change_after_dark").paragraphs)
+
+
 # --- few towns, and nothing to tell apart ------------------------------------------------------------
 
 
@@ -268,6 +359,79 @@ def test_identical_values_are_alike() -> None:
     assert set(standings(found).values()) == {"alike"}
 
 
+@pytest.mark.parametrize("n", [3, 4, 5, 7, 9])
+def test_a_town_far_out_among_few_is_found(n: int) -> None:
+    # its own distance must not widen the limits it is held against
+    names = dict(list(NAMES.items())[:n])
+    rows = [change(town, 0.3 if town == "brodek" else 0.0, 0.02) for town in names]
+    found = one(portfolio(rows, names), "change_after_dark")
+    assert [town.id for town in found.standing("above")] == ["brodek"]
+
+
+def test_of_too_few_towns_it_is_said_that_limits_allow_for_chance_alone() -> None:
+    names = dict(list(NAMES.items())[:4])
+    rates = [events(town, 20 * n, 9000.0) for n, town in enumerate(names, 5)]
+    text = " ".join(section(portfolio(rates, names), "event_rate").paragraphs)
+    assert "jen s náhodou a s tím, že události na sobě nezávisejí" in text
+    changes = [change(town, 0.1, 0.05) for town in list(names)[:3]]
+    text = " ".join(section(portfolio(changes, names), "change_after_dark").paragraphs)
+    assert "jen s náhodou;" in text
+    assert "phi" not in text
+
+
+def test_what_is_said_of_the_spread_is_of_the_towns_that_are_not_told_apart() -> None:
+    text = " ".join(section(twelve(), "safe_after_dark").paragraphs)
+    assert "Ostatní města se od sebe neliší zřetelně víc, než dělá náhoda" in text
+    assert "Krajní" not in text
+    text = " ".join(section(twelve(), "safe_by_day").paragraphs)
+    assert " Města se od sebe neliší zřetelně víc" in f" {text}"
+
+
+@pytest.mark.parametrize(("id", "words"), [("event_rate", True), ("event_outcomes", False)])
+def test_of_widened_limits_nothing_exact_is_claimed(id: str, words: bool) -> None:
+    part = section(twelve(), id)
+    read, how = (note.text for note in part.notes[-2:])
+    assert ("přibližně 95 % měst" in read) is words
+    assert ("přesné už nejsou" in how or "už přesné nejsou" in how) is words
+    assert ("Studentova rozdělení podle phi ostatních" in how) is words
+
+
+def test_the_common_value_of_a_survey_is_a_weighted_mean_and_the_next_town_has_a_probability() -> None:
+    text = " ".join(section(twelve(), "safe_after_dark").paragraphs)
+    assert "je průměrem 10 měst váženým účinným počtem odpovědí" in text
+    assert "dohromady" not in text
+    assert "s pravděpodobností 95 %" in text
+
+
+def test_several_comparisons_are_not_corrected_for_each_other_and_that_is_said() -> None:
+    front = plain(PortfolioReport(twelve(), "cs", "tyn").front_page())
+    assert "odlišuje v 1 z" in front.findings[0]
+    assert "mezi více srovnáními se jedno může ukázat i náhodou" in front.findings[0]
+
+
+def test_a_share_of_few_is_a_count_in_the_picture_too() -> None:
+    told = portfolio([share("brodek", 3, 4), *(share(town, 60, 100) for town in ("dolany", "tyn", "kamenec"))])
+    drawn = json.dumps(charts.towns(Speaker(one(told, "event_outcomes"), "cs")).to_dict(), ensure_ascii=False)
+    texts = re.findall(r'"text": "([^"]+)"', drawn.replace("\N{NO-BREAK SPACE}", " "))
+    assert "3 ze 4" in texts
+    assert "75 %" not in texts
+
+
+def test_two_towns_of_one_name_stay_two() -> None:
+    names = FEW | {"dolany": "Brodek"}
+    found = one(portfolio([answers(town, 0.6, 100.0) for town in names], names), "safe_after_dark")
+    assert [town.name for town in found.towns][:2] == ["Brodek (brodek)", "Brodek (dolany)"]
+    drawn = str(charts.towns(Speaker(found, "cs")).to_dict())
+    assert "Brodek (dolany)" in drawn
+
+
+def test_of_summaries_that_tell_who_stayed_it_is_said() -> None:
+    who = plain(PortfolioReport(twelve(), "cs").who())
+    assert "soubory samy ale nikomu nepředávejte" in " ".join(who.paragraphs)
+    without = replace(twelve(), contributions=twelve().contributions.clear())
+    assert "nepředávejte" not in " ".join(plain(PortfolioReport(without, "cs").who()).paragraphs)
+
+
 def test_towns_that_differ_anyway_are_held_against_that() -> None:
     counts = (300, 900, 1500, 2400, 3000)
     told = portfolio([events(town, x, 9000.0) for town, x in zip(FEW, counts, strict=True)], FEW)
@@ -289,7 +453,7 @@ def test_a_change_without_an_interval_is_left_out_and_said() -> None:
     bare = change("brodek", 0.05, 0.03) | {"lower": None, "upper": None}
     told = portfolio([bare, *(change(town, 0.05, 0.03) for town in FEW if town != "brodek")], FEW)
     assert standings(one(told, "change_after_dark"))["brodek"] == "interval"
-    assert "k údaji není interval (Brodek)" in " ".join(section(told, "change_after_dark").paragraphs)
+    assert "k údaji není použitelný interval (Brodek)" in " ".join(section(told, "change_after_dark").paragraphs)
     # an interval down to nothing has no logarithm
     odd = effect("brodek", 0.8, 1.3) | {"lower": 0.0}
     ratios = portfolio([odd, *(effect(town, 0.8, 1.3) for town in FEW if town != "brodek")], FEW)
@@ -360,7 +524,10 @@ def test_files_left_out_are_told_and_many_are_counted() -> None:
 
 def test_who_stayed_is_told_of_all_towns_together_alone() -> None:
     part = plain(PortfolioReport(twelve(), "cs").tenure())
-    assert part.heading == "Po 12 měsících zůstalo 12 ze 16 asistentů (75 %), za všechna města dohromady"
+    assert part.heading == "Po 12 měsících zůstalo přibližně 75 % asistentů, za 4 města dohromady"
+    assert part.tables[0].rows == (("12", "75 %", "4", "nejméně 10"),)
+    # three of four in each of four towns: 12 of 16 stand nowhere, nor what would give them away
+    assert not re.search(r"\b(12 z|16|interval 4)", str(part.paragraphs + part.tables[0].rows[0][1:]))
     assert not any(name in str(part) for name in NAMES.values())
     two = replace(twelve(), contributions=twelve().contributions.head(2))
     untold = plain(PortfolioReport(two, "cs").tenure())

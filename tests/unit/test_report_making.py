@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import nbformat
 import polars as pl
 import pytest
+from filelock import FileLock, Timeout
 from nbclient.exceptions import DeadKernelError
 
 from apk_lib.errors import ApkError, ParameterError, ProjectError, ReportError
@@ -218,6 +220,28 @@ def test_what_a_killed_run_left_is_cleared_up(order: Order, executes: Callable[.
     placing.recover(order.folder)
     assert (order.folder / "report.html").is_file()
     assert not killed.exists()
+
+
+def test_two_who_clear_up_at_once_do_not_hinder_each_other(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed = order.folder.parent / ".internal.killed"
+    (killed / "replaced-0").mkdir(parents=True)
+    rename, rmtree, held = Path.rename, shutil.rmtree, []
+
+    def second(self: Path, target: Path) -> Path:
+        rename(self, target)
+        return rename(self, target)
+
+    def removed(path: Path, **named: Any) -> None:
+        with pytest.raises(Timeout), FileLock(path / placing.OWNER, timeout=0):
+            pass
+        held.append(path)
+        rmtree(path, **named)
+
+    monkeypatch.setattr(Path, "rename", second)
+    monkeypatch.setattr(placing.shutil, "rmtree", removed)
+    placing.recover(order.folder)
+    assert [path.name for path in order.folder.parent.iterdir()] == ["internal"]
+    assert held == [killed]
 
 
 @pytest.mark.parametrize("days", [-400, 0, 400], ids=["long ago", "now", "a clock that was set back"])

@@ -16,7 +16,7 @@ import polars as pl
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_Known = dict[tuple[Any, ...], tuple[tuple[Any, ...], Any]]
+_Known = dict[tuple[Any, ...], tuple[object, Any]]
 _KNOWN: ContextVar[_Known | None] = ContextVar("known", default=None)
 
 
@@ -44,7 +44,7 @@ def once(function: Callable[P, R]) -> Callable[P, R]:
         key = (function, *map(_key, given), *((name, _key(value)) for name, value in sorted(options.items())))
         if key not in known:
             # the arguments are kept as well, so that no other frame takes the identity of one
-            known[key] = given, function(*given, **options)
+            known[key] = (given, options), function(*given, **options)
         answer: R = known[key][1]
         return answer
 

@@ -110,6 +110,14 @@ class Forked:
         if self.returncode is None:
             os.kill(self.pid, signum)
 
+    def kill(self) -> None:
+        """End it, whatever it is doing."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
 
 class Nursery:
     """Where the kernels of this process come from: a zygote, begun when first needed and again when it has died."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from ipykernel.iostream import OutStream
+from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 
@@ -16,7 +18,7 @@ _OPTIONS = (
     "--HistoryManager.enabled=False",
     "--IPKernelApp.log_level=CRITICAL",
     f"--IPKernelApp.outstream_class={_HERE}.Printed",
-    f"--IPythonKernel.shell_class={_HERE}.Shell",
+    f"--IPKernelApp.kernel_class={_HERE}.Kernel",
 )
 
 
@@ -34,9 +36,19 @@ class Printed(OutStream):
 class Shell(ZMQInteractiveShell):
     """Tells with an error what was printed before it."""
 
+    def _tee(self, channel: str) -> AbstractContextManager[None]:  # type: ignore[override]  # as good as theirs
+        """IPython would keep all that a cell prints, for a history that this kernel does not have."""
+        return nullcontext()
+
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         printed = [one.kept for one in (sys.stdout, sys.stderr) if isinstance(one, Printed) and one.kept]
         super()._showtraceback(etype, evalue, [*printed, *stb])  # type: ignore[no-untyped-call]
+
+
+class Kernel(IPythonKernel):
+    """Runs cells in `Shell`."""
+
+    shell_class = Shell
 
 
 def run(arguments: Sequence[str]) -> None:

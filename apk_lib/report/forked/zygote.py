@@ -10,6 +10,7 @@ import gc
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -63,6 +64,9 @@ def _forked(orders: Connection, library: ctypes.CDLL, work: Callable[[], None]) 
             orders.close()
             work()
             os._exit(0)
+    except BaseException:
+        # not to where the kernel would keep what is printed
+        traceback.print_exc(file=sys.__stderr__)
     finally:
         os._exit(1)
 
