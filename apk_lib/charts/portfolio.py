@@ -33,11 +33,13 @@ _HEIGHT = 320
 _STEP, _CLOSER, _MANY = 21, 15, 40
 _ROOM = 44  # for the names of limits at the right edge
 _NAMES = 190
+# the diamond of own town; in a row it must not hide its interval
+_OWN, _OWN_IN_ROW = 170, 80
 # so many names can stand beside dots without covering each other
 _NAMED = 8
 # sizes further apart than this are drawn on a logarithm, so that small towns do not lie on one another
 _FAR = 12
-_POOLED = Text(cs="průměr měst, jako jsou tato", en="mean of towns like these")
+_POOLED = Text(cs="typické město, jako jsou tato", en="a town typical of these")
 _NEXT = Text(cs="další takové město", en="one more such town")
 
 
@@ -66,7 +68,7 @@ def funnel(speaker: Speaker) -> Any:
 
 
 def towns(speaker: Speaker) -> Any:
-    """All towns by name, each with its interval, the common value as a line, the mean of such towns beneath."""
+    """All towns by name, each with its interval, the common value as a line, the typical town beneath."""
     rows = [_row(speaker, town) for town in speaker.of.compared]
     pooled = speaker.of.pooled
     if pooled and pooled.value is not None:
@@ -84,7 +86,7 @@ def towns(speaker: Speaker) -> Any:
         x=alt.X("lower:Q", title=_unit(speaker), scale=_scale(speaker), axis=_axis(speaker)), x2="upper:Q",
         color=alt.condition("datum.pooled", alt.value(BLUE), alt.value(INK)),
     )  # fmt: skip
-    dots = [one.encode(x=x, y=y) for one in _marks(rows)]
+    dots = [one.encode(x=x, y=y) for one in _marks(rows, _OWN_IN_ROW)]
     mean_dot = alt.Chart(values(rows)).transform_filter("datum.pooled").mark_point(
         shape="square", size=80, fill=BLUE, stroke=BLUE, opacity=1
     ).encode(x=x, y=y)  # fmt: skip
@@ -111,28 +113,31 @@ def _row(speaker: Speaker, town: Town) -> dict[str, Any]:
 def _dots(speaker: Speaker, x: Any, y: Any) -> list[Any]:
     rows = [_row(speaker, town) for town in speaker.of.compared]
     apart = [row for row in rows if row["apart"] and not row["own"]]
-    said = [row for row in rows if row["own"]] + (apart if len(apart) <= _NAMED else [])
+    said = apart if len(apart) <= _NAMED else []
     right = max(row["x"] for row in rows)
-    sides: tuple[tuple[list[dict[str, Any]], Literal["left", "right"], int], ...]
-    sides = (([row for row in said if row["x"] < 0.6 * right], "left", 8),
-             ([row for row in said if row["x"] >= 0.6 * right], "right", -8))  # fmt: skip
-    names = [
-        alt.Chart(values(some)).mark_text(align=align, dx=dx, dy=-8, fontSize=11).encode(x=x, y=y, text="name:N")
-        for some, align, dx in sides
-        if some
-    ]
-    return [*(one.encode(x=x, y=y) for one in _marks(rows)), *names]
+    sides: tuple[tuple[list[dict[str, Any]], Literal["left", "right", "center"], int, int], ...]
+    sides = (([row for row in said if row["x"] < 0.6 * right], "left", 8, -8),
+             ([row for row in said if row["x"] >= 0.6 * right], "right", -8, -8),
+             ([row for row in rows if row["own"]], "center", 0, 18))  # fmt: skip
+    names = []
+    for some, align, dx, dy in sides:
+        if some:
+            name: dict[str, Any] = {"align": align, "dx": dx, "dy": dy, "fontSize": 11}
+            base = alt.Chart(values(some)).encode(x=x, y=y, text="name:N")
+            # first as a white edge, so that a name can be read on a line or a dot
+            names += [base.mark_text(**name, stroke="white", strokeWidth=3), base.mark_text(**name)]
+    return [*(one.encode(x=x, y=y) for one in _marks(rows, _OWN)), *names]
 
 
-def _marks(rows: list[dict[str, Any]]) -> list[Any]:
-    """Towns as they stand: hollow, full, and own as a diamond, full where it can be told apart."""
+def _marks(rows: list[dict[str, Any]], own: int) -> list[Any]:
+    """Towns as they stand: hollow, full, and own as a diamond of a size, full where it can be told apart."""
     base = alt.Chart(values([row for row in rows if not row["pooled"]]))
     full = alt.condition("datum.apart", alt.value(DARK_BLUE), alt.value("white"))
     others = base.transform_filter("!datum.own").mark_point(
         size=60, stroke=DARK_BLUE, strokeWidth=1.5, opacity=1
     ).encode(fill=full)  # fmt: skip
     mine = base.transform_filter("datum.own").mark_point(
-        shape="diamond", size=170, stroke=AMBER, strokeWidth=2.5, opacity=1
+        shape="diamond", size=own, stroke=AMBER, strokeWidth=2.5, opacity=1
     ).encode(fill=alt.condition("datum.apart", alt.value(AMBER), alt.value("white")))  # fmt: skip
     return [others, mine]
 
@@ -178,8 +183,10 @@ def _scale(speaker: Speaker, *, funnel: bool = False) -> Any:
     of: Comparison = speaker.of
     held = [town.value for town in of.compared]
     if funnel:
+        # of the outer limits only where they are narrowest: of small towns they would leave no room for the others
         inner = of.funnel.filter(confidence=0.95)
-        held += [*inner["lower"], *inner["upper"]]
+        edge = of.funnel.filter(size=of.funnel["size"].max())
+        held += [*inner["lower"], *inner["upper"], *edge["lower"], *edge["upper"]]
     else:
         held += [end for town in of.compared for end in (town.row["lower"], town.row["upper"]) if end is not None]
         if of.pooled and of.pooled.predicted_lower is not None and of.pooled.predicted_upper is not None:

@@ -1,7 +1,7 @@
 """What towns have in common in one thing, and how far each strays from it by chance.
 
-A town is judged by how much the *others* stray: one that stands out would widen the limits it is held against and so
-never be found.
+A town is told apart when it strays further than chance explains, and further than the *others* stray among themselves:
+one that stands out would widen what it is held against and so never be found.
 """
 
 from __future__ import annotations
@@ -15,22 +15,19 @@ import polars as pl
 
 from apk_lib.portfolio.subjects import ESTIMATES, SHARES, Kind, Town
 from apk_lib.stats import (
-    Overdispersion,
     Pooled,
     binomial_limits,
     binomial_p_values,
+    deleted_residuals,
     effective_size,
     fixed_effect,
     normal_limits,
-    overdispersion,
     p_value,
     poisson_limits,
     poisson_p_values,
     random_effects,
 )
 
-# of fewer others how much they stray beyond chance cannot be estimated
-OTHERS = 4
 # how many df the intervals of estimates have a summary does not say. A survey of two waves drawn at four points each
 # has six; with more, limits beyond 95 % are a little too wide, never too narrow. At 95 % they are each town's own
 ASSUMED_DF = 6
@@ -79,68 +76,62 @@ def centre_of(kind: Kind, towns: tuple[Town, ...]) -> float:
     return min(share, inf if kind == "rate" else 1.0)
 
 
-def scores(kind: Kind, towns: tuple[Town, ...], centre: float) -> list[float] | None:
-    """The distance of each town from the common value in standard errors under it (Spiegelhalter 2005, A.2).
+def residuals(kind: Kind, towns: tuple[Town, ...], centre: float) -> list[float] | None:
+    """How far each town is from what the others let expect of one more, in errors of that (`deleted_residuals`).
 
-    None where that value leaves no room for chance: no events at all, or nothing but events.
+    None where all have none or all of what is counted: that leaves no room for chance.
     """
-    if kind in ESTIMATES:
-        values, errors = _measured(kind, towns)
-        return [(one - _straight(kind, centre)) / error for one, error in zip(values, errors, strict=True)]
-    variance = centre if kind == "rate" else centre * (1 - centre)
-    if variance <= 0:
+    if _extreme(kind, centre):
         return None
-    return [(part / whole - centre) * sqrt(whole / variance) for part, whole in _counted(kind, towns)]
+    return [float(one) for one in deleted_residuals(*_measured(kind, towns))]
 
 
-def spread(kind: Kind, towns: tuple[Town, ...]) -> Overdispersion | None:
-    """How much towns stray about their own common value; None of too few, or where that leaves no room for chance."""
-    if len(towns) < OTHERS:
+def between(kind: Kind, towns: tuple[Town, ...]) -> float | None:
+    """The standard deviation between towns beyond chance, on the scale of the estimate; None of one or none."""
+    if len(towns) < 2 or _extreme(kind, centre_of(kind, towns)):
         return None
-    found = scores(kind, towns, centre_of(kind, towns))
-    return None if found is None else overdispersion(found, fitted=1)
-
-
-def widening(of: Overdispersion | None) -> float:
-    """How much limits are widened where towns differ by more than chance: φ, or 1."""
-    return of.value if of and of.excess and of.value else 1.0
+    return sqrt(random_effects(*_measured(kind, towns)).tau2 or 0.0)
 
 
 def chances(kind: Kind, towns: tuple[Town, ...], centre: float) -> list[float]:
-    """The p-value of each town, before correction for their number.
+    """The p-value of each town, before correction for their number: the larger of two.
 
-    Exact for counts; of an estimate that of Student's distribution by which its own interval is its 95 % limit. Where
-    the others differ by more than chance, Student's by their φ, with the df φ has.
+    One is that of chance alone about the common value, exact for counts, of an estimate that of Student's distribution
+    by which its own interval is its 95 % limit. The other is that of its residual among the others: towns differ also
+    by what is nobody's chance, so a town is told apart only where it strays further than they do.
     """
-    found = scores(kind, towns, centre)
+    found = residuals(kind, towns, centre)
     if found is None:
         return [1.0] * len(towns)
-    alone = _alone(kind, towns, centre, found)
-    told = []
-    for at, score in enumerate(found):
-        wider = widening(spread(kind, towns[:at] + towns[at + 1 :]))
-        df = len(towns) - 2 if kind not in ESTIMATES else min(len(towns) - 2, ASSUMED_DF)
-        told.append(alone[at] if wider == 1 else p_value(score, sqrt(wider), df) or 0.0)
-    return told
+    df = min(len(towns) - 2, ASSUMED_DF) if kind in ESTIMATES else len(towns) - 2
+    among = [p_value(one, 1.0, df) or 0.0 for one in found]
+    return [max(pair) for pair in zip(_alone(kind, towns, centre), among, strict=True)]
 
 
-def limits(kind: Kind, centre: float, sizes: list[float], confidence: float, wider: float) -> pl.DataFrame:
-    """Control limits `lower` and `upper` about the common value, one row a size, on the scale of the figures."""
+def limits(kind: Kind, centre: float, sizes: list[float], confidence: float, spread: float) -> pl.DataFrame:
+    """Control limits `lower` and `upper` about the common value, one row a size, on the scale of the figures.
+
+    `spread` is the standard deviation `between` towns.
+    """
     if kind in SHARES:
-        return binomial_limits(centre, sizes, confidence=confidence, overdispersion=wider)
+        return binomial_limits(centre, sizes, confidence=confidence, between=spread)
     if kind == "rate":
-        return poisson_limits(centre, sizes, confidence=confidence, overdispersion=wider)
+        return poisson_limits(centre, sizes, confidence=confidence, between=spread)
     errors = [_NORMAL / _STUDENT / size for size in sizes]
-    drawn = normal_limits(_straight(kind, centre), errors, confidence=confidence, overdispersion=wider, df=ASSUMED_DF)
+    drawn = normal_limits(_straight(kind, centre), errors, confidence=confidence, between=spread, df=ASSUMED_DF)
     return drawn.select(pl.all().exp()) if kind == "ratio" else drawn
 
 
 def pooled(kind: Kind, towns: tuple[Town, ...], centre: float) -> Pooled | None:
-    """The mean of towns like these, on the scale of the figures; its error and tau2 stay on that of the estimate."""
-    if kind not in ESTIMATES and centre in (0.0, 1.0 if kind in SHARES else 0.0):
+    """What is typical of towns like these, on the scale of the figures; error and tau2 stay on that of the estimate.
+
+    Of a share, a rate and a ratio it is the median of such towns, not their mean: the mean of logits or logarithms is
+    brought back. The change of a share ends at −1 and 1.
+    """
+    if _extreme(kind, centre):
         return None
     found = random_effects(*_measured(kind, towns))
-    back = {"change": float}.get(kind, _share if kind in SHARES else exp)
+    back = {"change": _change}.get(kind, _share if kind in SHARES else exp)
     return replace(
         found,
         value=_on(back, found.value),
@@ -149,6 +140,11 @@ def pooled(kind: Kind, towns: tuple[Town, ...], centre: float) -> Pooled | None:
         predicted_lower=_on(back, found.predicted_lower),
         predicted_upper=_on(back, found.predicted_upper),
     )
+
+
+def _extreme(kind: Kind, centre: float) -> bool:
+    """Whether nothing happened anywhere, or all of it everywhere."""
+    return kind not in ESTIMATES and centre in ((0.0, 1.0) if kind in SHARES else (0.0,))
 
 
 def _effective(row: Mapping[str, Any]) -> float:
@@ -202,10 +198,11 @@ def _measured(kind: Kind, towns: tuple[Town, ...]) -> tuple[list[float], list[fl
     return [value for value, _ in pairs], [error for _, error in pairs]
 
 
-def _alone(kind: Kind, towns: tuple[Town, ...], centre: float, found: list[float]) -> list[float]:
+def _alone(kind: Kind, towns: tuple[Town, ...], centre: float) -> list[float]:
     """The p-value of each town where nothing but chance makes them differ."""
     if kind in ESTIMATES:
-        return [p_value(score * _STUDENT / _NORMAL, 1.0, ASSUMED_DF) or 0.0 for score in found]
+        about, pairs = _straight(kind, centre), zip(*_measured(kind, towns), strict=True)
+        return [p_value((one - about) * _STUDENT, error * _NORMAL, ASSUMED_DF) or 0.0 for one, error in pairs]
     test = poisson_p_values if kind == "rate" else binomial_p_values
     parts, wholes = zip(*_counted(kind, towns), strict=True)
     return [float(one) for one in test(parts, wholes, centre)]
@@ -217,3 +214,7 @@ def _on(scale: Callable[[float], float], value: float | None) -> float | None:
 
 def _share(logit: float) -> float:
     return 1 / (1 + exp(-logit))
+
+
+def _change(difference: float) -> float:
+    return min(max(difference, -1.0), 1.0)

@@ -20,7 +20,7 @@ from apk_lib.portfolio import common
 from apk_lib.portfolio.compared import ITEMS
 from apk_lib.portfolio.frames import LIMITS, Portfolio
 from apk_lib.portfolio.subjects import OF_WAVES, SHARES, SUBJECTS, UNTESTED, Kind, Standing, Subject, Town
-from apk_lib.stats import Overdispersion, Pooled, adjust, proportion
+from apk_lib.stats import Pooled, adjust, proportion
 from apk_lib.text import Lang, sort_key
 
 CONFIDENCES = (0.95, 0.998)
@@ -33,17 +33,18 @@ _Rows = Mapping[str, tuple[dict[str, Any], str]]
 
 @dataclass(frozen=True)
 class Comparison:
-    """All towns in one thing: `towns` by name, the `centre` common to all, how far they stray, the `pooled` value.
+    """All towns in one thing: `towns` by name, the `centre` common to all, how far they differ, the `pooled` value.
 
-    `centre` is None where fewer than three towns can be tested, `pooled` also where all have the same extreme. `spread`
-    is that of the towns that are not told apart, None where they are too few to tell. `wave` is the one compared.
+    `centre` is None where fewer than three towns can be tested, `pooled` also where all have the same extreme.
+    `between` is the standard deviation beyond chance of the towns that are not told apart, on the scale of the estimate
+    (the logit of a share, the logarithm of a rate or ratio); None where there is none. `wave` is the one compared.
     """
 
     subject: Subject
     towns: tuple[Town, ...]
     unit: str
     centre: float | None = None
-    spread: Overdispersion | None = None
+    between: float | None = None
     pooled: Pooled | None = None
     wave: str = ""
 
@@ -62,9 +63,9 @@ class Comparison:
         return self.centre is not None
 
     @property
-    def widening(self) -> float:
-        """How much limits are widened for towns that differ by more than chance: φ, or 1."""
-        return common.widening(self.spread)
+    def widened(self) -> bool:
+        """Whether limits allow for more than chance: towns differ among themselves."""
+        return bool(self.between)
 
     @property
     def synthetic(self) -> bool:
@@ -78,7 +79,7 @@ class Comparison:
             return pl.DataFrame(schema=dict.fromkeys(("size", "confidence", "lower", "upper"), pl.Float64))
         sizes = _sizes([town.size for town in self.compared], whole=self.subject.kind in SHARES)
         parts = [
-            common.limits(self.subject.kind, self.centre, sizes, confidence, self.widening).select(
+            common.limits(self.subject.kind, self.centre, sizes, confidence, self.between or 0.0).select(
                 size=pl.Series(sizes), confidence=pl.lit(confidence), lower="lower", upper="upper"
             )
             for confidence in CONFIDENCES
@@ -182,13 +183,13 @@ def _tested(bare: Comparison) -> Comparison:
         return bare
     centre = common.centre_of(kind, towns)
     held = common.sized(kind, towns, centre)
-    scores = common.scores(kind, held, centre)
+    residuals = common.residuals(kind, held, centre)
     corrected = adjust(common.chances(kind, held, centre)).to_list()
     judged = {
         town.id: replace(
             town,
             p=corrected[at],
-            z=scores[at] if scores else None,
+            residual=residuals[at] if residuals else None,
             standing="alike" if corrected[at] >= LEVEL else "above" if town.value > centre else "below",
         )
         for at, town in enumerate(held)
@@ -198,7 +199,7 @@ def _tested(bare: Comparison) -> Comparison:
         bare,
         towns=tuple(judged.get(town.id, town) for town in bare.towns),
         centre=centre,
-        spread=common.spread(kind, others),
+        between=common.between(kind, others),
         pooled=common.pooled(kind, towns, centre),
     )
 

@@ -53,9 +53,9 @@ SUBJECTS = (
 class Town:
     """One town in a comparison: its figure, and how it stands to the others.
 
-    `size` is what precision hangs on: units, effective answers, the exposure, or one over the standard error. `z` is
-    its distance from the common value in standard errors under it, `p` the test of that distance after Holm. `wave` is
-    the number of the wave the figure is of, or that a change runs to; empty where there is none.
+    `size` is what precision hangs on: units, effective answers, the exposure, or one over the standard error.
+    `residual` is its distance from what the others let expect of one more town, in errors of that, `p` its test after
+    Holm. `wave` is the number of the wave the figure is of, or that a change runs to; empty where there is none.
     """
 
     id: str
@@ -63,7 +63,7 @@ class Town:
     standing: Standing
     row: Mapping[str, Any]
     size: float = 0.0
-    z: float | None = None
+    residual: float | None = None
     p: float | None = None
     wave: str = ""
 

@@ -11,83 +11,77 @@ from dataclasses import dataclass
 from apk_lib.indicators import CATALOGUE, Indicator
 from apk_lib.labels import ABSENT, Labels
 from apk_lib.portfolio.standing import Comparison
-from apk_lib.portfolio.subjects import OF_WAVES, Kind, Standing, Town
+from apk_lib.portfolio.subjects import ESTIMATES, OF_WAVES, Kind, Standing, Town
 from apk_lib.prose.core import Finding, of, out_of
 from apk_lib.prose.portfolio_method import method
 from apk_lib.results import FEW_ANSWERS, FEW_COUNTED
 from apk_lib.text import NBSP, Lang, Noun, Text, listing, number, percent
 
 TOWN = Noun(cs=("město", "města", "měst", "města"), en=("town", "towns"))
+_FEW = 5  # of fewer towns hardly any can be told apart
 _NAMED = 3  # more towns than this are counted in a heading, not named
 _MANY = 12  # more than this are counted in a paragraph, too
 
 _NOBODY = Text(cs="{what}: údaj, který by šel srovnat, nemá žádné město",
                en="{what}: no town has a figure that can be compared")  # fmt: skip
-_TOO_FEW = Text(cs="{what}: srovnatelný údaj má jen {towns}, města proto neposuzujeme",
-                en="{what}: only {towns} with a comparable figure, too few to compare")  # fmt: skip
+_TOO_FEW = Text(cs="{what}: srovnatelný údaj {have} jen {towns}, města proto neposuzujeme",
+                en="{what}: only {towns} {have} a comparable figure, too few to compare")  # fmt: skip
+_HAVE = Noun(cs=("má", "mají", "má", "má"), en=("has", "have"))
 _ALIKE = Text(cs="{what}: žádné {of} {n} měst nelze odlišit od společné hodnoty {centre}",
               en="{what}: none {of} {n} towns can be told apart from the common value of {centre}")  # fmt: skip
-_SOME = Text(cs="{what}: od společné hodnoty {centre} {differs} {named}",
-             en="{what}: {named} {differs} from the common value of {centre}")  # fmt: skip
 # towns that differ among themselves anyway are held against that
-_WITHIN = Text(cs="{what}: žádné {of} {n} měst se od společné hodnoty {centre} neodlišuje víc, než se města liší mezi "
-               "sebou",
-               en="{what}: none {of} {n} towns differs from the common value of {centre} by more than towns differ "
-               "among themselves")  # fmt: skip
-_BEYOND = Text(cs="{what}: od společné hodnoty {centre} {differs} víc, než se města liší mezi sebou, {named}",
-               en="{what}: {named} {differs} from the common value of {centre} by more than towns differ among "
-               "themselves")  # fmt: skip
-_DIFFERS = Noun(cs=("se odlišuje", "se odlišují", "se odlišuje", "se odlišuje"), en=("differs", "differ"))
+_WITHIN = Text(cs="{what}: žádné {of} {n} měst nevybočuje z toho, jak se města liší mezi sebou (společná hodnota "
+               "{centre})",
+               en="{what}: none {of} {n} towns stands out from how towns differ among themselves (common value "
+               "{centre})")  # fmt: skip
+_ABOVE = Text(cs="{what}: nad společnou hodnotou {centre} {are} {named}",
+              en="{what}: {named} {are} above the common value of {centre}")  # fmt: skip
+_BELOW = Text(cs="{what}: pod společnou hodnotou {centre} {are} {named}",
+              en="{what}: {named} {are} below the common value of {centre}")  # fmt: skip
+_BELOW_IT = Text(cs=", pod ní {named}", en=", {named} below it")
+_ARE = Noun(cs=("je", "jsou", "je", "je"), en=("is", "are"))
 _SO_MANY = Text(cs="{k} měst", en="{k} towns")
 _RANGE = Text(cs="{what}: od {low} do {high} ({towns}), meze nakreslit nelze",
               en="{what}: from {low} to {high} ({towns}), no limits can be drawn")  # fmt: skip
 _SUM = Text(cs="{what}: obsazeno {k} míst ({towns})", en="{what}: {k} posts filled ({towns})")
 
-_COMMON = {
-    "sum": Text(cs="Společná hodnota {centre} platí pro všech {n} měst dohromady.",
-                en="The common value of {centre} is that of all {n} towns taken together."),
-    "mean": Text(cs="Společná hodnota {centre} je průměrem {n} měst váženým přesností.",
-                 en="The common value of {centre} is the mean of {n} towns weighted by precision."),
-    "answers": Text(cs="Společná hodnota {centre} je průměrem {n} měst váženým účinným počtem odpovědí.",
-                    en="The common value of {centre} is the mean of {n} towns weighted by their effective answers."),
-}  # fmt: skip
-_COMMON_OF: dict[Kind, str] = {"weighted": "answers", "change": "mean", "ratio": "mean"}
+_SUM_OF_ALL = Text(cs="Společná hodnota {centre} je za všechna města dohromady ({towns}).",
+                   en="The common value of {centre} is that of all towns taken together ({towns}).")  # fmt: skip
+_MEAN_OF_ALL = Text(
+    cs="Společná hodnota {centre} je průměr {n} měst; víc v něm váží města s přesnějším údajem.",
+    en="The common value of {centre} is the mean of {n} towns; those with a more precise figure weigh more in it.",
+)
 _WAVE = Text(cs="Srovnává se {wave}. vlna šetření každého města.", en="Wave {wave} of each town's survey is compared.")
 _TO_WAVE = Text(cs="Srovnává se změna mezi první a {wave}. vlnou šetření každého města.",
                 en="Compared is the change from the first wave to wave {wave} of each town's survey.")  # fmt: skip
 _MODE = Text(cs="Zda se ptali osobně, poštou nebo přes internet, souhrny neříkají; i to může dělat rozdíl.",
              en="Summaries do not say whether people were asked in person, by post or online; that may make a "
              "difference, too.")  # fmt: skip
-_POOLED = Text(cs="Průměr měst, jako jsou tato, je {value} (95% interval {interval}).",
-               en="The mean of towns like these is {value} (95% interval {interval}).")  # fmt: skip
-_NEXT = Text(cs="U dalšího takového města by se skutečná hodnota s pravděpodobností 95 % čekala v rozmezí {interval}.",
-             en="In one more such town the true value would be expected, with a probability of 95%, within "
+_POOLED = Text(cs="Typické město, jako jsou tato: {value} (95% interval {interval}).",
+               en="A town typical of these: {value} (95% interval {interval}).")  # fmt: skip
+_NEXT = Text(cs="U dalšího takového města by skutečná hodnota s pravděpodobností 95 % ležela v rozmezí {interval}.",
+             en="In one more such town the true value would lie, with a probability of 95%, within "
              "{interval}.")  # fmt: skip
-_EVERY, _OTHER = Text(cs="Města", en="Towns"), Text(cs="Ostatní města", en="The other towns")
+_EVERY, _OTHER = Text(cs="města", en="towns"), Text(cs="ostatní města", en="the other towns")
 _SPREAD = Text(
-    cs="{who} se od sebe liší víc, než vysvětlí náhoda: phi = {phi} (bez toho by bylo kolem 1), z rozptylu všech není "
-    "náhodou {i2}. Meze jsou proto {times}krát širší a město se posuzuje podle toho, jak se od sebe liší ostatní.",
-    en="{who} differ by more than chance explains: phi = {phi} (about 1 without it), {i2} of the spread of all is not "
-    "chance. Limits are therefore {times} times wider, and a town is held against how much the others differ.",
+    cs="Odhadem se {who} od sebe liší i jinak než náhodou: tou nejde vysvětlit {i2} rozdílů mezi všemi. Meze s tím "
+    "počítají a u každého města se ptáme, zda vybočuje víc než ostatní.",
+    en="By estimate {who} differ otherwise than by chance, too: it does not explain {i2} of the differences among "
+    "all. Limits allow for that, and of each town we ask whether it stands out further than the others.",
 )
-_NO_SPREAD = Text(cs="{who} se od sebe neliší zřetelně víc, než dělá náhoda (phi = {phi}).",
-                  en="{who} do not clearly differ by more than chance makes them (phi = {phi}).")  # fmt: skip
-_REST = Text(cs="Z rozptylu všech měst není náhodou {i2}.", en="Of the spread of all towns {i2} is not chance.")
-_TOO_FEW_TO_TELL = Text(
-    cs="Na odhad, o kolik víc než náhodou se města liší, je jich málo. Meze počítají jen s náhodou{events}; pokud se "
-    "města liší i jinak, jsou úzké a rozdíl berte s rezervou.",
-    en="The towns are too few to estimate by how much more than chance they differ. Limits allow for chance "
-    "alone{events}; if towns differ otherwise, they are narrow, so take a difference with caution.",
-)
-_BURSTS = Text(cs=" a s tím, že události na sobě nezávisejí", en=", and for events that do not depend on each other")
+_NO_SPREAD = Text(cs="Údaje neukazují, že by se {who} od sebe lišila víc, než dělá náhoda.",
+                  en="The figures do not show {who} to differ by more than chance makes them.")  # fmt: skip
+_REST = Text(cs="Z rozdílů mezi všemi městy nejde náhodou vysvětlit {i2}.",
+             en="Of the differences among all towns chance does not explain {i2}.")  # fmt: skip
+_OF_FEW = Text(cs="Měst je málo, a tak se dá odlišit jen krajní rozdíl.",
+               en="Towns are few, so only an extreme difference can be told apart.")  # fmt: skip
 _SIDES: dict[Standing, Text] = {
     "above": Text(cs="Nad společnou hodnotou: {towns}.", en="Above the common value: {towns}."),
     "below": Text(cs="Pod společnou hodnotou: {towns}.", en="Below the common value: {towns}."),
     "alike": Text(cs="Od společné hodnoty nelze odlišit: {towns}.",
                   en="Cannot be told apart from the common value: {towns}."),
 }  # fmt: skip
-_AMONG = Text(cs="Víc, než se města liší mezi sebou, se neodlišují: {towns}.",
-              en="No further from it than towns differ among themselves: {towns}.")  # fmt: skip
+_AMONG = Text(cs="Nevybočují: {towns}.", en="Within the usual spread: {towns}.")
 _NOT_ALIKE = Text(
     cs="Nelze odlišit neznamená, že jsou stejná: rozdíl může být menší, než jaký údaje dovolují poznat.",
     en="Not told apart does not mean the same: a difference may be smaller than the figures allow to see.",
@@ -110,8 +104,9 @@ _BRIEFLY: dict[Standing, Text] = {
     "alike": Text(cs="neodlišuje se", en="not apart"),
     "untested": Text(cs=ABSENT, en=ABSENT),
 }
-_ANYWAY = Text(cs="od společné hodnoty se neliší víc, než se města liší mezi sebou",
-               en="differs from the common value no more than towns differ among themselves")  # fmt: skip
+_ANYWAY = Text(cs="nevybočuje z toho, jak se města liší mezi sebou",
+               en="does not stand out from how towns differ among themselves")  # fmt: skip
+_BRIEFLY_ANYWAY = Text(cs="nevybočuje", en="within the usual spread")
 WHY: dict[Standing, Text] = {
     "suppressed": Text(cs="údaj se neuvádí, aby neukázal na jednotlivce",
                        en="the figure is withheld so as not to point at single people"),
@@ -168,6 +163,8 @@ class Speaker:
     def what(self) -> str:
         """What is compared, in a few words."""
         subject, declared = self.of.subject, self.declared
+        if subject.id in _CALLED:
+            return _CALLED[subject.id](self.lang)
         label, measure = declared.label(self.lang), declared.measure(subject.measure).label(self.lang)
         return f"{label} ({measure})" if subject.measure in _SAID_TOO else label
 
@@ -202,18 +199,15 @@ class Speaker:
 
     def standing(self, town: Town) -> str:
         """How a town stands to the others, or why it is not compared."""
-        if town.standing == "alike" and self.widened:
+        if town.standing == "alike" and self.of.widened:
             return _ANYWAY(self.lang)
         return (_STANDS | WHY)[town.standing](self.lang)
 
     def stands_briefly(self, town: Town) -> str:
         """The same in a word or two, for a table; a dash where a town is just not held against others."""
+        if town.standing == "alike" and self.of.widened:
+            return _BRIEFLY_ANYWAY(self.lang)
         return (_BRIEFLY | WHY)[town.standing](self.lang)
-
-    @property
-    def widened(self) -> bool:
-        """Whether towns differ so much that each is held against that."""
-        return self.of.widening > 1
 
     def small(self, town: Town) -> bool:
         """Whether the figure of a town rests on few answers, units or events."""
@@ -229,16 +223,18 @@ class Speaker:
         if self.of.subject.kind == "counts":
             return _SUM.fill(self.lang, k=self._sum(towns), **said)
         if n < 3 or (self.of.centre is None and self.of.subject.kind != "plain"):
-            return _TOO_FEW.fill(self.lang, **said)
+            return _TOO_FEW.fill(self.lang, have=_HAVE.form(n, self.lang), **said)
         if self.of.centre is None:
             values = sorted(town.value for town in towns)
             return _RANGE.fill(self.lang, low=self.value(values[0]), high=self.value(values[-1]), **said)
-        centre, apart = self.value(self.of.centre), self.of.standing("above", "below")
-        if not apart:
-            return (_WITHIN if self.widened else _ALIKE).fill(self.lang, centre=centre, **said)
-        differs, named = _DIFFERS.form(len(apart), self.lang), self._named(apart, n)
-        some = _BEYOND if self.widened else _SOME
-        return some.fill(self.lang, centre=centre, differs=differs, named=named, **said)
+        said["centre"] = self.value(self.of.centre)
+        above, below = self.of.standing("above"), self.of.standing("below")
+        if not above and not below:
+            return (_WITHIN if self.of.widened else _ALIKE).fill(self.lang, **said)
+        first, text = (above, _ABOVE) if above else (below, _BELOW)
+        are = _ARE.form(len(first), self.lang)
+        heading = text.fill(self.lang, are=are, named=self._named(first, n), **said)
+        return heading + _BELOW_IT.fill(self.lang, named=self._named(below, n)) if above and below else heading
 
     def _sum(self, towns: tuple[Town, ...]) -> str:
         filled, planned = (sum(int(town.row[name]) for town in towns) for name in ("numerator", "denominator"))
@@ -247,7 +243,7 @@ class Speaker:
     def _named(self, towns: tuple[Town, ...], n: int) -> str:
         if len(towns) > _NAMED:
             return _SO_MANY.fill(self.lang, k=out_of(len(towns), n, self.lang))
-        return listing([town.name for town in towns], self.lang)
+        return listing([f"{town.name} ({self.figure_bare(town)})" for town in towns], self.lang)
 
     def paragraphs(self) -> tuple[str, ...]:
         """What stands under the heading."""
@@ -269,9 +265,10 @@ class Speaker:
         if self.of.centre is None:
             unlimited = _UNLIMITED.get(self.of.subject.kind)
             return [unlimited(self.lang)] if unlimited and self.of.compared else []
-        kind = _COMMON_OF.get(self.of.subject.kind, "sum")
-        said = {"centre": self.value(self.of.centre), "n": len(self.of.compared)}
-        told = [*self._waves(), _COMMON[kind].fill(self.lang, **said)]
+        n = len(self.of.compared)
+        text = _MEAN_OF_ALL if self.of.subject.kind in ("weighted", *ESTIMATES) else _SUM_OF_ALL
+        common = text.fill(self.lang, centre=self.value(self.of.centre), n=n, towns=TOWN.count(n, self.lang))
+        told = [*self._waves(), common]
         pooled = self.of.pooled
         if pooled is None or pooled.value is None:
             return [*told, _SAME(self.lang)]
@@ -291,16 +288,13 @@ class Speaker:
 
     def _spread(self) -> list[str]:
         """By how much towns differ beyond chance; those told apart are not among them."""
-        spread, pooled = self.of.spread, self.of.pooled
-        if spread is None or spread.value is None:
-            events = _BURSTS(self.lang) if self.of.subject.kind == "rate" else ""
-            return [_TOO_FEW_TO_TELL.fill(self.lang, events=events)]
-        apart = self.of.standing("above", "below")
+        n, pooled, apart = len(self.of.compared), self.of.pooled, self.of.standing("above", "below")
         i2 = percent(pooled.i2, self.lang) if pooled and pooled.i2 is not None else ABSENT
-        said = {"who": (_OTHER if apart else _EVERY)(self.lang), "phi": number(spread.value, self.lang, 1), "i2": i2}
-        if self.widened:
-            return [_SPREAD.fill(self.lang, times=number(spread.value**0.5, self.lang, 1), **said)]
-        return [_NO_SPREAD.fill(self.lang, **said), *([_REST.fill(self.lang, **said)] if apart else [])]
+        who = (_OTHER if apart else _EVERY)(self.lang)
+        told = [(_SPREAD if self.of.widened else _NO_SPREAD).fill(self.lang, who=who, i2=i2)]
+        if apart and not self.of.widened:
+            told.append(_REST.fill(self.lang, i2=i2))
+        return [*told, _OF_FEW(self.lang)] if n < _FEW else told
 
     def _sides(self) -> list[str]:
         if not self.of.tested or self.of.pooled is None:
@@ -308,9 +302,9 @@ class Speaker:
         told = self._spread()
         for side, text in _SIDES.items():
             if towns := self.of.standing(side):
-                text = _AMONG if side == "alike" and self.widened else text
+                text = _AMONG if side == "alike" and self.of.widened else text
                 told.append(text.fill(self.lang, towns=self._listed(towns, valued=side != "alike")))
-        return [*told, _NOT_ALIKE(self.lang)] if self.of.standing("alike") and not self.widened else told
+        return [*told, _NOT_ALIKE(self.lang)] if self.of.standing("alike") and not self.of.widened else told
 
     def _listed(self, towns: tuple[Town, ...], *, valued: bool) -> str:
         if len(towns) > _MANY:
@@ -343,9 +337,15 @@ class Speaker:
         if self.of.tested:
             caption = _FUNNEL.fill(self.lang, what=self.what, size=SIZES[kind](self.lang), own=own)
             funnel = (caption, f"{caption} {alternative}")
-        asides = method(kind, self.widened, self.lang) if self.of.tested else ()
+        asides = method(kind, self.of.widened, self.lang) if self.of.tested else ()
         return Finding(heading, self.paragraphs(), (funnel, forest), asides)
 
 
 # measures whose indicator's name alone would not say what is compared
-_SAID_TOO = ("change", "settled", "ratio_of_ratios")
+_SAID_TOO = ("change", "settled")
+_CALLED = {
+    "offence_effect": Text(
+        cs="Přestupky a trestné činy v rizikových lokalitách proti srovnávacím (pod 1 = příznivější vývoj)",
+        en="Offences in risk localities against comparison ones (below 1 = a more favourable development)",
+    )
+}

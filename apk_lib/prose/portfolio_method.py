@@ -22,9 +22,10 @@ _WIDE_READING = Text(
     "large one. A full dot can be told apart also after correction for the number of towns, a hollow one cannot.",
 )
 _WIDENED = Text(
-    cs=" Rozšířené odmocninou z phi už přesné nejsou; p je pak ze Studentova rozdělení podle phi ostatních měst.",
-    en=" Widened by the root of phi they are no longer exact; p is then of Student's distribution, by the phi of the "
-    "other towns.",
+    cs=" Rozptyl mezi městy se k nim přičítá (u podílů na logitu, u počtů a poměrů na logaritmu; Spiegelhalter 2005, "
+    "A.3.1), takže už přesné nejsou.",
+    en=" The variance between towns is added to them (of shares on the logit, of counts and ratios on the logarithm; "
+    "Spiegelhalter 2005, A.3.1), so they are no longer exact.",
 )
 _LIMITS: dict[Kind, Text] = {
     "share": Text(cs="Meze jsou přesné binomické (Spiegelhalter 2005).",
@@ -55,13 +56,16 @@ _LIMITS: dict[Kind, Text] = {
     ),
 }  # fmt: skip
 _TESTED = Text(
-    cs=" Odlišit lze město, jehož p je po Holmově opravě pod 0,05. Phi je za města, která odlišit nelze; od deseti "
-    "měst se do něj nejkrajnější desetina na obou stranách počítá hodnotou svého souseda. "
-    "Průměr měst: náhodné účinky (Paule a Mandel, interval Hartungův a Knappův), další město od pěti měst výš.",
-    en=" A town can be told apart when its p after Holm's correction is below 0.05. Phi is of the towns that cannot be "
-    "told apart; from ten towns on the most extreme tenth at either end counts in it as its neighbour does. "
-    "Mean of towns: random effects (Paule and Mandel, interval of Hartung and Knapp), one more town from five "
-    "towns on.",
+    cs=" Odlišit lze město, které je dál, než dělá náhoda, i dál, než by se podle ostatních čekalo u dalšího města "
+    "(reziduum s vynecháním města, Viechtbauer a Cheung 2010, Studentovo rozdělení); větší z obou p je po Holmově "
+    "opravě pod 0,05. Rozptyl mezi městy je za ta, která odlišit nelze. Typické město a další město: náhodné účinky "
+    "(Paule a Mandel, interval Hartungův a Knappův), u podílů, počtů a poměrů medián takových měst; další od pěti "
+    "měst výš.",
+    en=" A town can be told apart when it is further than chance makes it, and further than the others let expect of "
+    "one more town (residual with the town left out, Viechtbauer and Cheung 2010, Student's distribution); the larger "
+    "of both p is below 0.05 after Holm's correction. The variance between towns is of those that cannot be told "
+    "apart. Typical town and one more town: random effects (Paule and Mandel, interval of Hartung and Knapp), of "
+    "shares, counts and ratios the median of such towns; one more from five towns on.",
 )
 
 

@@ -46,11 +46,15 @@ _OWN_ALIKE = Text(
     cs="Vaše město – {name}: v žádném {of} {n} srovnání se od společné hodnoty zřetelně neodlišuje.",
     en="Your town – {name}: it does not clearly differ from the common value in any of {n} comparisons.",
 )
+_OWN_WITHIN = Text(
+    cs="Vaše město – {name}: v žádném {of} {n} srovnání nevybočuje z toho, jak se města liší mezi sebou.",
+    en="Your town – {name}: in none of {n} comparisons does it stand out from how towns differ among themselves.",
+)
 _OWN_APART = Text(
     cs="Vaše město – {name}: od společné hodnoty se odlišuje v {k} srovnání ({what}).",
     en="Your town – {name}: it differs from the common value in {k} comparisons ({what}).",
 )
-_ALL_IN = Text(cs="Nic ve složce se nevynechalo.", en="Nothing in the folder was left out.")
+_ALL_IN = Text(cs="Všechny souhrny ve složce se použily.", en="All summaries in the folder are used.")
 _LEFT = Text(cs="Vynechali jsme {files}; proč, říká tabulka.", en="{files} left out; the table says why.")
 _STAYED = Text(cs="Po {months} zůstalo přibližně {share} asistentů, za {towns} dohromady",
                en="After {months} about {share} of assistants had stayed, in {towns} together")  # fmt: skip
@@ -95,9 +99,15 @@ def own_town(tested: Sequence[Speaker], lang: Lang) -> str:
     name, n = mine[0][1].name, len(mine)
     apart = [speaker.what for speaker, town in mine if town.standing in ("above", "below")]
     if not apart:
-        return _OWN_ALIKE.fill(lang, name=name, of=of(n, lang), n=n)
-    told = _OWN_APART.fill(lang, name=name, k=out_of(len(apart), n, lang), what="; ".join(apart))
-    return f"{told} {_BY_CHANCE(lang)}" if n > 1 else told
+        text = _OWN_WITHIN if any(speaker.of.widened for speaker, _ in mine) else _OWN_ALIKE
+        return text.fill(lang, name=name, of=of(n, lang), n=n)
+    return _OWN_APART.fill(lang, name=name, k=out_of(len(apart), n, lang), what="; ".join(apart))
+
+
+def by_chance(tested: Sequence[Speaker], lang: Lang) -> str:
+    """That one of several comparisons may show something by chance; empty where nothing is shown, or there is one."""
+    shown = any(speaker.of.standing("above", "below") for speaker in tested)
+    return _BY_CHANCE(lang) if shown and len(tested) > 1 else ""
 
 
 def tenure_told(pooled: Sequence[PooledTenure], lang: Lang) -> Finding:

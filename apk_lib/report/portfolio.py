@@ -24,7 +24,7 @@ from apk_lib.portfolio.subjects import SUBJECTS, Town
 from apk_lib.portfolio.tenure import pooled_tenure
 from apk_lib.prose import Finding
 from apk_lib.prose.portfolio import TOWN, Speaker
-from apk_lib.prose.portfolio_whole import own_town, tenure_told, towns_in
+from apk_lib.prose.portfolio_whole import by_chance, own_town, tenure_told, towns_in
 from apk_lib.report.audiences import banner
 from apk_lib.report.layout import as_tables
 from apk_lib.report.model import Chart, Foot, FrontPage, Note, Section
@@ -33,19 +33,22 @@ from apk_lib.report.shown import Shown, parquet_text
 from apk_lib.report.source_code import code_version
 from apk_lib.sheets import Sheet
 from apk_lib.sheets.portfolio import comparison_table, findings_table, summaries_table, tenure_table
-from apk_lib.text import Lang, Text, day, listing, sort_key, span
+from apk_lib.text import Lang, Noun, Text, day, listing, sort_key, span
 
 TITLE = Text(cs="Srovnání měst: asistenti prevence kriminality", en="Towns compared: crime prevention assistants")
 _KICKER = Text(cs="Srovnání měst · {towns} · {when}", en="Comparison of towns · {towns} · {when}")
 _LAST = Text(cs="poslední období každého města", en="the last period of each town")
 _ONE = Text(cs="období {period}", en="period {period}")
-_SUBTITLE = Text(cs="Z podepsaných souhrnů měst; města stojí podle abecedy.",
-                 en="From signed summaries of towns; towns stand by the alphabet.")  # fmt: skip
+_SUBTITLE = Text(cs="Z podepsaných souhrnů měst; města stojí podle abecedy. Společná hodnota je to, co vychází za "
+                    "všechna srovnávaná města dohromady.",
+                 en="From signed summaries of towns; towns stand by the alphabet. The common value is that of all "
+                    "towns compared, taken together.")  # fmt: skip
 _SHOWED = Text(cs="Co srovnání ukázalo", en="What the comparison showed")
 _NOTHING = Text(cs="Nic nelze srovnat: na to je třeba nejméně tří měst se srovnatelným údajem.",
                 en="Nothing can be compared: that takes at least three towns with a comparable figure.")  # fmt: skip
 _NOT_IN = Text(cs="Co ve srovnání není a proč", en="What is not in the comparison and why")
-_MORE = Text(cs="a dalších {n}, viz tabulku", en="and {n} more, see the table")
+_MORE = Text(cs="a {others} {n}, viz tabulku", en="and {n} {others}, see the table")
+_OTHERS = Noun(cs=("další", "další", "dalších", "další"), en=("more", "more"))
 _LISTED = 6
 _PERIODS, _AS_OF = Text(cs="Období", en="Periods"), Text(cs="Stav k", en="As of")
 _YOURS = Text(cs="Vaše město", en="Your town")
@@ -122,7 +125,7 @@ class PortfolioReport:
             title=TITLE(lang),
             subtitle=_SUBTITLE(lang),
             findings_title=_SHOWED(lang),
-            findings=(*filter(None, [own_town(tested, lang)]), *told) if told else (_NOTHING(lang),),
+            findings=tuple(filter(None, (own_town(tested, lang), *told, by_chance(tested, lang)))) or (_NOTHING(lang),),
             missing_title=_NOT_IN(lang) if missing else "",
             missing=missing,
             facts=tuple(self._facts()),
@@ -241,7 +244,7 @@ _POOLED = ("value", "lower", "upper", "predicted_lower", "predicted_upper", "tau
 _OF_TOWN = ("n", "numerator", "denominator", "value", "lower", "upper", "effective_n")
 RESULTS: dict[str, type[pl.DataType]] = {
     **dict.fromkeys(("subject", "indicator", "measure", "unit", "town", "name", "standing", "wave"), pl.String),
-    **dict.fromkeys((*_OF_TOWN, "size", "z", "p", "centre", "overdispersion"), pl.Float64),
+    **dict.fromkeys((*_OF_TOWN, "size", "residual", "p", "centre", "between"), pl.Float64),
     **dict.fromkeys((f"pooled_{name}" for name in _POOLED), pl.Float64),
     "synthetic": pl.Boolean,
 }
@@ -252,16 +255,16 @@ def _figure(of: Comparison, town: Town) -> tuple[Any, ...]:
     subject, row = of.subject, town.row if town.compared else {}
     numbers = (None if row.get(name) is None else float(row[name]) for name in _OF_TOWN)
     pooled = (getattr(of.pooled, name, None) for name in _POOLED)
-    spread = of.spread.value if of.spread else None
     return (subject.id, subject.indicator, subject.measure, of.unit, town.id, town.name, town.standing,
-            town.wave or None, *numbers, town.size or None, town.z, town.p, of.centre, spread, *pooled,
+            town.wave or None, *numbers, town.size or None, town.residual, town.p, of.centre, of.between, *pooled,
             bool(town.row["synthetic"]))  # fmt: skip
 
 
 def _listed(texts: list[str], lang: Lang) -> tuple[str, ...]:
     if len(texts) <= _LISTED:
         return tuple(texts)
-    return (*texts[: _LISTED - 1], _MORE.fill(lang, n=len(texts) - _LISTED + 1))
+    left = len(texts) - _LISTED + 1
+    return (*texts[: _LISTED - 1], _MORE.fill(lang, n=left, others=_OTHERS.form(left, lang)))
 
 
 def _known(refused: Text, column: str, asked: str, towns: pl.DataFrame) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from apk_lib.labels import ABSENT, Labels
 from apk_lib.portfolio.frames import Finding
-from apk_lib.portfolio.subjects import OF_WAVES, Town
+from apk_lib.portfolio.subjects import OF_WAVES, Kind, Town
 from apk_lib.portfolio.tenure import REASONS, PooledTenure
 from apk_lib.prose.core import out_of
 from apk_lib.prose.portfolio import Speaker
@@ -26,27 +26,35 @@ _HOLDS = Text(cs="souhlasí s klíčem v registru", en="fits the key in the regi
 _DATA = Text(cs="Původ dat", en="Data")
 _SAMPLE, _REAL = Text(cs="ukázková", en="sample"), Text(cs="skutečná", en="real")
 _WHAT = Text(cs="Co se zjistilo", en="What was found")
-_TAKEN = Text(cs="Ve srovnání", en="In the comparison")
+_TAKEN = Text(cs="Soubor použit", en="File used")
 _YES, _NO = Text(cs="ano", en="yes"), Text(cs="ne", en="no")
 _MONTHS = Text(cs="Měsíců od nástupu", en="Months since the start")
 _STAYED = Text(cs="Zůstalo", en="Stayed")
 _TOWNS = Text(cs="Měst", en="Towns")
 _PEOPLE, _AT_LEAST = Text(cs="Lidí", en="People"), Text(cs="nejméně {n}", en="at least {n}")
 _WAVE = Text(cs="Vlna šetření", en="Wave")
+# what a figure rests on
+_NUMBERS: dict[Kind, Text] = {
+    "weighted": Text(cs="Odpovědí", en="Answers"),
+    "change": Text(cs="Odpovědí", en="Answers"),
+    "rate": Text(cs="Událostí", en="Events"),
+    "ratio": Text(cs="Přestupků a trestných činů", en="Offences"),
+}
 
 
 def comparison_table(speaker: Speaker) -> Sheet:
     """A row a town, by name: its count, value and interval as far as it has them, and how it stands."""
     lang, kind = speaker.lang, speaker.of.subject.kind
     stands = (_STANDS if speaker.of.tested else _NOTE)(lang)
-    heads = {"stands": stands, "wave": _WAVE(lang), "n": "n", "count": _COUNT(lang), "value": HEADS["value"](lang),
-             "interval": HEADS["interval"](lang)}  # fmt: skip
-    without = {"plain": ("count", "interval"), "counts": ("n", "value", "interval"), "share": ()}.get(kind, ("count",))
-    kept = [name for name in heads if name not in without and (name != "wave" or kind in OF_WAVES)]
-    rows = []
-    for town in speaker.of.towns:
-        cells = _cells(speaker, town)
-        rows.append((town.name, *(cells[name] for name in kept)))
+    heads = {"stands": stands, "wave": _WAVE(lang), "n": _NUMBERS.get(kind, _COUNT)(lang), "count": _COUNT(lang),
+             "value": HEADS["value"](lang), "interval": HEADS["interval"](lang)}  # fmt: skip
+    without = {"plain": ("n", "count", "interval"), "counts": ("n", "value", "interval"), "share": ("n",)}
+    left_out = {*without.get(kind, ("count",)), *(() if kind in OF_WAVES else ("wave",))}
+    cells = [(town.name, _cells(speaker, town)) for town in speaker.of.towns]
+    if not speaker.of.tested and all(of["stands"] == ABSENT for _, of in cells):
+        left_out.add("stands")
+    kept = [name for name in heads if name not in left_out]
+    rows = [(name, *(of[name] for name in kept)) for name, of in cells]
     summary = Text(cs=f"{speaker.what}: všechna města ({{rows}})", en=f"{speaker.what}: all towns ({{rows}})")
     caption = Text(cs=f"{speaker.what}: města podle abecedy.", en=f"{speaker.what}: towns by the alphabet.")
     return sheet_of(summary, caption, (_TOWN(lang), *(heads[name] for name in kept)), 2, tuple(rows), lang)
@@ -84,7 +92,8 @@ def summaries_table(towns: pl.DataFrame, lang: Lang) -> Sheet:
 def findings_table(findings: Sequence[Finding], lang: Lang) -> Sheet:
     """A row a finding of the folder: which file, what is wrong with it, and whether it is in."""
     rows = tuple(
-        (one.file or ABSENT, one.text(lang), (_NO if one.left_out else _YES)(lang)) for one in findings
+        (one.file or ABSENT, one.text(lang), (_NO if one.left_out else _YES)(lang) if one.file else ABSENT)
+        for one in findings
     )  # fmt: skip
     heads = (_FILE(lang), _WHAT(lang), _TAKEN(lang))
     summary = Text(cs="Co se ve složce souhrnů zjistilo ({rows})", en="What was found in the folder ({rows})")

@@ -13,7 +13,6 @@ from apk_lib.stats.funnel import (
     binomial_p_values,
     effective_size,
     normal_limits,
-    overdispersion,
     poisson_limits,
     poisson_p_values,
 )
@@ -22,7 +21,7 @@ from apk_lib.stats.multiplicity import adjust, p_value
 from apk_lib.stats.ordinal import ordinal_effect, proportional_odds
 from apk_lib.stats.paired import mcnemar, mean_change, paired_difference, wilcoxon_signed
 from apk_lib.stats.planning import detectable_change, power, sample_size
-from apk_lib.stats.pooling import fixed_effect, random_effects
+from apk_lib.stats.pooling import deleted_residuals, fixed_effect, random_effects
 from apk_lib.stats.proportions import proportion, proportion_difference
 from apk_lib.stats.rates import rate, rate_ratio
 from apk_lib.stats.response import response_rates
@@ -35,7 +34,6 @@ from apk_lib.stats.results import (
     NoFiniteEffectError,
     OddsRatioAt,
     OrdinalEffect,
-    Overdispersion,
     Plan,
     PoissonRegression,
     Pooled,
@@ -64,7 +62,6 @@ __all__ = [
     "NoFiniteEffectError",
     "OddsRatioAt",
     "OrdinalEffect",
-    "Overdispersion",
     "Plan",
     "PoissonRegression",
     "Pooled",
@@ -82,6 +79,7 @@ __all__ = [
     "binomial_limits",
     "binomial_p_values",
     "cumulative_incidence",
+    "deleted_residuals",
     "detectable_change",
     "displacement",
     "effective_size",
@@ -93,7 +91,6 @@ __all__ = [
     "mean_change",
     "normal_limits",
     "ordinal_effect",
-    "overdispersion",
     "p_value",
     "paired_difference",
     "poisson_limits",

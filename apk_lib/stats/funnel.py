@@ -1,13 +1,14 @@
-"""Control limits of a funnel plot: how far places of a size stray from one common value by chance alone.
+"""Control limits of a funnel plot: how far places of a size stray from one common value.
 
-Spiegelhalter 2005 (Stat Med 24:1185–1202). A place beyond its limits differs by more than chance explains; the limits
-say nothing of why, and put places into no order.
+Spiegelhalter 2005 (Stat Med 24:1185–1202): by chance alone, or, with a standard deviation `between` places, by chance
+and by what makes them differ anyway, added to each other as variances (his additive model, A.3.1). They are added on
+the scale on which errors are symmetric: the logit of a share, the logarithm of a rate. The limits say nothing of why a
+place lies beyond them, and put places into no order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import sqrt
 
 import numpy as np
 import polars as pl
@@ -15,22 +16,20 @@ from numpy.typing import ArrayLike
 
 from apk_lib.stats import _checks, _quantiles
 from apk_lib.stats._arrays import Floats
-from apk_lib.stats.results import Overdispersion
 
 Column = ArrayLike | pl.Series
-WINSORISED = 0.1
+Scale = Callable[[Floats], Floats]
 _HALVINGS, _DECIMALS = 60, 9
 
 
-def binomial_limits(target: float, n: Column, *, confidence: float = 0.95, overdispersion: float = 1.0) -> pl.DataFrame:
+def binomial_limits(target: float, n: Column, *, confidence: float = 0.95, between: float = 0.0) -> pl.DataFrame:
     """Limits `lower` and `upper` of a share among `n`, one row each, where the true share is `target`.
 
     Exact, drawn straight between whole counts as in Spiegelhalter's program of 2016: a count lies outside exactly when
     its doubled tail (`binomial_p_values`) is below 1 − `confidence`. His formula of 2005 (A.1.1) has the same lower
     limit and an upper one smaller by 1/n, which is passed too often (Manktelow and Seaton 2012). An effective `n` that
-    is not whole is rounded down: the limits are never too narrow. With `overdispersion` the distance from the target
-    is multiplied by its root.
-    Raises ValueError for a target outside 0 to 1 and an n below 1.
+    is not whole is rounded down: the limits are never too narrow. `between` is a standard deviation of logits.
+    Raises ValueError for a target outside 0 to 1, an n below 1 and a negative `between`.
     """
     _checks.share("target", target)
     whole = np.floor(_checks.numbers("n", n))
@@ -38,45 +37,45 @@ def binomial_limits(target: float, n: Column, *, confidence: float = 0.95, overd
         raise ValueError(f"n: expected numbers of at least 1, got less in {small} rows")
     if target in (0, 1):
         bare = np.full(len(whole), float(target))
-        return _widened(target, bare, bare, overdispersion, most=1.0)
+        return pl.DataFrame({"lower": bare, "upper": bare})
     lower, upper = _crossings(lambda k: _quantiles.binomial_below(k, whole, target), whole, confidence)
-    return _widened(target, lower / whole, upper / whole, overdispersion, most=1.0)
+    low, high = (np.clip(end / whole, 0.0, 1.0) for end in (lower, upper))
+    return _widened(target, low, high, _reach(between, confidence), (_logit, _share))
 
 
-def poisson_limits(
-    target: float, exposure: Column, *, confidence: float = 0.95, overdispersion: float = 1.0
-) -> pl.DataFrame:
+def poisson_limits(target: float, exposure: Column, *, confidence: float = 0.95, between: float = 0.0) -> pl.DataFrame:
     """Limits `lower` and `upper` of a rate over each `exposure`, where the true rate is `target`.
 
-    Exact and interpolated as `binomial_limits`, for counts that are independent of each other; where they come in
-    bursts, `overdispersion` says how much wider they stray.
-    Raises ValueError for a target below 0 and an exposure not above 0.
+    Exact and interpolated as `binomial_limits`, for counts that are independent of each other. `between` is a standard
+    deviation of logarithms.
+    Raises ValueError for a target below 0, an exposure not above 0 and a negative `between`.
     """
     size = _exposures(exposure)
     if target == 0:
-        return _widened(0.0, np.zeros(len(size)), np.zeros(len(size)), overdispersion)
+        return pl.DataFrame({"lower": np.zeros(len(size)), "upper": np.zeros(len(size))})
     mean = _checks.positive("target", target) * size
     # beyond it no count is thinkable
     most = np.ceil(mean + 12 * np.sqrt(mean) + 40)
     lower, upper = _crossings(lambda k: _quantiles.poisson_below(k, mean), most, confidence)
-    return _widened(target, lower / size, upper / size, overdispersion)
+    return _widened(target, np.maximum(lower, 0.0) / size, upper / size, _reach(between, confidence), (np.log, np.exp))
 
 
 def normal_limits(
-    target: float, se: Column, *, confidence: float = 0.95, overdispersion: float = 1.0, df: float | None = None
+    target: float, se: Column, *, confidence: float = 0.95, between: float = 0.0, df: float | None = None
 ) -> pl.DataFrame:
     """Limits `lower` and `upper` of an estimate with each standard error, where the truth is `target`.
 
     For changes and logarithms of ratios; not for a share or rate of few, whose distribution leans. Errors that were
     themselves estimated have Student's limits with `df`.
-    Raises ValueError for a standard error and a df not above 0.
+    Raises ValueError for a standard error and a df not above 0 and a negative `between`.
     """
     _checks.share("confidence", confidence, open_ended=True)
     if df is None:
-        reach = _quantiles.normal(confidence) * _errors(se)
+        chance = _quantiles.normal(confidence) * _errors(se)
     else:
-        reach = float(_quantiles.student(confidence, _checks.positive("df", df))) * _errors(se)
-    return _widened(target, target - reach, target + reach, overdispersion, least=-np.inf)
+        chance = float(_quantiles.student(confidence, _checks.positive("df", df))) * _errors(se)
+    reach = np.hypot(chance, _reach(between, confidence))
+    return pl.DataFrame({"lower": target - reach, "upper": target + reach})
 
 
 def binomial_p_values(k: Column, n: Column, target: float) -> pl.Series:
@@ -102,33 +101,6 @@ def poisson_p_values(x: Column, exposure: Column, target: float) -> pl.Series:
     if wrong := np.count_nonzero(count < 0) + (target < 0):
         raise ValueError(f"x: expected counts and a target of at least 0, got less in {wrong} rows")
     return _doubled(_quantiles.poisson_below(count, target * size), _quantiles.poisson_above(count, target * size))
-
-
-def overdispersion(z: Column, *, winsorised: float = WINSORISED, fitted: int = 0) -> Overdispersion:
-    """How much more places stray than chance explains: φ, the mean square of their z-scores about the common value.
-
-    The most extreme tenth at either end is pulled in to the next score first (Spiegelhalter 2005, A.3.2), so that the
-    places one looks for do not hide themselves; of fewer than ten places none is. There judge a place by the φ of the
-    others, about their own common value (`fitted=1`: so many numbers were taken from the places themselves, and are
-    taken off their count). That is the externally studentised residual of Cook and Weisberg (1982), Student's with
-    k − 2 df of k places; a place further away is never judged more mildly.
-    Without excess φ is about 1; `excess` says whether it is above 1 + 2·√(2/k), two of its standard errors: only then
-    are limits widened.
-    Raises ValueError for a share to pull in of a half or more and for a negative `fitted`.
-    """
-    scores = np.sort(_checks.numbers("z", z))
-    if not 0 <= winsorised < 0.5:
-        raise ValueError(f"winsorised: expected a number from 0 to less than 0.5, got {winsorised!r}")
-    if fitted < 0:
-        raise ValueError(f"fitted: expected a number of at least 0, got {fitted!r}")
-    k = len(scores)
-    free = k - fitted
-    if free <= 0:
-        return Overdispersion(value=None, n=k, threshold=None, method="winsorised")
-    out = int(winsorised * k)
-    inner = np.clip(scores, scores[out], scores[k - 1 - out])
-    value = float(np.sum(inner**2)) / free
-    return Overdispersion(value=value, n=k, threshold=1 + 2 * sqrt(2 / free), method="winsorised")
 
 
 def effective_size(share: float, lower: float, upper: float, n: float, *, confidence: float = 0.95) -> float:
@@ -194,9 +166,26 @@ def _crossing(below: Callable[[Floats], Floats], most: Floats, probability: floa
     return np.asarray(over - (below(over) - probability) / step)
 
 
-def _widened(
-    target: float, lower: Floats, upper: Floats, overdispersion: float, *, least: float = 0.0, most: float = np.inf
-) -> pl.DataFrame:
-    root = sqrt(_checks.positive("overdispersion", overdispersion))
-    ends = {"lower": target + root * (lower - target), "upper": target + root * (upper - target)}
-    return pl.DataFrame({name: np.clip(end, least, most) for name, end in ends.items()})
+def _reach(between: float, confidence: float) -> float:
+    if not between >= 0:
+        raise ValueError(f"between: expected a number of at least 0, got {between!r}")
+    return _quantiles.normal(confidence) * between
+
+
+def _widened(target: float, lower: Floats, upper: Floats, reach: float, scale: tuple[Scale, Scale]) -> pl.DataFrame:
+    """Limits with `reach` added as a variance on a scale, there and back; the end of the scale stays where it is."""
+    if reach == 0:
+        return pl.DataFrame({"lower": lower, "upper": upper})
+    there, back = scale
+    with np.errstate(divide="ignore"):
+        middle, low, high = there(np.array([target])), there(lower), there(upper)
+    down, up = np.hypot(middle - low, reach), np.hypot(high - middle, reach)
+    return pl.DataFrame({"lower": back(middle - down), "upper": back(middle + up)})
+
+
+def _logit(share: Floats) -> Floats:
+    return np.log(share) - np.log1p(-share)
+
+
+def _share(logit: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-logit)))

@@ -193,21 +193,6 @@ class ResponseRates:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overdispersion:
-    """How much more `n` places stray than chance explains: `value` is about 1 where they do not."""
-
-    value: float | None
-    n: int
-    threshold: float | None
-    method: str
-
-    @property
-    def excess(self) -> bool:
-        """Whether it is clearly above 1."""
-        return self.value is not None and self.threshold is not None and self.value > self.threshold
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pooled(Estimate):
     """One estimate from `n` places: `q` is Cochran's sum of squares, `tau2` the variance between places.
 

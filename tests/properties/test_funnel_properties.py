@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from apk_lib.stats import (
     binomial_limits,
     binomial_p_values,
+    deleted_residuals,
     normal_limits,
-    overdispersion,
     poisson_limits,
     poisson_p_values,
     random_effects,
@@ -59,12 +59,15 @@ def test_limits_hold_the_target_and_narrow_with_size(target, rate, n, confidence
         assert width[2] < width[0]
 
 
-@given(shares, st.integers(2, 300), st.floats(1, 9))
-def test_overdispersion_only_widens(target, n, times):
+@given(shares, st.integers(2, 300), st.floats(0, 3))
+def test_what_lies_between_places_only_widens(target, n, between):
     narrow = binomial_limits(target, [n]).row(0)
-    wide = binomial_limits(target, [n], overdispersion=times).row(0)
+    wide = binomial_limits(target, [n], between=between).row(0)
     assert 0 <= wide[0] <= narrow[0] + 1e-12
     assert narrow[1] - 1e-12 <= wide[1] <= 1
+    narrow, wide = (poisson_limits(target, [n], between=one).row(0) for one in (0, between))
+    assert 0 <= wide[0] <= narrow[0] + 1e-12
+    assert narrow[1] - 1e-12 <= wide[1]
 
 
 @given(places, st.randoms(use_true_random=False), st.sampled_from(["paule-mandel", "dersimonian-laird"]))
@@ -77,8 +80,9 @@ def test_the_order_of_places_does_not_matter_and_the_mean_lies_among_them(found,
     shuffled = list(found)
     random.shuffle(shuffled)
     assert random_effects(*zip(*shuffled, strict=True), between) == pooled
-    z = [value / error for value, error in found]
-    assert overdispersion(z) == overdispersion([value / error for value, error in shuffled])
+    told = dict(zip(found, deleted_residuals(values, errors, between), strict=True))
+    again = dict(zip(shuffled, deleted_residuals(*zip(*shuffled, strict=True), between), strict=True))
+    assert again == told
 
 
 @given(places, st.floats(-10, 10), st.floats(0.1, 10))

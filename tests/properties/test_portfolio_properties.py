@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -79,7 +80,7 @@ def test_a_town_further_away_is_never_judged_more_mildly(others, error, distance
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.integers(3, 9), st.floats(0.15, 0.8))
+@given(st.integers(4, 9), st.floats(0.25, 0.8))
 def test_one_town_far_from_few_others_alike_is_told_apart(n, distance):
     names = dict(list(NAMES.items())[:n])
     rows = [change(town, distance if town == "brodek" else 0.001 * at, 0.02) for at, town in enumerate(names)]
@@ -95,3 +96,21 @@ def test_a_town_far_out_is_found_whichever_it_is():
         found = compare(portfolio([answers(town, 0.9 if town == odd else 0.6, 200.0) for town in NAMES]), "cs")[0]
         assert [town.id for town in found.standing("above")] == [odd]
         assert found.centre == pytest.approx(0.625)
+
+
+@pytest.mark.parametrize("apart", [0.0, 0.3, 0.6], ids=["alike", "differing", "differing-much"])
+@pytest.mark.parametrize("n", [4, 8, 20])
+def test_where_no_town_is_special_one_is_told_apart_in_a_twentieth_of_portfolios_at_most(n, apart):
+    """Sixty portfolios of towns that differ among themselves, from fixed seeds.
+
+    Of sixty with a chance of 0.05 more than seven are found with a probability of 0.01 (binomial).
+    """
+    names = {f"t{at}": f"Obec {at}" for at in range(n)}
+    found = 0
+    for seed in range(60):
+        draws = np.random.default_rng(seed)
+        hours = np.exp(draws.uniform(np.log(2000), np.log(40000), n))
+        counts = draws.poisson(hours / 100 * np.exp(draws.normal(0, apart, n)))
+        rows = [events(town, int(x), float(on)) for town, x, on in zip(names, counts, hours, strict=True)]
+        found += bool(compare(portfolio(rows, names), "cs")[0].standing("above", "below"))
+    assert found <= 7

@@ -5,17 +5,16 @@ from fractions import Fraction
 from math import comb, exp, factorial, log, sqrt
 
 import numpy as np
-import polars as pl
 import pytest
 from scipy.special import betaincinv
 
 from apk_lib.stats import (
     binomial_limits,
     binomial_p_values,
+    deleted_residuals,
     effective_size,
     fixed_effect,
     normal_limits,
-    overdispersion,
     poisson_limits,
     poisson_p_values,
     random_effects,
@@ -122,6 +121,24 @@ def test_one_place_has_no_interval_and_none_no_value() -> None:
     assert fixed_effect([], []).value is None
 
 
+def test_a_deleted_residual_by_hand() -> None:
+    # errors of 1. Of 3 without the others 0 and 1: their squares about 0.5 are 0.5, fewer than 1, so tau2 is 0 and the
+    # error of the mean 1/√2: (3 − 0.5)/√1.5. Of 0 without 1 and 3: squares 2 are 1 with 1 + tau2 = 2: 2/√(2 + 1). Of 1
+    # without 0 and 3: 4.5 are 1 with tau2 = 3.5: (1 − 1.5)/√(4.5 + 2.25)
+    found = deleted_residuals([0.0, 1.0, 3.0], [1.0, 1.0, 1.0])
+    assert found.to_list() == pytest.approx([-2 / sqrt(3), -0.5 / sqrt(6.75), 2.5 / sqrt(1.5)])
+    assert deleted_residuals([0.0, 1.0], [1.0, 1.0]).to_list() == [None, None]
+
+
+def test_deleted_residuals_are_those_of_an_interval_for_one_more_place() -> None:
+    # a place with next to no error of its own at the end of the others' interval for one more is at Student's quantile
+    values, errors = bcg()
+    others = random_effects(values, errors)
+    found = deleted_residuals([*values, others.predicted_upper], [*errors, 1e-9])
+    # 13 others: 11 degrees, 2.200985160 (tables)
+    assert found[13] == pytest.approx(2.200985160, abs=1e-8)
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -132,8 +149,9 @@ def test_one_place_has_no_interval_and_none_no_value() -> None:
         (lambda: poisson_p_values([-1], [1.0], 2.0), "at least 0"),
         (lambda: normal_limits(0.0, [0.0]), "se"),
         (lambda: normal_limits(0.0, [0.1], df=0), "df"),
-        (lambda: overdispersion([1.0], winsorised=0.5), "winsorised"),
-        (lambda: overdispersion([1.0], fitted=-1), "fitted"),
+        (lambda: normal_limits(0.0, [0.1], between=-1), "between"),
+        (lambda: binomial_limits(0.5, [5], between=float("nan")), "between"),
+        (lambda: deleted_residuals([1.0], [0.1, 0.2]), "one length"),
         (lambda: effective_size(0.5, 0.6, 0.7, 10), "share"),
         (lambda: effective_size(0.5, 0.4, 0.6, 0), "n"),
         (lambda: random_effects([1.0], [0.0]), "se"),
@@ -203,10 +221,31 @@ def test_the_lower_limit_is_that_of_the_paper_and_the_upper_one_count_further() 
     assert upper == pytest.approx((50 - float((sum(chances[:51]) - Fraction(39, 40)) / chances[50]) + 1) / 100)
 
 
-def test_normal_limits_and_their_widening() -> None:
-    # 0.1 ± 1.959964·0.05, and with φ = 4 twice as far
+def test_normal_limits_with_what_lies_between_places() -> None:
+    # 0.1 ± 1.959964·0.05; errors of 0.03 with 0.04 between places are 0.05 together
     assert normal_limits(0.1, [0.05]).row(0) == pytest.approx((0.1 - 0.0979982, 0.1 + 0.0979982), abs=1e-7)
-    assert normal_limits(0.1, [0.05], overdispersion=4).row(0) == pytest.approx((-0.0959964, 0.2959964), abs=1e-7)
+    assert normal_limits(0.1, [0.03], between=0.04).row(0) == pytest.approx(
+        (0.1 - 0.0979982, 0.1 + 0.0979982), abs=1e-7
+    )
+    # Student's 2.446912·0.03 = 0.0734074 and 1.959964·0.04 = 0.0783986: the root of both squares is 0.1074007
+    both = normal_limits(0.1, [0.03], between=0.04, df=6).row(0)
+    assert both == pytest.approx((0.1 - 0.1074007, 0.1 + 0.1074007), abs=1e-6)
+
+
+def test_limits_of_a_share_and_a_rate_widen_on_the_scale_of_their_errors() -> None:
+    # of 100 with a share of 0.4 and 0.3 between logits: the exact limit is log(l/(1 − l)) − log(2/3) from the target
+    (low, high), (wide, wider) = (binomial_limits(0.4, [100], between=of).row(0) for of in (0, 0.3))
+    for near, far in ((low, wide), (high, wider)):
+        chance = log(near / (1 - near)) - log(0.4 / 0.6)
+        both = log(far / (1 - far)) - log(0.4 / 0.6)
+        assert both**2 == pytest.approx(chance**2 + (1.959963985 * 0.3) ** 2)
+        assert both * chance > 0
+    (low, high), (wide, wider) = (poisson_limits(2.0, [30.0], between=of).row(0) for of in (0, 0.3))
+    for near, far in ((low, wide), (high, wider)):
+        assert log(far / 2) ** 2 == pytest.approx(log(near / 2) ** 2 + (1.959963985 * 0.3) ** 2)
+    # what cannot be less is no less
+    assert poisson_limits(2.0, [0.5], between=0.3).row(0)[0] == 0
+    assert binomial_limits(0.5, [2], between=0.3).row(0) == (0, 1)
 
 
 def test_limits_of_errors_that_were_estimated() -> None:
@@ -243,26 +282,3 @@ def test_p_values_are_twice_the_smaller_tail() -> None:
     # e^−2 = 0.1353353; P(X ≥ 6) = 1 − 7.2667 e^−2 (1 + 2 + 2 + 4/3 + 2/3 + 4/15)
     by_hand = [2 * exp(-2), 2 * (1 - (7 + 4 / 15) * exp(-2))]
     assert poisson_p_values([0, 6], [1.0, 1.0], 2.0).to_list() == pytest.approx(by_hand)
-
-
-def test_overdispersion_with_a_tenth_pulled_in() -> None:
-    # of ten scores one at either end: 9 becomes 2 and −3 becomes −1: (5·1 + 4·4 + …)/10 by hand below
-    z = [-3.0, -1.0, -1.0, 0.0, 0.0, 1.0, 1.0, 2.0, 2.0, 9.0]
-    # −1 −1 −1 0 0 1 1 2 2 2: squares 3·1 + 2·1 + 3·4 = 17
-    found = overdispersion(pl.Series(z))
-    assert found.value == pytest.approx(1.7)
-    # 1 + 2·√(2/10)
-    assert found.threshold == pytest.approx(1.894427191)
-    assert not found.excess
-    # nine are left as they are: 9 + 1 + 1 + 0 + 0 + 1 + 1 + 4 + 4 = 21
-    assert overdispersion(z[:9]).value == pytest.approx(21 / 9)
-    assert overdispersion([3 * score for score in z]).excess
-    assert overdispersion([]).value is None
-
-
-def test_overdispersion_about_a_mean_of_their_own_has_one_degree_less() -> None:
-    # 1 + 1 + 4 + 4 = 10 over 3; 1 + 2·√(2/3)
-    found = overdispersion([-1.0, 1.0, 2.0, -2.0], fitted=1)
-    assert found.value == pytest.approx(10 / 3)
-    assert found.threshold == pytest.approx(2.632993162)
-    assert overdispersion([1.0], fitted=1).value is None
