@@ -50,7 +50,7 @@ from apk_lib.tables.codes import (
     ZONES,
 )
 from apk_lib.tables.columns import SEPARATOR
-from apk_lib.text import Text
+from apk_lib.text import Text, day
 
 # dimension -> the table and column that list its categories, also those without a row in the data
 CATEGORIES = {
@@ -229,9 +229,10 @@ def as_far_as_run(period: Period, dataset: Dataset) -> Period:
     if dataset.as_of < period.start:
         raise ParameterError(
             Text(
-                cs=f"Období {period.id} začíná {period.start}, stav je k {dataset.as_of}. Zadejte pozdější datum.",
-                en=f"Period {period.id} starts on {period.start}, the as-of date is {dataset.as_of}. Give a later "
-                "date.",
+                cs=f"Období {period.id} začíná {day(period.start, 'cs')}, stav je k {day(dataset.as_of, 'cs')}. "
+                "Zadejte pozdější datum.",
+                en=f"Period {period.id} starts on {day(period.start, 'en')}, the as-of date is "
+                f"{day(dataset.as_of, 'en')}. Give a later date.",
             )
         )
     return period.known_at(dataset.as_of)

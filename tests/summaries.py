@@ -64,6 +64,8 @@ def put(folder: Path, town: str = "bor", *, change: Change | None = None, by: st
         said = json.loads(path.read_bytes())["summary"]
         if change:
             change(said)
+            # of other figures the Parquet is another one, and a town need not send it
+            path.with_suffix(".parquet").unlink()
         path.write_bytes(signed(said, by or town))
     return path
 
@@ -71,4 +73,5 @@ def put(folder: Path, town: str = "bor", *, change: Change | None = None, by: st
 def signed(said: Any, by: str) -> bytes:
     """Whatever it is, signed as a summary is."""
     key = key_of(by)
-    return canonical({"summary": said, "key": public_text(key), "signature": sign(key, canonical(said))})
+    signature = sign(key, b"apk-lib summary 1\n" + canonical(said))
+    return canonical({"summary": said, "key": public_text(key), "signature": signature})

@@ -1,16 +1,34 @@
-"""What is asked of many towns: a town that cannot be read is one failure among the others."""
+"""What is asked of many towns: a town that cannot be read is one failure among the others.
+
+Where a command may write is asked here, too, also by commands that read one town.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from apk_lib.errors import ApkError, ParameterError
-from apk_lib.report.making import Order
-from apk_lib.text import Text
+from apk_lib.tables.headings import PROJECT_BOOK
+from apk_lib.text import LANGUAGES, Text
+
+if TYPE_CHECKING:
+    # every command asks where it may write; what makes reports takes long to load
+    from apk_lib.report.making import Order
+
+# what a folder has that somebody keeps a project in, or is about to
+_OF_A_PROJECT = ("project.toml", *map(PROJECT_BOOK, LANGUAGES), "records")
+DATA = Text(cs="data projektu", en="the data of the project")
+SUMMARIES = Text(cs="souhrny měst", en="the summaries of towns")
+_AMONG = Text(
+    cs="Výsledek by se uložil do {place}, tedy mezi {what} ve složce {source}, a příště by se četl s nimi. Zvolte "
+    "místo mimo ni: --out",
+    en="The result would go to {place}, among {what} in the folder {source}, and be read with them next time. Choose a "
+    "place outside it: --out",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +42,17 @@ class Unusable:
     def town(self) -> str:
         """What the town is called among the reports."""
         return self.data.resolve().name
+
+
+def told_apart(given: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The project folders among those given, and what else lies beside them (`data/*`), which is passed over.
+
+    What does not exist is no such neighbour but a mistake, and where there is no project at all nothing is passed over:
+    both fail when they are read.
+    """
+    others = tuple(one for one in given if one.exists() and not any((one / name).exists() for name in _OF_A_PROJECT))
+    projects = tuple(one for one in given if one not in others)
+    return (projects, others) if projects else (tuple(given), ())
 
 
 def ordered(
@@ -53,7 +82,8 @@ def ordered(
             if len(distinct) == 1:
                 raise
             unusable.append(Unusable(town, error))
-    _refuse_inside(distinct, {order.out for order in orders})
+    for out in {order.out for order in orders}:
+        refuse_inside(distinct, out)
     return tuple(orders), tuple(unusable)
 
 
@@ -74,15 +104,19 @@ def _refuse_namesakes(towns: Sequence[Path]) -> None:
             )
 
 
-def _refuse_inside(towns: Iterable[Path], outs: Iterable[Path]) -> None:
-    """Refuse to write reports into the folder of a town: their tables would be read as its data."""
-    for town, out in product(towns, outs):
-        if out.resolve().is_relative_to(town.resolve()):
-            raise ParameterError(
-                Text(
-                    cs=f"Zprávy by se uložily do {out.absolute()}, tedy mezi data projektu {town.resolve().name}, a "
-                    "příště by se četly jako data. Zvolte složku mimo projekt: --out",
-                    en=f"The reports would go to {out.absolute()}, among the data of the project "
-                    f"{town.resolve().name}, and be read as data next time. Choose a folder outside it: --out",
-                )
-            )
+def refuse_inside(sources: Iterable[Path], place: Path, what: Text = DATA) -> None:
+    """Refuse to write into a folder that is read: the result would be read with it next time.
+
+    Args:
+        sources: the folders that are read.
+        place: the file or folder to write.
+        what: what the folders hold.
+
+    Raises:
+        ParameterError: it lies in one of them.
+    """
+    for source in sources:
+        if place.resolve().is_relative_to(source.resolve()):
+            said = {"place": place.absolute(), "source": source}
+            cs, en = (_AMONG.fill(lang, what=what(lang), **said) for lang in LANGUAGES)
+            raise ParameterError(Text(cs=cs, en=en))

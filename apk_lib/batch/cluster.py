@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 import warnings
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, wait
@@ -28,6 +29,8 @@ from apk_lib.text import Text
 Made = TypeVar("Made")
 # seconds in which a worker loads the library from a slow disk, or never will
 ANSWERING = 120
+# seconds after which a stop is heard at the latest
+_LISTENING = 0.5
 
 
 def connected(address: str, seconds: float) -> Client:
@@ -109,19 +112,29 @@ class Workers(Careful):
         if self._gone:
             raise _scheduler_gone()
         made: Future[Made] = self._workers.submit(made_as_asked, self._asked, self._mark(work), work)
-        deserted = False
-        while not wait([made], timeout=self._seconds).done:
-            # a worker that died may be about to start anew
-            deserted, before = self._workers_now() == 0, deserted
-            if deserted and before:
-                made.cancel()
-                raise _nobody_left()
+        self._wait(made)
         try:
             return made.result()
         except CancelledError as error:
             # started anew it would know nothing of this batch
             self._gone = True
             raise _scheduler_gone() from error
+
+    def _wait(self, made: Future[Made]) -> None:
+        """Until it is done, everything was stopped, or nobody is left to do it."""
+        asked, deserted = time.monotonic(), False
+        while not wait([made], timeout=min(_LISTENING, self._seconds)).done:
+            # Dask may lose a cancellation on the way
+            if self.ended:
+                made.cancel()
+                return
+            if time.monotonic() - asked >= self._seconds:
+                # a worker that died may be about to start anew
+                asked, before = time.monotonic(), deserted
+                deserted = self._workers_now() == 0
+                if deserted and before:
+                    made.cancel()
+                    raise _nobody_left()
 
     def _workers_now(self) -> int:
         try:

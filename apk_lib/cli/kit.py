@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from apk_lib.batch.asking import refuse_inside
 from apk_lib.cli.helping import CzechCommand
 from apk_lib.cli.shared import Data, Help, Language, Spoken, app, need_folder, tell
-from apk_lib.text import Lang, Noun, Text
+from apk_lib.errors import ParameterError
+from apk_lib.text import Lang, Noun, Text, number
 
 if TYPE_CHECKING:
     from apk_lib.kit import Kit
 
 _FILE = Noun(cs=("soubor", "soubory", "souborů", "souboru"), en=("file", "files"))
 _MADE = Text(cs="Sada pro hodnotitele: {path}  {files}", en="Evaluator's kit: {path}  {files}")
-_WITHHELD = Text(cs="  skryto v {table}: {what}", en="  withheld in {table}: {what}")
+_EMPTY = Text(cs="  {file}: prázdné buňky: {what}", en="  {file}: empty cells: {what}")
+_LEFT_OUT = Text(cs="  {file}: vynechané vlny šetření: {waves}", en="  {file}: waves of the survey left out: {waves}")
+_WAVES, _SUFFIX = "waves", ".zip"
+# a range that begins at zero withholds nothing
+_RANGES = ("least", "most")
 _NOTE = Text(
     cs="Data jsou chráněná, ne veřejná: předejte je jen hodnotiteli. Jen vymyšlenou složku twin smíte dát komukoli.",
     en="The data are protected, not public: hand them to the evaluator alone. Only the invented folder twin is for "
@@ -30,8 +36,7 @@ def kit(
     data: Data,
     out: Annotated[
         Path | None,
-        typer.Option(help="Soubor ZIP; jinak outputs/PROJEKT/OBDOBÍ/evaluators-kit.zip.", metavar="SOUBOR",
-                     dir_okay=False),
+        typer.Option(help="Soubor ZIP; jinak outputs/PROJEKT/OBDOBÍ/evaluators-kit.zip.", metavar="SOUBOR"),
     ] = None,
     period: Annotated[str, typer.Option(help="Období, do jehož konce sada sahá; jinak poslední.",
                                         metavar="OBDOBÍ")] = "",
@@ -52,12 +57,37 @@ def kit(
     from apk_lib.kit import kit as made
 
     need_folder(data)
+    _need_zip(out)
+    refuse_inside([data], out or Path("outputs"))
     tell(_told(made(data, out, period=period, as_of=as_of), lang.value))
 
 
+def _need_zip(out: Path | None) -> None:
+    """Refuse a folder, or a name that does not say it is a ZIP.
+
+    Raises:
+        ParameterError: it is one of these.
+    """
+    if out and (out.is_dir() or out.suffix.casefold() != _SUFFIX):
+        example = out / f"kit{_SUFFIX}"
+        raise ParameterError(
+            Text(
+                cs=f"{out} není soubor ZIP. Zadejte jej i s názvem, např. --out {example}",
+                en=f"{out} is no ZIP file. Give its name, too, such as --out {example}",
+            )
+        )
+
+
 def _told(made: Kit, lang: Lang) -> Iterator[str]:
+    from apk_lib.kit.contents import MICRODATA, PROTECTED
+
     yield _MADE.fill(lang, path=made.path, files=_FILE.count(made.files, lang))
     for table, columns in made.withheld.items():
-        if what := ", ".join(f"{column} {count}" for column, count in columns.items() if count):
-            yield _WITHHELD.fill(lang, table=table, what=what)
+        file = f"{MICRODATA}/{table}.csv"
+        if waves := columns.get(_WAVES):
+            yield _LEFT_OUT.fill(lang, file=file, waves=number(waves, lang))
+        labels = {one.name: one.label(lang) for one in PROTECTED[table].columns if one.name not in _RANGES}
+        empty = [(name, count) for name, count in columns.items() if name in labels and count]
+        if what := ", ".join(f"{labels[name]} [{name}] {number(count, lang)}" for name, count in empty):
+            yield _EMPTY.fill(lang, file=file, what=what)
     yield _NOTE(lang)

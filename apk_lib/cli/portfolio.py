@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from apk_lib.batch.asking import SUMMARIES, refuse_inside
 from apk_lib.cli.helping import CzechCommand
-from apk_lib.cli.shared import Data, Help, Language, Spoken, app, need_folder, tell
+from apk_lib.cli.shared import Data, Help, Language, Spoken, app, need_folder, tell, words_of
 from apk_lib.text import Lang, Noun, Text, number
 
 if TYPE_CHECKING:
     from apk_lib.portfolio import Summary
+    from apk_lib.report.portfolio_made import Made
 
 EVERY = "all"
+# of the public half: enough to tell two keys apart, and to find it in the register
+_SHOWN_OF_KEY = 12
 _FIGURE = Noun(cs=("číslo", "čísla", "čísel", "čísla"), en=("figure", "figures"))
 _MADE = Text(
     cs="Soukromý klíč: {file}. Nikomu jej neposílejte. Správci registru měst předejte tento řádek, ale jinou cestou "
@@ -24,7 +28,17 @@ _MADE = Text(
     "than the summaries (a data box, a telephone call):",
 )
 _WRITTEN = Text(
-    cs="{folder}: odesílá se {sent}, neuvádí se {withheld}", en="{folder}: {sent} sent, {withheld} withheld"
+    cs="{file}: souhrn je hotový, obsahuje {sent}; {withheld} se neuvádí.",
+    en="{file}: the summary is made, with {sent}; {withheld} withheld.",
+)
+_WHICH = Noun(cs=("Soubor", "Soubory", "Soubory", "Soubory"), en=("the file", "the files"))
+_SEND = Text(
+    cs="{files} pošlete tomu, kdo města srovnává; program sám nic neposílá.",
+    en="Send {files} to whoever compares the towns; the program itself sends nothing.",
+)
+_SIGNED = Text(
+    cs="Podepsáno klíčem, jehož veřejná část začíná {key}; stejně musí začínat klíč vašeho města v registru.",
+    en="Signed with the key whose public half begins with {key}; so must the key of your town in the register.",
 )
 _SYNTHETIC = Text(
     cs="  Data jsou ukázková (syntetická), souhrn je tak označen.",
@@ -38,6 +52,16 @@ _STRICTER = Text(
     cs="  Kolik asistentů zůstalo, v souhrnu není: váš projekt má přísnější meze, než podle jakých se města sčítají.",
     en="  How many assistants stayed is not in the summary: your project has stricter limits than those by which towns "
     "are pooled.",
+)
+_COMPARED = Text(cs="Ve srovnání: {towns}.", en="In the comparison: {towns}.")
+_LEFT_OUT = Text(
+    cs=" Vynechané soubory: {files}; proč, říká i zpráva.", en=" Files left out: {files}; the report says why, too."
+)
+_PASSED_ON = Text(
+    cs="POZOR: některé souhrny říkají, kolik asistentů ve městě zůstalo z kolika. Předávejte jen zprávu, soubory "
+    "nikomu.",
+    en="CAUTION: some summaries say how many assistants of a town stayed of how many. Pass on the report alone, the "
+    "files to nobody.",
 )
 
 
@@ -73,7 +97,9 @@ def summary(
     key: Annotated[
         Path, typer.Option(help="Soubor se soukromým klíčem města (vytvoří jej apk-lib key).", metavar="SOUBOR")
     ],
-    period: Annotated[str, typer.Option(help="Období (P1, P2, …), nebo all = všechna.", metavar="OBDOBÍ")] = EVERY,
+    period: Annotated[
+        str, typer.Option(help="Období, i více s čárkou mezi sebou (P1,P2), nebo all = všechna.", metavar="OBDOBÍ")
+    ] = EVERY,
     as_of: Annotated[
         str,
         typer.Option(help="Ke kterému dni (RRRR-MM-DD); jinak k termínu zprávy daného období.", metavar="DATUM"),
@@ -92,27 +118,38 @@ def summary(
 ) -> None:
     """Vytvoří podepsaný souhrn města: jen čísla, která smějí mezi města, nic po osobách ani po lokalitách.
 
-    Pošlete summary.json ze složky outputs/PROJEKT/OBDOBÍ/summary, soubor Parquet je pro jiné programy. Co souhrn
-    prozradil, si projekt pamatuje v souboru published.csv, aby pozdější souhrn nic neprozradil rozdílem.
+    Soubor summary.json ze složky outputs/PROJEKT/OBDOBÍ/summary pošlete tomu, kdo města srovnává; smíte jej
+    přejmenovat. Soubor Parquet je pro jiné programy. Co souhrn prozradil, si projekt pamatuje v souboru
+    published.csv, aby pozdější souhrn nic neprozradil rozdílem.
     Příklad: apk-lib summary data/kromeriz --period P2 --key klice/kromeriz.pem
     """
     from apk_lib.dataset import open_dataset
-    from apk_lib.portfolio import read_key, summarise, write
+    from apk_lib.portfolio import public_text, read_key, summarise, write
     from apk_lib.report.documents import project_of
     from apk_lib.report.source_code import code_version
 
     need_folder(out)
-    private = read_key(key)
-    for of in [one.id for one in project_of(data).periods] if period == EVERY else [period]:
+    refuse_inside([data], out)
+    private, project, named = read_key(key), project_of(data), words_of(period)
+    periods = project.periods if EVERY in named else [project.period(one) for one in named]
+    for of in [one.id for one in periods]:
         # opened anew: what the summary before told is known by now
         dataset = open_dataset(data, period=of, as_of=as_of)
         made = summarise(dataset, of, code_version(), with_tenure=with_tenure)
         tell(_told(write(made, private, dataset, out), made, lang.value))
+    typer.echo(_SEND.fill(lang.value, files=_WHICH.form(len(periods), lang.value)))
+    typer.echo(_SIGNED.fill(lang.value, key=public_text(private)[:_SHOWN_OF_KEY]))
 
 
 @app.command(cls=CzechCommand, add_help_option=False, short_help="Srovná města z jejich podepsaných souhrnů.")
 def portfolio(
-    folder: Annotated[Path, typer.Argument(help="Složka se souhrny měst (summary.json).", metavar="SLOŽKA")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="Složka se souhrny měst; soubory v ní (i v podsložkách) mohou mít jakýkoli název s koncovkou .json.",
+            metavar="SLOŽKA",
+        ),
+    ],
     register: Annotated[
         Path, typer.Option(help="Registr klíčů měst; řádky do něj vypisuje apk-lib key.", metavar="SOUBOR")
     ],
@@ -127,25 +164,44 @@ def portfolio(
     """Srovná města z jejich podepsaných souhrnů: kdo se liší víc, než vysvětlí náhoda, a co srovnat nelze.
 
     Souhrn bez podpisu, s cizím klíčem nebo změněný se vynechá a zpráva to řekne. Města stojí podle abecedy.
-    Zpráva je ve složce outputs/portfolio/cs. Příklad: apk-lib portfolio souhrny --register towns.toml --town kromeriz
+    Zpráva je ve složce outputs/portfolio/cs, zadáte-li období nebo město, v outputs/portfolio/OBDOBÍ/MĚSTO/cs.
+    Příklad: apk-lib portfolio souhrny --register towns.toml --town kromeriz
     """
     from apk_lib.cli.reports import NOTEBOOKS
     from apk_lib.report.portfolio_made import make_portfolio
 
+    need_folder(folder)
     need_folder(out)
-    made = make_portfolio(NOTEBOOKS, folder, register, out, lang.value, town, period)
-    typer.echo(made / "report.html")
+    refuse_inside([folder], out, SUMMARIES)
+    _account(make_portfolio(NOTEBOOKS, folder, register, out, lang.value, town, period), lang.value)
 
 
 def _told(folder: Path, made: Summary, lang: Lang) -> Iterator[str]:
     """What was written, and what its sender should know of it."""
+    from apk_lib.portfolio.summary import SUMMARY_JSON
+
     withheld = made.withheld
-    yield _WRITTEN.fill(
-        lang, folder=folder, sent=_FIGURE.count(len(made.figures) - withheld, lang), withheld=number(withheld, lang)
-    )
+    sent = _FIGURE.count(len(made.figures) - withheld, lang)
+    yield _WRITTEN.fill(lang, file=folder / SUMMARY_JSON, sent=sent, withheld=number(withheld, lang))
     if made.about["synthetic"]:
         yield _SYNTHETIC(lang)
     if made.about["contributions"]:
         yield _TENURE(lang)
     if made.stricter:
         yield _STRICTER(lang)
+
+
+def _account(made: Made, lang: Lang) -> None:
+    """Show where the comparison stands and who is in it; among errors, what was found in the folder."""
+    from apk_lib.prose.portfolio import TOWN
+
+    report = made.report
+    findings = report.portfolio.findings
+    left = len({one.file for one in findings if one.left_out})
+    compared = _COMPARED.fill(lang, towns=TOWN.count(report.towns.height, lang))
+    typer.echo(made.folder / "report.html")
+    typer.echo(compared + _LEFT_OUT.fill(lang, files=number(left, lang)) * bool(left))
+    for one in findings:
+        typer.echo(one.told(lang), err=True)
+    if not report.portfolio.contributions.is_empty():
+        typer.echo(_PASSED_ON(lang), err=True)

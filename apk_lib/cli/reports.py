@@ -14,17 +14,23 @@ import typer
 
 import apk_lib
 from apk_lib.cli.helping import CzechCommand
-from apk_lib.cli.shared import Help, app
+from apk_lib.cli.shared import Help, app, words_of
+from apk_lib.cli.usage import UnknownWordError
 from apk_lib.disclosure import AUDIENCES
 from apk_lib.report.documents import DOCUMENTS, EVERY
 from apk_lib.report.writing import FORMATS, formats_of
-from apk_lib.text import LANGUAGES, number
+from apk_lib.text import LANGUAGES, Text, number
 
 if TYPE_CHECKING:
     from apk_lib.report.making import Order
 
 SECONDS_PER_MINUTE = 60
 NOTEBOOKS = Path(apk_lib.__file__).resolve().parents[1] / "notebooks"
+
+
+_PASSED_OVER = Text(
+    cs="{folder}: není to složka projektu, vynecháno.", en="{folder}: it is no project folder, passed over."
+)
 
 
 class Kind(StrEnum):
@@ -41,10 +47,11 @@ def _several(known: Iterable[str]) -> Callable[[str], tuple[str, ...]]:
     words = tuple(known)
 
     def read(given: str) -> tuple[str, ...]:
-        asked = [word.strip() for word in given.split(",")]
-        if not set(asked) <= set(words):
-            raise ValueError
-        return tuple(dict.fromkeys(asked))
+        asked = words_of(given)
+        for word in asked:
+            if word not in words:
+                raise UnknownWordError(word)
+        return asked
 
     return read
 
@@ -52,7 +59,12 @@ def _several(known: Iterable[str]) -> Callable[[str], tuple[str, ...]]:
 @app.command(cls=CzechCommand, add_help_option=False, short_help="Vytvoří zprávy za období a evaluační dokumenty.")
 def report(
     data: Annotated[
-        list[Path], typer.Argument(help="Složky projektů, např. data/kromeriz, jedna nebo více.", metavar="SLOŽKY")
+        list[Path],
+        typer.Argument(
+            help="Složky projektů, např. data/kromeriz, jedna nebo více. Je-li mezi více složkami (data/*) jedna bez "
+            "projektu, vynechá se.",
+            metavar="SLOŽKY",
+        ),
     ],
     document: Annotated[
         Kind,
@@ -62,7 +74,7 @@ def report(
         ),
     ] = Kind.progress,
     period: Annotated[
-        str, typer.Option(help="Období průběžné zprávy (P1, P2, …), nebo all = všechna.", metavar="OBDOBÍ")
+        str, typer.Option(help="Období průběžné zprávy, i více s čárkou (P1,P2), nebo all = všechna.", metavar="OBDOBÍ")
     ] = EVERY,
     lang: Annotated[
         Any, typer.Option(help="Jazyk zprávy, nebo oba: cs,en.", metavar="cs|en", parser=_several(LANGUAGES))
@@ -109,7 +121,7 @@ def report(
     Příklad: apk-lib report data/kromeriz --period P2 --audience public --format html,pdf
     """
     # charts and notebooks take long to load: no other command waits for them
-    from apk_lib.batch.asking import ordered
+    from apk_lib.batch.asking import ordered, told_apart
     from apk_lib.cli.batch import make_and_tell
     from apk_lib.report.making import orders
 
@@ -117,11 +129,16 @@ def report(
     formats, seconds = formats_of(format), time_limit * SECONDS_PER_MINUTE
 
     def of_town(town: Path) -> Iterator[Order]:
-        asked = [order for one in chosen for order in orders(one, NOTEBOOKS, town, period, lang[0], as_of, out)]
-        for order, language, whom in product(asked, lang, audience):
+        named = product(chosen, words_of(period))
+        asked = [order for one, of in named for order in orders(one, NOTEBOOKS, town, of, lang[0], as_of, out)]
+        # `all` beside a period names that one twice
+        for order, language, whom in product(dict.fromkeys(asked), lang, audience):
             yield replace(order, audience=whom, lang=language, formats=formats, time_limit=seconds)
 
-    asked, unusable = ordered(data, of_town)
+    projects, others = told_apart(data)
+    for folder in others:
+        typer.echo(_PASSED_OVER.fill(lang[0], folder=folder), err=True)
+    asked, unusable = ordered(projects, of_town)
     make_and_tell(asked, unusable, out, lang[0], jobs=jobs, address=scheduler, again=again)
 
 

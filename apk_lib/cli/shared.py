@@ -63,6 +63,11 @@ def tell(lines: Iterable[str]) -> None:
         typer.echo(line)
 
 
+def words_of(given: str) -> tuple[str, ...]:
+    """The words of an option that takes several with commas between them, each once."""
+    return tuple(dict.fromkeys(word.strip() for word in given.split(",")))
+
+
 def need_folder(folder: Path | None) -> None:
     """Refuse a file where a folder should be.
 

@@ -27,7 +27,13 @@ _SURPLUS = Text(cs="Tohle je v příkazu navíc: {words}.", en="This is too much
 _WRONG = Text(
     cs="Hodnotu za {name} nejde použít. Zadejte {wanted}.", en="The value of {name} cannot be used. Give {wanted}."
 )
+_AMONG = Text(cs=" „{word}“ mezi nimi není; více jich oddělte čárkou.",
+              en=" “{word}” is none of them; put commas between several.")  # fmt: skip
 _OTHER = Text(cs="Příkazu nerozumíme: {message}", en="The command is not understood: {message}")
+
+
+class UnknownWordError(typer.BadParameter):
+    """A word that is none of those an option takes, one or more with commas between them."""
 
 
 def number_between(low: float | None = None, high: float | None = None) -> dict[str, Any]:
@@ -60,12 +66,18 @@ def _said(error: Any, lang: Lang) -> str:
             said = _NO_VALUE if "requires" in message else _NEEDS_NONE
             return said.fill(lang, name=error.option_name)
         case "BadParameter" if error.param:
-            return _WRONG.fill(lang, name=name_of(error.param), wanted=_wanted(error.param)(lang))
+            return _refusal(error.param, lang)
+        case "UnknownWordError" if error.param:
+            return _refusal(error.param, lang) + _AMONG.fill(lang, word=error.message)
     if unknown := re.match(r"No such command '(.*?)'\.", message):
         return _NO_COMMAND.fill(lang, name=unknown[1]) + _perhaps(re.findall(r"'(.*?)'", message)[1:], lang)
     if surplus := re.search(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", message):
         return _SURPLUS.fill(lang, words=surplus[1])
     return _OTHER.fill(lang, message=message)
+
+
+def _refusal(parameter: Any, lang: Lang) -> str:
+    return _WRONG.fill(lang, name=name_of(parameter), wanted=_wanted(parameter)(lang))
 
 
 def _perhaps(near: list[str] | None, lang: Lang) -> str:

@@ -51,6 +51,8 @@ SYNTHETIC = Column("synthetic", pl.Boolean(), Text(cs="syntetický řádek, ne s
 _NOT_GIVEN = Text(cs="údaj není", en="not given")
 _UNTOLD = Text(cs="neuvedeno, nebo skryto, protože by skupina byla malá",
                en="not told, or withheld because the group would be small")  # fmt: skip
+_WITHOUT_PARTS = Text(cs="skryto v celé vlně: v některé části města bylo dotázaných málo",
+                      en="withheld in the whole wave: in some part of the town few were asked")  # fmt: skip
 _DOMINATED = Text(cs="skryto: skoro vše odsloužil jeden člověk, nebo by se to dalo dopočítat",
                   en="withheld: one person served nearly all of it, or it could be worked out")  # fmt: skip
 _MISSING = {("survey_items", "scale"): Text(cs="škála bezpečí (safety)", en="the scale of safety (safety)")}
@@ -91,10 +93,11 @@ _RESPONDENT = _whole_number("respondent", "respondent (nové číslo)", "respond
 _UNKNOWN_SIZE = Text(cs="počet není znám", en="the number is not known")
 _PROTECTED = (
     _table(
-        "survey_respondents", _RESPONDENT, of("survey_respondents", "wave"), of("survey_respondents", "zone"),
+        "survey_respondents", _RESPONDENT, of("survey_respondents", "wave"),
+        replace(of("survey_respondents", "zone"), missing=_WITHOUT_PARTS),
         of("survey_respondents", "sex", _UNTOLD), of("survey_respondents", "age_group", _UNTOLD),
         of("survey_respondents", "weight"),
-        _whole_number("stratum", "vrstva (pořadové číslo)", "stratum (running number)"),
+        _whole_number("stratum", "vrstva (pořadové číslo, malé sloučené)", "stratum (number, small ones merged)"),
         _whole_number("psu", "výběrová jednotka (pořadové číslo, sloučená)", "sampling unit (PSU, merged, number)"),
         _whole_number("population", "obyvatel ve vrstvě", "population of the stratum", _UNKNOWN_SIZE, "persons"),
     ),
@@ -103,7 +106,7 @@ _PROTECTED = (
             of("survey_dispositions", "disposition"), unit="persons"),
     _table(
         "patrol_monthly", _MONTH, replace(of("visits", "locality"), missing=None), of("patrol_plan", "band"),
-        _whole_number("hours", "osobohodiny", "person-hours", _DOMINATED, "hours"),
+        _whole_number("hours", "osobohodiny (0: méně než půl)", "person-hours (0: under half)", _DOMINATED, "hours"),
         made_of=("visits", "shift_crew", "visit_crew"),
     ),
     _counts("events_monthly", _MONTH, of("events", "kind"), unit="events", made_of=("events",)),

@@ -15,9 +15,10 @@ import polars as pl
 from apk_lib.dataset import Dataset, open_dataset
 from apk_lib.disclosure.limits import Limits
 from apk_lib.errors import ReportError
+from apk_lib.evaluate import as_far_as_run
 from apk_lib.indicators import CATALOGUE
 from apk_lib.intake import read_sheet
-from apk_lib.kit import codebook, counting, respondents, spss
+from apk_lib.kit import codebook, counting, frames, respondents, spss
 from apk_lib.kit.contents import FACTS, MICRODATA, PROTECTED, REFERENCE, SURVEY, TWIN, Contents
 from apk_lib.kit.methods import method_sheets
 from apk_lib.kit.protecting import PLAN
@@ -66,7 +67,7 @@ def kit(data: Path, out: Path | None = None, *, period: str = "", as_of: str = "
     """
     chosen = period or parse_project(read_sheet(data)[0], data.resolve().name).periods[-1].id
     dataset = open_dataset(data, period=chosen, as_of=as_of)
-    told = dataset.project.period(chosen).known_at(dataset.as_of)
+    told = as_far_as_run(dataset.project.period(chosen), dataset)
     members, withheld = contents(dataset, told)
     _refuse_persons(dataset, members)
     target = out or Path("outputs") / dataset.project.id / chosen / "evaluators-kit.zip"
@@ -80,12 +81,13 @@ def contents(dataset: Dataset, period: Period) -> tuple[dict[str, bytes], dict[s
     tables, withheld = _protected(dataset, period, limits)
     facts = {name: _facts(dataset, one) for name, one in FACTS.items()}
     members: dict[str, bytes] = _files(REFERENCE, facts)
-    held = {MICRODATA: tables, TWIN: twin(tables, fewest(limits)), REFERENCE: facts}
+    invented = twin(tables, fewest(limits), frames.every_frame(dataset, period))
+    held = {MICRODATA: tables, TWIN: invented, REFERENCE: facts}
     for folder in (MICRODATA, TWIN):
-        frames = held[folder]
-        members |= _files(folder, frames)
+        shown = held[folder]
+        members |= _files(folder, shown)
         for lang in LANGUAGES:
-            asked = frames["survey_respondents"], frames["survey_answers"], facts["survey_items"]
+            asked = shown["survey_respondents"], shown["survey_answers"], facts["survey_items"]
             members[f"{folder}/{SURVEY}.{lang}.sav"] = spss.sav(*asked, lang)
     lock = LIBRARY.parent / LOCK
     synthetic = any(dataset.is_synthetic(one.made_of) for one in PROTECTED.values())
@@ -131,7 +133,7 @@ def _protected(dataset: Dataset, period: Period, limits: Limits) -> tuple[Frames
         "locality_checks": counting.locality_checks(dataset, period),
     }
     withheld = {
-        "survey_respondents": {"rows": asked.left_out, **asked.withheld},
+        "survey_respondents": {"waves": asked.left_out, **asked.withheld},
         "patrol_monthly": {"hours": hours.withheld},
         **{name: {"least": int((frame["least"] == 0).sum())} for name, frame in made.items() if "least" in frame},
     }
@@ -151,10 +153,10 @@ def _shaped(dataset: Dataset, table: Contents, frame: pl.DataFrame) -> pl.DataFr
     return marked.select(table.schema.names()).cast(table.schema)
 
 
-def _files(folder: str, frames: Mapping[str, pl.DataFrame]) -> dict[str, bytes]:
+def _files(folder: str, tables: Mapping[str, pl.DataFrame]) -> dict[str, bytes]:
     """Tables as CSV and Parquet."""
     members: dict[str, bytes] = {}
-    for name, frame in frames.items():
+    for name, frame in tables.items():
         parquet = io.BytesIO()
         frame.write_parquet(parquet)
         members |= {f"{folder}/{name}.csv": csv_text(frame).encode(), f"{folder}/{name}.parquet": parquet.getvalue()}

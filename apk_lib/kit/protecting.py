@@ -16,7 +16,7 @@ from apk_lib.text import Text
 Treatment = Literal["kept", "coarsened", "dropped"]
 TREATMENTS: dict[Treatment, Text] = {
     "kept": Text(cs="ponecháno", en="kept"),
-    "coarsened": Text(cs="zhrubeno", en="coarsened"),
+    "coarsened": Text(cs="zobecněno", en="coarsened"),
     "dropped": Text(cs="vypuštěno", en="dropped"),
 }
 # columns every table has, or every table of records
@@ -64,10 +64,13 @@ _DEVICE = Text(cs="poloha přístroje je poloha člověka, který jej nese",
 _CASE = Text(cs="jednotlivý případ poznají ti, kdo u něj byli", en="a single case is known to those who were there")
 _TEXT = Text(cs="volný text", en="free text")
 _HOURS = Text(
-    cs="patrol_monthly: hodiny za měsíc, lokalitu a pásmo", en="patrol_monthly: hours a month, locality, band"
+    cs="patrol_monthly: hodiny za každý měsíc, lokalitu a pásmo, i nulové",
+    en="patrol_monthly: hours of every month, locality and band, zeros included",
 )
-_RANGE = Text(cs="rozmezí, v němž počet leží, jeho začátek je losován",
-              en="a range the count lies in, its beginning drawn by lot")  # fmt: skip
+_RANGE = Text(
+    cs="rozmezí, v němž počet leží; jeho začátek je losován a zpravidla zůstává, dokud se počet nezmění",
+    en="a range the count lies in; its beginning is drawn by lot and mostly stays until the count changes",
+)
 _MONTH = Text(cs="jen měsíc", en="the month alone")
 _ARM = Text(cs="jen skupina lokalit", en="the group of localities alone")
 _LINKED = Text(cs="spojilo by odpovědi s člověkem", en="it would join the answers to a person")
@@ -75,8 +78,11 @@ _NEW_ID = Text(
     cs="nové číslo, jehož pořadí s původním nesouvisí", en="a new number, its order unrelated to the old one"
 )
 _HIDDEN = Text(cs="prázdné, kde by skupina byla malá", en="empty where the group would be small")
-_NEUTRAL = Text(cs="pořadové číslo místo názvu, v každé vlně jiné",
-                en="a running number in place of its name, another in each wave")  # fmt: skip
+_PARTED = Text(cs="prázdné v celé vlně, má-li některá část města málo dotázaných",
+               en="empty in a whole wave of which some part of the town has few respondents")  # fmt: skip
+_STRATA = Text(cs="pořadové číslo místo názvu, v každé vlně jiné; malé vrstvy sloučeny s nejmenší vedlejší",
+               en="a running number in place of its name, another in each wave; small strata merged with the smallest "
+               "beside them")  # fmt: skip
 _MERGED = Text(
     cs="ulice a domy sloučeny, až je v nich dost dotázaných; pořadová čísla, v každé vlně jiná. Směrodatné chyby se "
     "proto od zprávy liší, chyby změn bývají větší",
@@ -152,12 +158,13 @@ PLAN: dict[str, Protected] = {
     "survey_items": Protected(kept="item question_cs question_en scale battery locality primary"),
     "survey_wordings": Protected(kept="wave item place comparable", dropped="note", reason=_TEXT),
     "survey_respondents": Protected(
-        kept="wave zone",
+        kept="wave",
         coarsened={
-            "respondent": _NEW_ID, "sex": _HIDDEN, "age_group": _HIDDEN, "stratum": _NEUTRAL, "psu": _MERGED,
+            "zone": _PARTED, "respondent": _NEW_ID, "sex": _HIDDEN, "age_group": _HIDDEN,
+            "stratum": _STRATA, "psu": _MERGED,
             "weight": Text(cs="průměr skupiny se stejnými znaky", en="the mean of the group with the same traits"),
-            "population": Text(cs="jen obyvatelé vrstvy, je-li jich dost známo",
-                               en="the inhabitants of the stratum alone, if they are known"),
+            "population": Text(cs="jen obyvatelé vrstvy, jsou-li známi; u sloučených jejich součet",
+                               en="the inhabitants of the stratum alone, if known; of merged strata their sum"),
         },
         dropped="panel locality", reason=_LINKED, because=_NEEDED,
     ),

@@ -6,6 +6,10 @@ these alone. Streets and houses are therefore merged into units of k respondents
 unit, whose number tells no more than that of the respondent. It says nothing of what they answered: all of a group may
 have said the same (l-diversity is not claimed).
 
+Nobody is dropped for being one of few: the totals of the report less those of the kit would be their answers. Strata
+smaller than k are merged with others of the same part of the town, and where a part of the town has fewer than k, the
+whole wave is told without parts. Only a wave of fewer than k in all is not told.
+
 Units and strata of one wave have nothing to do with those of another: a number that comes back would join the answers
 of one street, or person, over time. Estimates of one wave stand; a change looks less certain than it is where the same
 units were asked again.
@@ -21,9 +25,11 @@ from itertools import combinations
 
 import polars as pl
 
-# what the design of the sample needs is never withheld, what of a person may be
+# what the design of the sample needs is told of all of a wave alike, what is of a person may be withheld
 DESIGN = ("wave", "stratum", "zone")
 TRAITS = ("age_group", "sex")
+# the stratum a respondent was drawn in, before strata are merged
+_DRAWN = "_drawn"
 # the merged unit of a respondent within the design; 0 where persons were drawn
 _UNIT = "_unit"
 _PURPOSE = b"apk-lib kit: numbers of respondents"
@@ -34,7 +40,8 @@ _SIGNIFICANT = 6
 class Respondents:
     """Protected respondents and answers, and what it cost.
 
-    `withheld` counts the cells emptied by trait; `left_out` the respondents of strata smaller than k.
+    `withheld` counts the empty cells by column, whoever emptied them: those who told nothing may be few. `left_out` are
+    the waves with fewer than k respondents in all.
     """
 
     rows: pl.DataFrame
@@ -56,7 +63,7 @@ def protected(sample: pl.DataFrame, raw: pl.DataFrame, answers: pl.DataFrame, k:
     drawn = raw.select("respondent", unit="psu").join(numbers, on="respondent")
     known = sample.drop("psu").join(drawn, on="respondent", maintain_order="left")
     known = known.with_columns(pl.col("population").cast(pl.Int64))
-    enough = known.filter(pl.len().over(DESIGN) >= k)
+    enough = _designed(known, k)
     told = _weighed(_numbered_design(suppressed(_merged(enough, k), (*DESIGN, _UNIT), TRAITS, k)))
     columns = ("wave", "zone", "sex", "age_group", "weight", "stratum", "psu", "population")
     rows = told.select(pl.col("number").alias("respondent"), *columns)
@@ -64,9 +71,41 @@ def protected(sample: pl.DataFrame, raw: pl.DataFrame, answers: pl.DataFrame, k:
     return Respondents(
         rows.sort("respondent"),
         kept.select(pl.col("number").alias("respondent"), "item", "answer").sort("respondent", "item"),
-        {trait: told[trait].null_count() - enough[trait].null_count() for trait in TRAITS},
-        len(known) - len(enough),
+        {name: told[name].null_count() for name in ("zone", *TRAITS)},
+        known["wave"].n_unique() - enough["wave"].n_unique(),
     )
+
+
+def _designed(rows: pl.DataFrame, k: int) -> pl.DataFrame:
+    """The rows of waves of `k` at least, in strata of which each holds `k` in each part of the town it lies in.
+
+    `unit` is told apart by the stratum it was drawn in. The zone is empty in a wave of which some part has fewer.
+    """
+    rows = rows.filter(pl.len().over("wave") >= k).with_columns(_n=pl.len().over("wave", "zone"))
+    parted = pl.when(pl.col("_n").min().over("wave") >= k).then("zone")
+    rows = rows.with_columns(parted.alias("zone"), pl.col("stratum").alias(_DRAWN)).drop("_n")
+    every = [rows.clear(), *(_with_merged_strata(wave, k) for wave in rows.partition_by("wave", maintain_order=True))]
+    unit = pl.concat_str(_DRAWN, pl.lit("\x1e"), "unit")
+    return pl.concat(every).with_columns(unit.alias("unit")).drop(_DRAWN)
+
+
+def _with_merged_strata(wave: pl.DataFrame, k: int) -> pl.DataFrame:
+    """A wave whose smallest stratum is merged with the smallest beside it until none is too small.
+
+    A merged stratum has the inhabitants of all it is made of, if they are known.
+    """
+    while True:
+        sizes = wave.group_by("stratum", "zone").agg(n=pl.len()).sort("n", "stratum", "zone")
+        if sizes["n"][0] >= k:
+            break
+        small, zone, _ = sizes.row(0)
+        beside = sizes.filter(pl.col("zone").eq_missing(pl.lit(zone, pl.String)), pl.col("stratum") != small)
+        merged = pl.when(pl.col("stratum") == small).then(pl.lit(beside["stratum"][0])).otherwise("stratum")
+        wave = wave.with_columns(merged.alias("stratum"))
+    people = wave.unique([_DRAWN], keep="first", maintain_order=True).group_by("stratum").agg(
+        pl.when(pl.col("population").is_not_null().all()).then(pl.col("population").sum())
+    )  # fmt: skip
+    return wave.drop("population").join(people, on="stratum", maintain_order="left").select(wave.columns)
 
 
 def suppressed(rows: pl.DataFrame, fixed: Sequence[str], traits: Sequence[str], k: int) -> pl.DataFrame:
@@ -109,7 +148,11 @@ def _topped_up(rows: pl.DataFrame, fixed: Sequence[str], traits: Sequence[str], 
     while len(small := rows.filter(pl.col("_size") < k)):
         taken = small.filter(~bare)["_row"]
         if taken.is_empty():
-            beside = rows.join(small, on=fixed, how="semi").filter(~bare).sort("_size", *group, nulls_last=True)
+            beside = (
+                rows.join(small, on=fixed, how="semi", nulls_equal=True)
+                .filter(~bare)
+                .sort("_size", *group, nulls_last=True)
+            )
             smallest = beside.unique(list(fixed), keep="first", maintain_order=True)
             taken = rows.join(smallest, on=group, how="semi", nulls_equal=True)["_row"]
         lost = pl.col("_row").is_in(taken.implode())

@@ -2,11 +2,13 @@
 
 Every column is drawn by itself from how often its values occur, rounded, without those that occur seldom. So code that
 runs on the twin runs on the data, while no relation between columns, no difference between waves and no rare value is
-in it: nothing can be concluded from the twin. What is not drawn is the frame: which months, places and kinds there are.
+in it: nothing can be concluded from the twin. What is not drawn is the frame: the strata of the sample with their
+inhabitants, and every month, place, band, kind or item there can be (`frames`), not those of which there is a record.
 
 The twin is for anybody, so its numbers of rows must not count anybody either: whoever answered what only victims are
 asked is a victim. Respondents of a stratum and answers to a question of a wave are rounded down to a multiple of the
-limit; what fewer answered is not in it.
+limit; what fewer answered is not in it. Its weights are its own: the inhabitants of a stratum for each of its rows
+here, or 1 where their number is not known, for a true weight would tell how many were asked.
 """
 
 from __future__ import annotations
@@ -22,9 +24,9 @@ from apk_lib.kit.respondents import DESIGN, TRAITS
 
 SEED = 2009  # the same everywhere: the twin is no secret
 _TENS = 10
-_WEIGHT_FIGURES = 2
-# what is drawn of a table that is no range of counts
-_MEASURED = ("hours", "score", "reported_to", "fixed_on")
+_WEIGHT_FIGURES = 6
+# what follows from the other columns of a row
+_DERIVED = ("most", "synthetic")
 
 
 class Draws:
@@ -63,14 +65,19 @@ def fewest(limits: Limits) -> int:
     return max(limits.survey_cell, limits.victims)
 
 
-def twin(tables: Mapping[str, pl.DataFrame], limit: int) -> dict[str, pl.DataFrame]:
-    """The twin of the protected tables; a value that stands in fewer than `limit` of their rows is not in it."""
+def twin(tables: Mapping[str, pl.DataFrame], limit: int, frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The twin of the protected tables; a value that stands in fewer than `limit` of their rows is not in it.
+
+    `frames` are the rows of tables that have some only where something was recorded, see `frames.every_frame`.
+    """
     draws = Draws(limit)
     made = {"survey_respondents": _respondents(tables["survey_respondents"], draws)}
     made["survey_answers"] = _answers(tables, made["survey_respondents"], draws)
     for name, contents in PROTECTED.items():
         if name not in made:
-            made[name] = _drawn(contents, tables[name], draws)
+            real = tables[name]
+            frame = frames[name] if name in frames else real.drop("least", *_DERIVED)
+            made[name] = _drawn(contents, real, frame if len(real) else frame.clear(), draws)
     return {name: frame.with_columns(synthetic=pl.lit(True)) for name, frame in made.items()}
 
 
@@ -82,11 +89,20 @@ def _respondents(real: pl.DataFrame, draws: Draws) -> pl.DataFrame:
     for whole in sorted(strata, key=lambda part: part.select(DESIGN).row(0)):
         stratum, units = whole.head(draws.rounded(len(whole))), whole["psu"].unique().sort()
         alone = len(units) == len(whole)
-        weight = pl.lit(whole["weight"].mean(), pl.Float64).round_sig_figs(_WEIGHT_FIGURES)
         psu = units.head(len(stratum)) if alone else draws.any_of(units, len(stratum))
-        parts.append(stratum.with_columns(psu.alias("psu"), weight=weight))
-    made = pl.concat(parts).with_columns(respondent=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
+        parts.append(stratum.with_columns(psu.alias("psu")))
+    # the numbers of the data would tell how many there are
+    made = pl.concat(parts).with_columns(
+        _weight(), respondent=pl.int_range(1, pl.len() + 1, dtype=pl.Int64),
+        psu=pl.col("psu").rank("dense").cast(pl.Int64),
+    )  # fmt: skip
     return made.with_columns(draws.of(columns[trait], real[trait], len(made)) for trait in TRAITS)
+
+
+def _weight() -> pl.Expr:
+    """The inhabitants of the stratum for each of its rows, 1 where they are not known."""
+    people = pl.col("population") / pl.len().over("wave", "stratum")
+    return people.round_sig_figs(_WEIGHT_FIGURES).fill_null(1.0).alias("weight")
 
 
 def _answers(tables: Mapping[str, pl.DataFrame], respondents: pl.DataFrame, draws: Draws) -> pl.DataFrame:
@@ -103,17 +119,16 @@ def _answers(tables: Mapping[str, pl.DataFrame], respondents: pl.DataFrame, draw
     return pl.concat(parts).sort("respondent", "item")
 
 
-def _drawn(contents: Contents, real: pl.DataFrame, draws: Draws) -> pl.DataFrame:
-    """A table with what it measures drawn, its frame as it is."""
-    columns = {column.name: column for column in contents.columns}
-    if "least" in columns:
-        wide = (real["most"] - real["least"]).max()
-        least = draws.of(columns["least"], real["least"], len(real))
-        return real.with_columns(least, most=least + wide)
-    rough = real.with_columns(hours=pl.col("hours") // _TENS * _TENS) if "hours" in columns else real
-    return real.with_columns(
-        draws.of(columns[name], rough[name], len(real)) for name in _MEASURED if name in columns
+def _drawn(contents: Contents, real: pl.DataFrame, frame: pl.DataFrame, draws: Draws) -> pl.DataFrame:
+    """A table on a frame, with all that is not in the frame drawn."""
+    rough = real.with_columns(hours=pl.col("hours") // _TENS * _TENS) if "hours" in real.columns else real
+    given = {*frame.columns, *_DERIVED}
+    made = frame.with_columns(
+        draws.of(column, rough[column.name], len(frame)) for column in contents.columns if column.name not in given
     )  # fmt: skip
+    if "most" in real.columns:
+        made = made.with_columns(most=pl.col("least") + (real["most"] - real["least"]).max())
+    return made.select(pl.lit(True).alias(name) if name == "synthetic" else name for name in contents.schema.names())
 
 
 def _anything(column: Column) -> tuple[object, ...]:

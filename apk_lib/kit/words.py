@@ -35,8 +35,11 @@ _BODY = Text(
 - `reference/` – veřejné tabulky: období, lokality, pásma, plán služeb, otázky, okolnosti
 - `twin/` – **syntetické dvojče**: stejné soubory a sloupce, ale vymyšlené hodnoty. Program, který
   běží na něm, běží i na `microdata/`. Každý sloupec je losován sám za sebe; souvislosti mezi
-  sloupci v něm nejsou a nic z něj nevyplývá. Dotázaných ve vrstvě a odpovědí na otázku je v něm
-  celý násobek {fewest}, otázka zodpovězená méně než {fewest}krát v něm není.
+  sloupci v něm nejsou a nic z něj nevyplývá. Má řádek pro každý měsíc, místo, pásmo či druh, jaké
+  být mohou, ne jen pro ty, o nichž je záznam; obchůzky a kontroly míst jsou v něm tedy všude a
+  stále. Dotázaných ve vrstvě a odpovědí na otázku je v něm celý násobek {fewest}, otázka
+  zodpovězená méně než {fewest}krát v něm není. Váha v něm je počet obyvatel vrstvy na jeho vlastní
+  řádek, není-li znám, 1.
 - `codebook.csv`, `codes.csv` – co znamenají sloupce a kódy, česky a anglicky; `data_model.json` –
   totéž pro počítač (Frictionless)
 - `labels.cs.sps`, `labels.en.sps` – příkazy, jimiž SPSS nebo PSPP uloží každé CSV s popisky
@@ -50,33 +53,37 @@ _BODY = Text(
   polohy, kurzy či volné texty.
 - **Respondenti** mají nová čísla, jejichž pořadí s původním nesouvisí. Vlnu, část města, vrstvu,
   sloučenou výběrovou jednotku, pohlaví a věk, jak tu stojí, má vždy společné nejméně {k} lidí
-  (k-anonymita); kde by jich bylo méně, je věk nebo pohlaví prázdné. Respondenti vrstev menších než {k} v sadě
-  nejsou. Co kdo odpověděl, tím chráněno není: všichni ze skupiny mohli odpovědět stejně, a kdo ví,
-  jak někdo odpověděl na více otázek, může jeho řádek poznat.
+  (k-anonymita); kde by jich bylo méně, je věk nebo pohlaví prázdné. Vrstva menší než {k} je
+  sloučena s nejmenší vrstvou téže části města; má-li méně než {k} dotázaných celá část města, je
+  část města v celé vlně prázdná. Vynechán není nikdo, protože rozdíl proti součtům ve zprávě by
+  prozradil jeho odpovědi; chybět může jen celá vlna, v níž jich bylo méně než {k}. Co kdo
+  odpověděl, tím chráněno není: všichni ze skupiny mohli odpovědět stejně, a kdo ví, jak někdo
+  odpověděl na více otázek, může jeho řádek poznat.
 - **Výběrové jednotky** (ulice, domy) jsou ve vrstvě náhodně sloučeny, až v každé je nejméně {k}
   dotázaných; kde se vybírali přímo lidé, je jednotkou každý sám a její číslo neříká nic navíc.
-  Jednotky a vrstvy mají pořadová čísla, v každé vlně jiná. Stojí to toto: sloučených jednotek je
-  méně, takže směrodatné chyby se od zprávy liší oběma směry (při čtyřiceti sloučených jednotkách
+  Jednotky a vrstvy mají pořadová čísla, v každé vlně jiná. Má to svou cenu: sloučených jednotek
+  je méně, takže směrodatné chyby se od zprávy liší oběma směry (při čtyřiceti sloučených jednotkách
   zpravidla do 15 %, při méně víc); ve výběru ulic a domů je věk a pohlaví z velké části prázdné;
   a byly-li v další vlně dotázány tytéž jednotky nebo titíž lidé, je chyba změny odtud obvykle
   větší než ve zprávě (neví se, že jde o tytéž).
 - **Váha** je průměr skupiny se stejnými znaky: součty vah se tím nemění, odhady nepatrně.
 - **Počty** událostí, kontaktů, přestupků a stížností jsou za měsíc a jako rozmezí {occurrences}
-  možných hodnot (`least` až `most`), u oslovených {k}. Kde rozmezí začíná, je losováno tak, aby
+  možných hodnot (od `least` do `most`), u oslovených lidí {k}. Kde rozmezí začíná, je losováno tak, aby
   přesný součet za období nechal každé buňce všechny hodnoty jejího rozmezí; je-li součet menší než
-  {occurrences}, začíná rozmezí nulou. Rozmezí je vše, co se o počtu ví: středy nesčítejte, u
-  vzácných druhů by součet vyšel mnohem větší než skutečnost. Přesné součty jsou ve zprávě.
-- **Hodiny** v lokalitách jsou za měsíc a pásmo, zaokrouhlené na celé. Prázdné jsou, kde jeden
-  člověk odsloužil přes {dominance}, a s nimi další měsíce období, až ani z jejich součtu nemá
-  nikdo přes {dominance}, nebo už jiné nejsou.
+  {occurrences}, začíná rozmezí nulou. V pozdější sadě téhož města začíná rozmezí nezměněného počtu
+  zpravidla stejně. Rozmezí je vše, co se o počtu ví: středy nesčítejte, u vzácných druhů by součet
+  vyšel mnohem větší než skutečnost. Přesné součty jsou ve zprávě.
+- **Hodiny** v lokalitách jsou za každý měsíc a pásmo, zaokrouhlené na celé, i nulové. Prázdné jsou,
+  kde jeden člověk odsloužil přes {dominance}, a s nimi další téhož období, až ani z jejich součtu
+  v pásmu místa a v celém místě nemá nikdo přes {dominance}, nebo už jiné nejsou.
 
 ## O co se nepokoušejte
 
 Nesnažte se zjistit, kdo je kdo, ani spojovat sadu s jinými údaji o lidech nebo s jinou sadou téhož
-města. Poznáte-li někoho přesto, nikomu to nesdělujte a napište nám. Tabulky, které z dat
+města. Poznáte-li někoho přesto, nikomu to nesdělujte a napište příjemci. Tabulky, které z dat
 zveřejníte, ať stojí nejméně na {base} dotázaných. Sadu dál nepředávejte; dvojče předat smíte.
 
-Kontakt: {beneficiary}
+Příjemce: {beneficiary}; spojení má ten, kdo vám sadu předal.
 """,
     en="""## What is in it
 
@@ -86,8 +93,11 @@ Kontakt: {beneficiary}
   circumstances
 - `twin/` – a **synthetic twin**: the same files and columns with invented values. Code that runs on
   it runs on `microdata/`. Each column is drawn by itself; no relations between columns are in it
-  and nothing follows from it. Respondents of a stratum and answers to a question come in multiples
-  of {fewest}; a question answered fewer than {fewest} times is not in it.
+  and nothing follows from it. It has a row for every month, place, band or kind there can be, not
+  only for those of which there is a record: so patrols and checks of places are everywhere and
+  always. Respondents of a stratum and answers to a question come in multiples of {fewest}; a
+  question answered fewer than {fewest} times is not in it. A weight in it is the inhabitants of the
+  stratum for each of its own rows or, where their number is not known, 1.
 - `codebook.csv`, `codes.csv` – what columns and codes mean, in Czech and English; `data_model.json`
   – the same for machines (Frictionless)
 - `labels.cs.sps`, `labels.en.sps` – commands with which SPSS or PSPP saves every CSV with its
@@ -103,9 +113,12 @@ Kontakt: {beneficiary}
   positions, courses or free texts.
 - **Respondents** have new numbers whose order is unrelated to the old one. At least {k} people
   share wave, part of the town, stratum, merged sampling unit, sex and age as they stand here
-  (k-anonymity); where there would be fewer, age or sex is empty. Respondents of strata smaller than
-  {k} are left out. That does not protect what they answered: all of a group may have said the
-  same, and whoever knows how somebody answered several questions may know their row.
+  (k-anonymity); where there would be fewer, age or sex is empty. A stratum smaller than {k} is
+  merged with the smallest one in the same part of the town; where a whole part of the town has
+  fewer than {k}, the part is empty in the whole wave. Nobody is left out, for the difference from
+  totals in the report would tell their answers; only a whole wave of fewer than {k} may be missing.
+  That does not protect what they answered: all of a group may have said the same, and whoever knows
+  how somebody answered several questions may know their row.
 - **Sampling units** (streets, houses) are merged by lot within a stratum until each has at least
   {k} respondents; where people were drawn directly, each is a unit and its number tells nothing
   more. Units and strata have running numbers, others in each wave. The cost: merged units are
@@ -118,20 +131,22 @@ Kontakt: {beneficiary}
 - **Counts** of events, contacts, offences and complaints are by month and as ranges of
   {occurrences} possible numbers (`least` to `most`), those of people approached of {k}. Where a
   range begins is drawn so that the exact total of a period leaves each cell all the numbers of its
-  range; where the total is under {occurrences}, ranges begin at zero. A range is all that is known
-  of a count: do not add middles, for rare kinds their sum would be far above the truth. Exact
+  range; where the total is under {occurrences}, ranges begin at zero. In a later kit of the same
+  town the range of a count that did not change mostly begins where it did. A range is all that is
+  known of a count: do not add middles, for rare kinds their sum would be far above the truth. Exact
   totals are in the report.
-- **Hours** in localities are by month and band, rounded to whole ones. They are empty where one
-  person served more than {dominance}, and with them in other months of the period, until nobody
-  served more than {dominance} of their sum, or no others are left.
+- **Hours** in localities are of every month and band, rounded to whole ones, zeros included. They
+  are empty where one person served more than {dominance}, and with them in others of the period,
+  until nobody served more than {dominance} of their sum, in a band of the place and in the whole
+  place, or no others are left.
 
 ## What must not be tried
 
 Do not try to find out who is who, nor join the kit with other data on people or with another kit
-of the same town. If you recognise somebody all the same, tell nobody and write to us. Let tables
+of the same town. If you recognise somebody all the same, tell nobody and write to the beneficiary. Let tables
 you publish rest on {base} respondents at least. Do not hand the kit on; the twin you may.
 
-Contact: {beneficiary}
+Beneficiary: {beneficiary}; whoever gave you the kit knows how to reach them.
 """,
 )
 _LOCK = Text(cs="\n- `requirements.lock` – přesné verze toho, co program používá",

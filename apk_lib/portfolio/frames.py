@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
 from apk_lib.disclosure.limits import Limits
 from apk_lib.results import KEY, Results
 from apk_lib.tables.codes import RULE_DEFAULTS
-from apk_lib.text import Text
+from apk_lib.text import Lang, Text
 
 Kind = Literal[
-    "unreadable", "unsigned", "wrong_signature", "unregistered", "key_of_another", "newer", "damaged", "twice",
-    "altered_beside", "out_of_schema", "other_definition", "other_wording", "mixed", "same_name",
+    "unreadable", "unsigned", "wrong_signature", "unregistered", "key_of_another", "newer", "damaged", "copy", "twice",
+    "misdated", "altered_beside", "out_of_schema", "under_limits", "other_definition", "other_wording",
+    "other_programme", "mixed", "same_name",
 ]  # fmt: skip
 Columns = Mapping[str, type[pl.DataType]]
 
@@ -79,12 +80,22 @@ class Finding:
     town: str = ""
     left_out: bool = False
 
+    def told(self, lang: Lang) -> str:
+        """The text with the file it is about."""
+        return f"{self.file}: {self.text(lang)}" if self.file else self.text(lang)
+
+
+def name_of(town: Mapping[str, Any]) -> Text:
+    """The name of a town, by its row of `TOWNS`."""
+    return Text(cs=town["name_cs"], en=town["name_en"])
+
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
     """What many towns sent, verified: a row of `towns` for each summary that is in (frames as above).
 
-    Everything is sorted; nothing in it depends on where the folder stands or when it was read.
+    Everything is sorted; nothing in it depends on where the folder stands, nor on when it was read once the dates of
+    all summaries have come.
     """
 
     towns: pl.DataFrame

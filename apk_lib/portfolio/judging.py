@@ -1,13 +1,15 @@
 """Whether what a signed summary says can be true: a signature tells who said it, not that it is right.
 
 A summary of another shape is refused whole. A single figure that contradicts the catalogue or itself is left out and
-counted, the others are taken: the town's program may know an indicator that this one does not.
+counted, the others are taken: the town's program may know an indicator that this one does not. What is left is judged
+by the guard once more, with the default limits whatever those of the town: the comparison promises them of every
+figure. Of whom a place or an hour depends on the guard sees nothing here; that only the town can judge.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,11 +17,14 @@ from typing import Any
 import polars as pl
 
 from apk_lib.disclosure import RULES, Rule
+from apk_lib.disclosure.cells import MADE
+from apk_lib.disclosure.counting import COUNTED
+from apk_lib.disclosure.guard import guard
 from apk_lib.indicators import CATALOGUE
 from apk_lib.portfolio import found
 from apk_lib.portfolio.compared import is_compared
-from apk_lib.portfolio.frames import CONTRIBUTIONS, FIGURE, NUMBERS, Columns, Finding
-from apk_lib.results import KEY, SCOPES, STATES, UNITS
+from apk_lib.portfolio.frames import CONTRIBUTIONS, FIGURE, LIMITS, NUMBERS, Columns, Finding, name_of
+from apk_lib.results import KEY, SCOPES, STATES, UNITS, Curves, Results
 from apk_lib.tables.questionnaire import CORE_ITEMS
 
 _MOST_ROWS = 20_000
@@ -36,7 +41,7 @@ _MILESTONES = ("6", "12", "24")
 _MAY_EXCEED = ("service", "project")
 _CLOSE = 1e-9
 # rates of cases by their unit: what a count is multiplied by before it is divided
-_PER = {"per_100_hours": 100.0, "per_month": 1.0}
+_PER = {"per_100_hours": 100.0, "per_1000": 1000.0, "per_month": 1.0}
 # no town has as many cases, or an exposure as long; nor one as short as its inverse
 _MOST_CASES = 1e9
 _NEEDED = ("indicator", "definition_version", "period", "scope", "measure", "unit", "method", "state", "synthetic")
@@ -47,7 +52,8 @@ _hidden = pl.col("state") == "suppressed"
 class Said:
     """What a summary says: `town` a row of `frames.TOWNS` but for its file, and the frames without the town.
 
-    `out` are the indicators of the figures left out, once for each of them.
+    `signed` are the rows of figures as they were signed, all of them. `out` are the indicators of the figures left
+    out, `few` those of the figures left out for the limits of disclosure; each once for every figure.
     """
 
     town: Mapping[str, Any]
@@ -56,12 +62,16 @@ class Said:
     wordings: pl.DataFrame
     withheld: pl.DataFrame
     parquet_sha256: str
+    signed: Sequence[Mapping[str, Any]]
     out: tuple[str, ...]
+    few: tuple[str, ...]
 
     def findings(self, file: str) -> list[Finding]:
         """That figures were left out, if any were."""
-        known = sorted({id for id in self.out if id in CATALOGUE})
-        return [found.out_of_schema(file, self.town["town"], len(self.out), known)] if self.out else []
+        kinds = ((self.out, found.out_of_schema), (self.few, found.under_limits))
+        known = [sorted({id for id in ids if id in CATALOGUE}) for ids, _ in kinds]
+        town, name = self.town["town"], name_of(self.town)
+        return [say(file, town, name, len(ids), named) for (ids, say), named in zip(kinds, known, strict=True) if ids]
 
 
 def said(summary: Mapping[str, Any]) -> Said:
@@ -78,19 +88,22 @@ def said(summary: Mapping[str, Any]) -> Said:
     _need(town["synthetic"] or not any(row["synthetic"] for row in rows))
     every = pl.DataFrame(rows, schema=dict(FIGURE), orient="row")
     fits = every.select(fits=_fits()).to_series()
-    out = every.filter(~fits)["indicator"]
+    out, true = every.filter(~fits)["indicator"], every.filter(fits).sort(KEY)
+    few = _under_limits(true)
     wordings, withheld = _texts(summary["wordings"]), summary["withheld"]
     _need(set(wordings) <= CORE_ITEMS.keys() and all(map(_SHA256.fullmatch, wordings.values())))
     _need(type(withheld) is int and 0 <= withheld <= _MOST_ROWS)
     contributions = _contributions(summary["contributions"]).with_columns(synthetic=pl.lit(town["synthetic"]))
     return Said(
         town,
-        every.filter(fits).sort(KEY),
+        true.join(few, on=KEY, how="anti", nulls_equal=True, maintain_order="left"),
         contributions,
         pl.DataFrame(sorted(wordings.items()), schema=["item", "wording"], orient="row"),
         pl.DataFrame({"figures": [withheld]}, schema={"figures": pl.Int64}),
         summary["parquet_sha256"],
+        rows,
         tuple(out),
+        tuple(few["indicator"]),
     )
 
 
@@ -207,9 +220,20 @@ def _counted() -> pl.Expr:
     told = above.is_not_null() & below.is_not_null() & cases & below.is_between(1 / _MOST_CASES, _MOST_CASES)
     of = above * pl.col("unit").replace_strict(_PER, default=1.0, return_dtype=pl.Float64)
     divided = (value * below - of).abs() <= _CLOSE * of.abs().clip(lower_bound=1.0)
+    # figures made of several counts have none of their own
+    counts = (subject == "occurrences") & pl.col("unit").is_in(COUNTED) & ~pl.col("indicator").is_in(MADE)
+    counted = cases & (above == value)
+    # whom a survey reached may be nobody; of nobody there are no answers
+    reached = pl.col("unit").is_in(["persons", "respondents"])
+    asked = (subject != "survey") | (pl.col("n") > 0) | reached & (pl.col("n") == 0)
     posts = pl.col("measure") == "filled_at_end"
     filled = above.is_not_null() & below.is_not_null() & (above == value) & (above >= 0) & (above <= below)
-    whole = pl.all_horizontal(~of_cases | (told & divided).fill_null(False), ~posts | filled.fill_null(False))
+    whole = pl.all_horizontal(
+        ~of_cases | (told & divided).fill_null(False),
+        ~counts | counted.fill_null(False),
+        asked.fill_null(False),
+        ~posts | filled.fill_null(False),
+    )
     return value.is_null() | whole
 
 
@@ -228,3 +252,16 @@ def _bounded() -> pl.Expr:
         ~change | subject.is_in(_MAY_EXCEED) | value.is_null() | value.is_between(-1, 1),
         (pl.col("unit") != "probability") | value.is_null() | value.is_between(0, 1),
     )
+
+
+def _under_limits(figures: pl.DataFrame) -> pl.DataFrame:
+    """The shown figures that the guard withholds from other towns by the default limits.
+
+    What a town's guard let through by these limits, or by stricter ones, is never among them: each of its steps
+    withholds a figure for its own numbers, for their difference from another one shown, or for another one withheld.
+    """
+    subjects = {id: CATALOGUE.definitions(id)[-1].subject for id in CATALOGUE}
+    unsent = {name: pl.lit(None, column.dtype) for name, column in Results.columns().items() if name not in FIGURE}
+    no_curves = pl.DataFrame(schema={name: column.dtype for name, column in Curves.columns().items()})
+    _, _, withheld = guard(figures.with_columns(**unsent), no_curves, subjects, "cross_town", LIMITS)
+    return figures.filter(~_hidden).join(withheld, on=KEY, how="semi", nulls_equal=True, maintain_order="left")

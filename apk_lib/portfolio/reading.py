@@ -3,7 +3,9 @@
 A summary comes from somebody else, by a way on which it may be changed. It is read only if it is written exactly as
 the program writes it, signed by the key that the register has for its town, and if what it says can be true; otherwise
 it is left out and a finding says so. Where a file lies and what it is called proves nothing, so nothing follows from
-it. The Parquet beside it is never opened: everything is in the JSON, and that is signed.
+it. The Parquet beside it is never opened, for a damaged one could end the program: everything is in the JSON, and of
+the Parquet only its bytes are compared with those that the program would write. That a town has meanwhile sent a later
+summary, which somebody withholds from the folder, cannot be known from the folder.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +22,28 @@ import polars as pl
 from apk_lib.errors import ParameterError, reason
 from apk_lib.portfolio import found
 from apk_lib.portfolio.comparing import compared
-from apk_lib.portfolio.frames import CONTRIBUTIONS, FIGURES, TOWNS, WITHHELD, WORDINGS, Columns, Finding, Portfolio
+from apk_lib.portfolio.frames import (
+    CONTRIBUTIONS,
+    FIGURES,
+    TOWNS,
+    WITHHELD,
+    WORDINGS,
+    Columns,
+    Finding,
+    Portfolio,
+    name_of,
+)
 from apk_lib.portfolio.judging import Said, said
 from apk_lib.portfolio.register import Register, alike, is_town, read_register
-from apk_lib.portfolio.signing import KEY_BYTES, canonical, parsed, read, verifies
-from apk_lib.portfolio.summary import SUMMARY_JSON, SUMMARY_VERSION
+from apk_lib.portfolio.signing import KEY_BYTES, as_signed, canonical, parsed, read, verifies
+from apk_lib.portfolio.summary import SUMMARY_JSON, SUMMARY_VERSION, as_parquet
 from apk_lib.text import Text
 
 # a summary takes well under a megabyte
 LARGEST = 16_000_000
 _PARTS = {"summary", "key", "signature"}
+# two years, one of which may be a leap year
+_LATEST = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,7 @@ def read_portfolio(folder: Path, register: Register | Path) -> Portfolio:
         file = _shown(path.relative_to(folder).as_posix())
         try:
             if (one := _opened(path, file, keys)) is not None:
+                _need_date(one.said)
                 opened.append(one)
                 findings += [*one.said.findings(file), *_beside(path, file, one.said)]
         except _LeftOutError as why:
@@ -154,12 +170,19 @@ def _verify(town: str, signed: Mapping[str, Any], register: Register) -> None:
         raise _LeftOutError(lambda file: found.key_of_another(file, town, str(owner)))
     if known is None or known != key:
         raise _LeftOutError(lambda file: found.unregistered(file, town, known is not None))
-    if not verifies(known, signed["signature"], canonical(signed["summary"])):
+    if not verifies(known, signed["signature"], as_signed(signed["summary"])):
         raise _LeftOutError(lambda file: found.wrong_signature(file, town))
 
 
+def _need_date(one: Said) -> None:
+    """Refuse the date of a summary that would go before every later one of its town and period."""
+    town, end, as_of = (one.town[name] for name in ("town", "end", "as_of"))
+    if as_of - end > _LATEST:
+        raise _LeftOutError(lambda file: found.misdated(file, town, name_of(one.town), as_of))
+
+
 def _beside(path: Path, file: str, one: Said) -> Iterator[Finding]:
-    """That the Parquet beside a summary is not the one it was signed with."""
+    """That the Parquet beside a summary is not the one it was signed with, or not known to say the same."""
     beside = path.with_suffix(".parquet")
     if not beside.is_file():
         return
@@ -170,19 +193,31 @@ def _beside(path: Path, file: str, one: Said) -> Iterator[Finding]:
         same = False
     if not same:
         yield found.altered_beside(file, one.town["town"], beside.name)
+    elif hashlib.sha256(as_parquet(one.signed)).hexdigest() != one.parquet_sha256:
+        yield found.unconfirmed_beside(file, one.town["town"], beside.name)
 
 
 def _one_of_each(opened: list[_Opened], findings: list[Finding]) -> list[_Opened]:
-    """One summary of each town and period: that of the latest date; none where two of one date differ."""
+    """One summary of each town and period: that of the latest date; none where two of one date differ.
+
+    Of copies that are the same to the byte the first counts.
+    """
     kept = []
-    for of in sorted({one.of for one in opened}):
-        several = sorted((one for one in opened if one.of == of), key=lambda one: (one.said.town["as_of"], one.file))
+    apart: dict[str, _Opened] = {}
+    for one in sorted(opened, key=lambda one: one.file):
+        if (same := apart.setdefault(one.sha256, one)) is not one:
+            findings.append(found.copy(one.file, one.of[0], same.file))
+    for of in sorted({one.of for one in apart.values()}):
+        several = sorted(
+            (one for one in apart.values() if one.of == of), key=lambda one: (one.said.town["as_of"], one.file)
+        )
         last = several[-1]
         rivals = {one.sha256 for one in several if one.said.town["as_of"] == last.said.town["as_of"]}
         if len(rivals) == 1:
             kept.append(last)
         left = several[:-1] if len(rivals) == 1 else several
-        findings += [found.twice(one.file, *of, last.file if len(rivals) == 1 else None) for one in left]
+        used = last.file if len(rivals) == 1 else None
+        findings += [found.twice(one.file, of[0], name_of(one.said.town), of[1], used) for one in left]
     return kept
 
 

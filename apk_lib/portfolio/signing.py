@@ -10,6 +10,7 @@ import base64
 import binascii
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,7 +23,17 @@ from apk_lib.text import Text
 
 SHEET = "project.toml"
 KEY_BYTES, SIGNATURE_BYTES = 32, 64
-_OWNER_ONLY = 0o600
+# what is signed says what it is: nothing else that a key may sign one day can be passed off as a summary. The number
+# is that of this form, not that of the summary
+SIGNED_AS = b"apk-lib summary 1\n"
+_PRIME = 2**255 - 19
+# the second coordinate of the eight points of small order (1, 2, 4 and 8), without the sign of the first
+_SMALL_ORDER = {
+    0, 1, _PRIME - 1,
+    int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"),
+    int.from_bytes(bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"),
+}  # fmt: skip
+_OWNER_ONLY, _OWNER_ONLY_FOLDER = 0o600, 0o700
 # a private key takes about 120 bytes; a wrong file is not read to its end
 _LONGEST_KEY = 10_000
 
@@ -47,6 +58,15 @@ def parsed(content: bytes) -> Any:
     return json.loads(content.decode("utf-8"), parse_constant=_no_number)
 
 
+def as_signed(summary: Any) -> bytes:
+    """The bytes that a town signs when it signs a summary.
+
+    Raises:
+        ValueError: as `canonical`.
+    """
+    return SIGNED_AS + canonical(summary)
+
+
 def sign(key: Ed25519PrivateKey, content: bytes) -> str:
     """The signature of content, as text; a key signs the same content the same way every time."""
     return written(key.sign(content))
@@ -59,6 +79,17 @@ def verifies(key: bytes, signature: str, content: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def is_sound(key: bytes) -> bool:
+    """Whether a public key is one that can belong to a single town.
+
+    By a point of small order one signature verifies for any content, and a point written in another way than the one
+    of RFC 8032 (5.1.2) is the key of somebody else under another name; the library refuses neither. The list of points
+    is that of libsodium (`ge25519_has_small_order`).
+    """
+    second = int.from_bytes(key, "little") % 2**255
+    return second < _PRIME and second not in _SMALL_ORDER
 
 
 def public_text(key: Ed25519PrivateKey) -> str:
@@ -87,10 +118,10 @@ def read(text: str, length: int) -> bytes:
 
 
 def make_key(path: Path) -> Ed25519PrivateKey:
-    """A new private key in a new file that only its owner may read.
+    """A new private key in a new file that only its owner may read; a folder made for it is the owner's alone, too.
 
     Raises:
-        ParameterError: the file exists, would stand in a project folder, or cannot be written.
+        ParameterError: the file exists, would stand in a project folder, or it or its folder cannot be written.
     """
     if (project := _project_above(path)) is not None:
         raise ParameterError(
@@ -105,6 +136,9 @@ def make_key(path: Path) -> Ed25519PrivateKey:
     form = serialization.PrivateFormat.PKCS8
     content = key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
     try:
+        # a file in its place is told of by the next step, which says so better
+        with suppress(FileExistsError):
+            path.parent.mkdir(_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
         # never over another file, and from its first moment not readable by others
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
     except FileExistsError as error:

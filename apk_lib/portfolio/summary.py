@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,9 +37,9 @@ from apk_lib.indicators import CATALOGUE
 from apk_lib.intake import PUBLISHED
 from apk_lib.intake.storage.changes import changing, commit
 from apk_lib.portfolio.compared import is_compared, numbered_waves
-from apk_lib.portfolio.frames import LIMITS, NUMBERS, SENT
+from apk_lib.portfolio.frames import FIGURE, LIMITS, NUMBERS, SENT
 from apk_lib.portfolio.register import need_town
-from apk_lib.portfolio.signing import canonical, public_text, sign
+from apk_lib.portfolio.signing import as_signed, canonical, public_text, sign
 from apk_lib.portfolio.wordings import wordings
 from apk_lib.protection import protect
 from apk_lib.results import KEY
@@ -119,15 +119,18 @@ def files(summary: Summary, key: Ed25519PrivateKey) -> dict[str, bytes]:
 
     The JSON is the summary. The Parquet holds its figures for other programs, and the JSON its fingerprint.
     """
+    figures = list(summary.figures.iter_rows(named=True))
+    parquet = as_parquet(figures)
+    said = {**summary.about, "figures": figures, "parquet_sha256": hashlib.sha256(parquet).hexdigest()}
+    signed = {"summary": said, "key": public_text(key), "signature": sign(key, as_signed(said))}
+    return {SUMMARY_PARQUET: parquet, SUMMARY_JSON: canonical(signed)}
+
+
+def as_parquet(figures: Sequence[Mapping[str, Any]]) -> bytes:
+    """Rows in the schema `frames.FIGURE` as a Parquet; one version of polars writes the same rows as the same bytes."""
     buffer = io.BytesIO()
-    summary.figures.write_parquet(buffer)
-    said = {
-        **summary.about,
-        "figures": list(summary.figures.iter_rows(named=True)),
-        "parquet_sha256": hashlib.sha256(buffer.getvalue()).hexdigest(),
-    }
-    signed = {"summary": said, "key": public_text(key), "signature": sign(key, canonical(said))}
-    return {SUMMARY_PARQUET: buffer.getvalue(), SUMMARY_JSON: canonical(signed)}
+    pl.DataFrame(figures, schema=dict(FIGURE), orient="row").write_parquet(buffer)
+    return buffer.getvalue()
 
 
 def write(summary: Summary, key: Ed25519PrivateKey, dataset: Dataset, out: Path) -> Path:

@@ -116,7 +116,11 @@ class PortfolioReport:
         lang = self.lang
         tested = [self._speaker(one) for one in self.comparisons.values() if one.tested]
         told = [f"{speaker.heading()}." for speaker in tested]
-        missing = _listed([one.text(lang) for one in self.portfolio.findings], lang)
+        # what was left out whole comes first; of the rest the table names the file
+        findings = sorted(
+            (one for one in self.portfolio.findings if one.kind != "copy"), key=lambda one: not one.left_out
+        )
+        missing = _listed([(one.told if one.left_out else one.text)(lang) for one in findings], lang)
         when = _ONE.fill(lang, period=self.period) if self.period else _LAST(lang)
         front = FrontPage(
             lang=lang,

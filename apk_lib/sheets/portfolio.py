@@ -92,7 +92,7 @@ def summaries_table(towns: pl.DataFrame, lang: Lang) -> Sheet:
 def findings_table(findings: Sequence[Finding], lang: Lang) -> Sheet:
     """A row a finding of the folder: which file, what is wrong with it, and whether it is in."""
     rows = tuple(
-        (one.file or ABSENT, one.text(lang), (_NO if one.left_out else _YES)(lang) if one.file else ABSENT)
+        (one.file or ABSENT, sentence(one.text(lang)), (_NO if one.left_out else _YES)(lang) if one.file else ABSENT)
         for one in findings
     )  # fmt: skip
     heads = (_FILE(lang), _WHAT(lang), _TAKEN(lang))

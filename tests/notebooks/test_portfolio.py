@@ -27,8 +27,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = ["portfolio", str(work / "summaries"), "--register", str(register), "--town", "kamenec", "--out", str(work)]
     said = CliRunner().invoke(app, words, catch_exceptions=False)
     assert said.exit_code == 0, said.output
-    assert said.output.strip() == str(work / "portfolio/cs/report.html")
-    return work / "portfolio/cs"
+    assert said.stdout.splitlines()[0] == str(work / "portfolio/kamenec/cs/report.html")
+    assert "zz_forged.json" in said.stderr
+    return work / "portfolio/kamenec/cs"
 
 
 def test_every_subject_has_its_cell(root: Path) -> None:
@@ -50,7 +51,7 @@ def test_the_folder_holds_the_report_and_its_figures(made: Path) -> None:
 
 def test_the_page_tells_of_the_forged_summary_and_leaves_it_out(made: Path) -> None:
     html = (made / "report.html").read_text("utf-8")
-    assert "od společné hodnoty 64" in html
+    assert "nad společnou hodnotou 64" in html
     assert "zz_forged.json" in html
     assert "Jiný Týnec" not in html
     parts = json.loads((made / "report.json").read_text("utf-8"))["parts"]

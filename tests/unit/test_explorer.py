@@ -251,7 +251,7 @@ def test_a_month_that_is_over_is_not_preliminary(folder: Folder) -> None:
         (Selection("nic"), "Ukazatel „nic“ neznáme"),
         (Selection("person_hours", "nic"), "nemá míru „nic“"),
         (Selection("person_hours", period="P9"), "P9"),
-        (Selection("person_hours", period="P2"), "začíná 2020-12-01"),
+        (Selection("person_hours", period="P2"), "začíná 1.\u00a012.\u00a02020"),
         (HOURS.between(date(2020, 6, 2), date(2020, 6, 1)), "dřív než začíná"),
         (HOURS.between(date(2019, 1, 1), date(2019, 12, 31)), "leží mimo projekt"),
         (HOURS.between(date(2025, 1, 1), date(2025, 12, 31)), "leží mimo projekt"),

@@ -11,6 +11,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -20,7 +21,7 @@ import pyreadstat
 import pytest
 
 from apk_lib import cli
-from apk_lib.errors import DataError, ReportError
+from apk_lib.errors import DataError, ParameterError, ReportError
 from apk_lib.indicators import CATALOGUE
 from apk_lib.kit import kit, spss
 from apk_lib.kit.contents import FACTS, PROTECTED
@@ -29,6 +30,7 @@ from apk_lib.kit.twin import twin
 from apk_lib.report.source_code import LIBRARY
 from apk_lib.stats import survey_estimate
 from apk_lib.tables import TABLES
+from apk_lib.tables.codes import DISPOSITIONS, ZONES
 from apk_lib.tables.scales import SCALES
 from apk_lib.text import LANGUAGES
 from tests.remembered import KROMERIZ, figures_of, kromeriz
@@ -92,8 +94,8 @@ def test_what_is_withheld_is_counted(made: Path) -> None:
     told = json.loads((made / "manifest.json").read_text("utf-8"))["withheld"]
     respondents = table(made / "microdata", "survey_respondents")
     # nobody in the sample of this town left age or sex untold
-    assert told["survey_respondents"] == {"rows": 0} | {
-        name: respondents[name].null_count() for name in ("age_group", "sex")
+    assert told["survey_respondents"] == {"waves": 0} | {
+        name: respondents[name].null_count() for name in ("zone", "age_group", "sex")
     }
     assert told["patrol_monthly"]["hours"] == table(made / "microdata", "patrol_monthly")["hours"].null_count() > 0
     assert told["events_monthly"]["least"] == (table(made / "microdata", "events_monthly")["least"] == 0).sum()
@@ -323,7 +325,8 @@ def test_code_that_runs_on_the_twin_runs_on_the_data(made: Path) -> None:
     for name, declared in PROTECTED.items():
         real, invented = (table(made / folder, name) for folder in ("microdata", "twin"))
         assert real.schema == invented.schema == declared.schema
-        assert name in {"survey_respondents", "survey_answers"} or len(real) == len(invented)
+        # the state of places is looked at on no regular plan, their twin on one
+        assert name in {"survey_respondents", "survey_answers", "locality_checks"} or len(real) == len(invented)
         assert invented["synthetic"].all()
     for name, frame in analysis(made / "twin").items():
         other = analysis(made / "microdata")[name]
@@ -347,6 +350,36 @@ def test_the_twin_has_the_frame_of_the_sample(made: Path) -> None:
     assert drawn == {question: n // 10 * 10 for question, n in given.items() if n >= 10}
     # nobody who reads the twin can count victims
     assert all(n % 10 == 0 for n in drawn.values())
+    # its own rows weigh its strata, and its numbers are its own
+    weighed = invented.group_by("wave", "stratum", "population").agg(pl.col("weight").sum())
+    assert weighed["weight"].to_list() == pytest.approx(weighed["population"].to_list(), rel=1e-5)
+    assert all(n == 1 for n in invented.group_by("wave", "stratum").agg(pl.col("weight").n_unique())["weight"])
+    assert sorted(invented["psu"]) == sorted(invented["respondent"]) == list(range(1, len(invented) + 1))
+
+
+def test_the_twin_does_not_tell_where_anybody_was(made: Path) -> None:
+    twin, reference = made / "twin", made / "reference"
+    places, bands = table(reference, "localities")["locality"], table(reference, "bands")["band"]
+    months = [date(2020 + (5 + n) // 12, (5 + n) % 12 + 1, 1) for n in range(27)]
+    patrols = table(twin, "patrol_monthly").select("month", "locality", "band").rows()
+    assert patrols == sorted(product(months, places, bands))
+    checks = table(twin, "locality_checks").select("locality", "checked_on", "item")
+    items = set(table(made / "microdata", "locality_checks")["item"])
+    assert checks.rows() == sorted(product(places, months, items))
+    ended = table(twin, "survey_dispositions").select("wave", "zone", "disposition").rows()
+    assert ended == sorted(product(("W0", "W1"), ZONES, DISPOSITIONS))
+
+
+def test_rows_of_the_twin_are_the_same_whatever_was_recorded() -> None:
+    frame = pl.DataFrame({"month": [date(2020, 6, 1)] * 2, "locality": ["park", "path"], "band": ["day", "day"]})
+    schema = PROTECTED["patrol_monthly"].schema
+    one = frame.head(1).with_columns(hours=pl.lit(31, pl.Int64), synthetic=False)
+    two = frame.with_columns(hours=pl.lit(0, pl.Int64), synthetic=False)
+    for real in (one, two):
+        invented = twin(frames(patrol_monthly=real.cast(dict(schema))), 10, PUBLIC | {"patrol_monthly": frame})
+        assert invented["patrol_monthly"].drop("hours", "synthetic").equals(frame)
+        # neither value is frequent enough
+        assert invented["patrol_monthly"]["hours"].null_count() == 2
 
 
 def test_seven_victims_cannot_be_counted_in_the_twin() -> None:
@@ -356,12 +389,21 @@ def test_seven_victims_cannot_be_counted_in_the_twin() -> None:
         [(who, item, 1 + (who > 7), False) for item, those in asked.items() for who in those],
         schema=PROTECTED["survey_answers"].schema, orient="row",
     )  # fmt: skip
-    made = twin(frames(survey_respondents=real, survey_answers=answers), 10)
+    made = twin(frames(survey_respondents=real, survey_answers=answers), 10, PUBLIC)
     assert len(made["survey_respondents"]) == 100
+    # the true weight, 1.5, is not in it
+    assert set(made["survey_respondents"]["weight"]) == {1.0}
     counted = dict(made["survey_answers"]["item"].value_counts().iter_rows())
     assert counted == {"victim_in_12_months": 100, "safe_by_day": 30}
     # seven said they were victims: the twin has none
     assert set(made["survey_answers"].filter(item="victim_in_12_months")["answer"]) == {2}
+
+
+# towns without patrols or checks
+PUBLIC = {name: pl.DataFrame(schema=PROTECTED[name].schema).select(names) for name, names in {
+    "survey_dispositions": ("wave", "zone", "disposition"), "patrol_monthly": ("month", "locality", "band"),
+    "locality_checks": ("locality", "checked_on", "item"),
+}.items()}  # fmt: skip
 
 
 def frames(**changed: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -379,7 +421,7 @@ def respondents(sexes: Sequence[str | None]) -> pl.DataFrame:
 
 def test_no_rare_value_is_in_the_twin() -> None:
     real = respondents(["male"] * 60 + ["female"] * 40 + ["other"] * 9)
-    drawn = twin(frames(survey_respondents=real), 10)["survey_respondents"]
+    drawn = twin(frames(survey_respondents=real), 10, PUBLIC)["survey_respondents"]
     counted = dict(drawn["sex"].value_counts().iter_rows())
     assert counted.keys() == {"male", "female"}
     # 60 and 40 in a hundred, so 60 ± 5 of 100 (one standard deviation)
@@ -391,13 +433,14 @@ def test_rows_of_the_twin_are_independent_draws() -> None:
     real = respondents(["male"] * 200 + ["female"] * 200).with_columns(
         age_group=pl.Series(["60+"] * 200 + ["15-29"] * 200)
     )
-    drawn = twin(frames(survey_respondents=real), 10)["survey_respondents"]
+    drawn = twin(frames(survey_respondents=real), 10, PUBLIC)["survey_respondents"]
     crossed = drawn.filter((pl.col("sex") == "male") == (pl.col("age_group") == "15-29"))
     assert 150 < len(crossed) < 250
 
 
 def test_where_all_is_rare_the_twin_has_any_code() -> None:
-    drawn = twin(frames(survey_respondents=respondents(["male", "female", None] * 5)), 10)["survey_respondents"]
+    few = respondents(["male", "female", None] * 5)
+    drawn = twin(frames(survey_respondents=few), 10, PUBLIC)["survey_respondents"]
     assert len(drawn) == 10
     assert set(drawn["sex"]) <= {"male", "female", "other"}
     assert drawn["age_group"].null_count() == 0
@@ -425,12 +468,16 @@ def survey(n: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("asked", "told"), [(0, 0), (1, 0), (9, 0), (10, 10), (30, 30)])
-def test_few_respondents_are_left_out_and_many_told(folder: Folder, tmp_path: Path, asked: int, told: int) -> None:
+def test_a_wave_of_few_is_left_out_uncounted_and_many_are_told(
+    folder: Folder, tmp_path: Path, asked: int, told: int
+) -> None:
     packed = kit(folder(**survey(asked)), tmp_path / "kit.zip")
     content = files(packed.path)
     rows = pl.read_parquet(io.BytesIO(content["microdata/survey_respondents.parquet"]))
     assert len(rows) == told
-    assert packed.withheld["survey_respondents"]["rows"] == asked - told
+    # how many few are is told nowhere
+    assert packed.withheld["survey_respondents"] == {"waves": 0 < asked < 10, "zone": 0, "age_group": 0, "sex": 0}
+    assert json.loads(content["manifest.json"])["withheld"]["survey_respondents"]["waves"] in (0, 1)
     assert "Řehoř".encode() not in b"".join(content.values())
     (tmp_path / "a.sav").write_bytes(content["twin/survey.cs.sav"])
     read, about = opened(tmp_path / "a.sav")
@@ -468,9 +515,9 @@ def test_the_command_tells_what_is_withheld(folder: Folder, tmp_path: Path, caps
     assert apk("kit", town, "--out", target) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith(f"Sada pro hodnotitele: {target}")
-    assert "  skryto v survey_respondents: rows 9" in lines
+    assert "  microdata/survey_respondents.csv: vynechané vlny šetření: 1" in lines
     assert apk("kit", town, "--out", target, "--lang", "en") == 0
-    assert "  withheld in survey_respondents: rows 9" in capsys.readouterr().out.splitlines()
+    assert "  microdata/survey_respondents.csv: waves of the survey left out: 1" in capsys.readouterr().out.splitlines()
     assert apk("kit", town, "--out", target, "--period", "P7") == 1
     assert "P7" in capsys.readouterr().err
 
@@ -518,3 +565,10 @@ def test_nothing_half_written_is_left_where_the_file_cannot_be(folder: Folder, t
     with pytest.raises(DataError, match=r"kit\.zip"):
         kit(folder(), taken)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kit.zip", "vzorov"]
+
+
+def test_a_kit_of_a_day_before_its_period_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match=r"stav je k 1\.\s1\.\s2019") as refused:
+        kit(KROMERIZ, tmp_path / "kit.zip", period="P4", as_of="2019-01-01")
+    assert "Give a later date" in refused.value.text.en
+    assert list(tmp_path.iterdir()) == []

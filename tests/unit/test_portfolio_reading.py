@@ -1,5 +1,7 @@
 """A folder of summaries from many hands: what is genuine is read, everything else is left out and said so."""
 
+import base64
+import hashlib
 import json
 import random
 from collections.abc import Callable
@@ -13,11 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apk_lib.errors import ApkError, DataError, ParameterError
+from apk_lib.indicators import CATALOGUE
 from apk_lib.portfolio import Finding, Portfolio, read_portfolio, read_register, reading
 from apk_lib.portfolio.frames import FIGURES, TOWNS
 from apk_lib.portfolio.reading import LARGEST
-from apk_lib.portfolio.signing import canonical, parsed, public_text
-from tests.summaries import REGISTER, key_of, put, signed
+from apk_lib.portfolio.signing import as_signed, canonical, parsed, public_text, verifies, written
+from apk_lib.portfolio.summary import as_parquet
+from apk_lib.text import LANGUAGES
+from tests import portfolio_towns
+from tests.summaries import REGISTER, key_of, put, rows, signed
 
 
 def read(folder: Path) -> Portfolio:
@@ -36,8 +42,8 @@ def refused(folder: Path, kind: str) -> Finding:
     assert got.contributions.is_empty()
     [finding] = got.findings
     assert (finding.kind, finding.left_out) == (kind, True)
-    assert finding.file in finding.text.cs
-    assert finding.file in finding.text.en
+    assert finding.file
+    assert finding.told("cs").count(finding.file) == finding.told("en").count(finding.file) == 1
     return finding
 
 
@@ -168,6 +174,14 @@ def test_an_empty_signature_is_wrong(tmp_path: Path) -> None:
         refused(tmp_path, "wrong_signature")
 
 
+def test_the_signature_of_anything_else_does_not_hold_for_a_summary(tmp_path: Path) -> None:
+    path = put(tmp_path)
+    content = json.loads(path.read_bytes())
+    bare = key_of("bor").sign(canonical(content["summary"]))
+    path.write_bytes(canonical(content | {"signature": written(bare)}))
+    refused(tmp_path, "wrong_signature")
+
+
 def test_the_key_of_another_town_cannot_sign(tmp_path: Path) -> None:
     put(tmp_path, "bor", by="lom")
     finding = refused(tmp_path, "key_of_another")
@@ -176,7 +190,7 @@ def test_the_key_of_another_town_cannot_sign(tmp_path: Path) -> None:
 
 def test_the_key_in_the_file_does_not_count_when_the_register_has_another(tmp_path: Path) -> None:
     put(tmp_path, "bor", by="stranger")
-    assert "jiný klíč" in refused(tmp_path, "unregistered").text.cs
+    assert "který v registru není" in refused(tmp_path, "unregistered").text.cs
 
 
 def test_a_town_nobody_registered_is_left_out(tmp_path: Path) -> None:
@@ -196,7 +210,7 @@ def test_an_older_summary_under_a_new_name_stays_of_its_period(tmp_path: Path) -
     again.write_bytes((tmp_path / "bor/P2/summary/summary.json").read_bytes())
     got = read(tmp_path)
     assert got.towns["period"].to_list() == ["P2"]
-    assert kinds(got) == [("twice", "bor/P2/summary/summary.json")]
+    assert kinds(got) == [("copy", "bor/P3/summary/summary.json")]
 
 
 def test_of_two_dates_the_later_one_is_used_whatever_it_is_called(tmp_path: Path) -> None:
@@ -222,6 +236,35 @@ def test_two_periods_of_a_town_are_both_there(tmp_path: Path) -> None:
     got = read(tmp_path)
     assert got.towns["period"].to_list() == ["P2", "P3"]
     assert got.findings == ()
+
+
+# --- dates -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    # the period ended on 31 May 2021
+    ("as_of", "taken"), [("2021-06-30", True), ("2023-05-31", True), ("2023-06-02", False), ("9998-01-01", False)],
+)  # fmt: skip
+def test_a_summary_is_of_a_day_soon_after_its_period(tmp_path: Path, as_of: str, taken: bool) -> None:
+    put(tmp_path, as_of=as_of)
+    got = read(tmp_path)
+    assert got.towns.height == taken
+    assert [(one.kind, one.left_out) for one in got.findings] == ([] if taken else [("misdated", True)])
+
+
+def test_a_period_of_the_last_year_there_is_ends_nothing(tmp_path: Path) -> None:
+    put(tmp_path, period={"id": "P2", "start": "2020-12-01", "end": "9999-12-31"})
+    assert read(tmp_path).towns.height == 1
+
+
+def test_a_date_of_the_far_future_does_not_go_before_a_genuine_summary(tmp_path: Path) -> None:
+    put(tmp_path / "a", as_of="9998-01-01")
+    put(tmp_path / "b")
+    got = read(tmp_path)
+    assert got.towns["file"].to_list() == ["b/summary.json"]
+    [finding] = got.findings
+    assert (finding.kind, finding.town, finding.file) == ("misdated", "bor", "a/summary.json")
+    assert "1. 1. 9998" in finding.text.cs.replace("\N{NO-BREAK SPACE}", " ")
 
 
 # --- what is no summary ----------------------------------------------------------------------------
@@ -354,6 +397,16 @@ FALSE: dict[str, tuple[str, dict[str, Any]]] = {
     "a share that does not say of how many": (SETTLED, {"numerator": None, "denominator": None}),
     "a share of fewer than none": (SETTLED, {"numerator": -634.0, "denominator": -1140.0}),
     "a negative count": (HOURS, {"n": -1}),
+    "a count that is another one above the line": (SETTLED, {"measure": "events", "unit": "events", "numerator": 634.0,
+                                                             "denominator": None, "value": 3.0}),
+    "a count without what is above the line": (SETTLED, {"measure": "events", "unit": "events", "numerator": None,
+                                                         "denominator": None, "value": 634.0}),
+    "half a case per thousand": (SETTLED, {"indicator": "complaints_per_inhabitant", "measure": "complaints",
+                                           "unit": "per_1000", "numerator": 78.5, "denominator": 500.0,
+                                           "value": 157.0}),
+    "a share of an unknown number of respondents": (SAFE, {"n": None}),
+    "a share of no respondents": (SAFE, {"n": 0}),
+    "nobody of no respondents": (SAFE, {"n": 0, "value": 0.0, "lower": 0.0}),
     "negative respondents": (SAFE, {"effective_n": -3.0}),
     "outside its interval": (SAFE, {"lower": 0.65}),
     "a confidence of more than all": (SAFE, {"confidence": 95.0}),
@@ -415,6 +468,108 @@ def test_delivered_hours_may_exceed_the_plan(tmp_path: Path) -> None:
     assert 1.1 in got.figures["value"].to_list()
 
 
+# --- the limits of disclosure ----------------------------------------------------------------------
+
+
+def said_so(k: float, n: float) -> dict[str, Any]:
+    return {"numerator": k, "denominator": n, "n": int(n), "value": k / n}
+
+
+def counted(k: float) -> dict[str, Any]:
+    return {"measure": "events", "unit": "events", "numerator": k, "denominator": None, "n": int(k), "value": k}
+
+
+def answered(value: float, n: int) -> dict[str, Any]:
+    return {"value": value, "n": n, "lower": 0.0, "upper": 1.0, "effective_n": n / 1.5}
+
+
+def per(indicator: str, unit: str, k: float, of: float, factor: float, measure: str) -> dict[str, Any]:
+    return {"indicator": indicator, "measure": measure, "unit": unit, "numerator": k, "denominator": of, "n": int(k),
+            "value": factor * k / of}  # fmt: skip
+
+
+# the table of audiences, cross-town: base ≥ 30; cells and complements ≥ 10; events and complaints n ≥ 10
+LIMITED: dict[str, tuple[str, dict[str, Any], bool]] = {
+    "9 of many settled": (SETTLED, said_so(9.0, 1140.0), False),
+    "10 of many settled": (SETTLED, said_so(10.0, 1140.0), True),
+    "all but 9 settled": (SETTLED, said_so(1131.0, 1140.0), False),
+    "all but 10 settled": (SETTLED, said_so(1130.0, 1140.0), True),
+    "1 of 2 settled": (SETTLED, said_so(1.0, 2.0), False),
+    "none settled": (SETTLED, said_so(0.0, 1140.0), False),
+    "9 events": (SETTLED, counted(9.0), False),
+    "10 events": (SETTLED, counted(10.0), True),
+    "no event": (SETTLED, counted(0.0), False),
+    "9 events in many hours": (SETTLED, per("event_rate", "per_100_hours", 9.0, 5000.0, 100.0, "events"), False),
+    "10 events in many hours": (SETTLED, per("event_rate", "per_100_hours", 10.0, 5000.0, 100.0, "events"), True),
+    "9 offences in months": (SETTLED, per("offence_effect", "per_month", 9.0, 8.0, 1.0, "monthly_rate"), False),
+    "10 offences in months": (SETTLED, per("offence_effect", "per_month", 10.0, 8.0, 1.0, "monthly_rate"), True),
+    "9 complaints per thousand": (
+        SETTLED, per("complaints_per_inhabitant", "per_1000", 9.0, 420.0, 1000.0, "complaints"), False),
+    "10 complaints per thousand": (
+        SETTLED, per("complaints_per_inhabitant", "per_1000", 10.0, 420.0, 1000.0, "complaints"), True),
+    "half of 4 respondents": (SAFE, answered(0.5, 4), False),
+    "half of 29 respondents": (SAFE, answered(0.5, 29), False),
+    "half of 30 respondents": (SAFE, answered(0.5, 30), True),
+    "9 of 100 respondents": (SAFE, answered(0.09, 100), False),
+    "10 of 100 respondents": (SAFE, answered(0.1, 100), True),
+    "all but 9 of 100 respondents": (SAFE, answered(0.91, 100), False),
+    "all but 10 of 100 respondents": (SAFE, answered(0.9, 100), True),
+    "a change of 29 respondents": (
+        SAFE, {"measure": "change", "unit": "share_difference", "value": 0.1, "lower": 0.0, "upper": 0.2, "n": 29},
+        False),
+    "a change of 30 respondents": (
+        SAFE, {"measure": "change", "unit": "share_difference", "value": 0.1, "lower": 0.0, "upper": 0.2, "n": 30},
+        True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("indicator", "other", "taken"), LIMITED.values(), ids=LIMITED)
+def test_every_figure_shown_is_within_the_default_limits(
+    tmp_path: Path, indicator: str, other: dict[str, Any], taken: bool
+) -> None:
+    def change(said: dict[str, Any]) -> None:
+        row = next(row for row in said["figures"] if row["indicator"] == indicator)
+        version = {"definition_version": 1} if "indicator" in other else {}
+        row.update(version | other)
+
+    put(tmp_path, change=change)
+    got = read(tmp_path)
+    told = other.get("indicator", indicator)
+    assert set(got.figures["indicator"]) == ({HOURS, SETTLED, SAFE, HIDDEN} - {indicator}) | (
+        {told} if taken else set()
+    )
+    assert [(one.kind, one.left_out) for one in got.findings] == ([] if taken else [("under_limits", False)])
+    assert all(CATALOGUE[told].label(lang) in one.text(lang) for one in got.findings for lang in LANGUAGES)
+
+
+def test_the_change_of_a_share_under_the_limits_is_not_told_either(tmp_path: Path) -> None:
+    change = {"measure": "change", "unit": "share_difference", "value": 0.2, "lower": 0.1, "upper": 0.3, "n": 300,
+              "dimension_1": None, "category_1": None}  # fmt: skip
+
+    def few(said: dict[str, Any]) -> None:
+        row = next(row for row in said["figures"] if row["indicator"] == SAFE)
+        said["figures"].append(row | change)
+        row.update(answered(0.5, 29))
+
+    put(tmp_path, change=few)
+    got = read(tmp_path)
+    assert SAFE not in got.figures["indicator"].to_list()
+    assert [one.kind for one in got.findings] == ["under_limits"]
+    assert "vynechaná čísla: 2 (" in got.findings[0].text.cs
+
+
+def test_of_twelve_towns_only_what_is_under_the_limits_is_left_out(tmp_path: Path) -> None:
+    twelve = portfolio_towns.twelve()
+    got = read_portfolio(tmp_path, portfolio_towns.signed(twelve, tmp_path))
+    # Dolany asked 21 people and Malá Lhota 14: their surveys are under thirty, and nothing else is
+    tiny = pl.col("town").is_in(["dolany", "lhota"]) & pl.col("indicator").is_in(["safe_by_day", "safe_after_dark"])
+    assert [(one.kind, one.town) for one in got.findings if one.kind == "under_limits"] == [
+        ("under_limits", "dolany"), ("under_limits", "lhota"),
+    ]  # fmt: skip
+    about = ["town", "indicator", "measure", "n", "numerator", "value"]
+    assert got.figures.select(about).sort(about).equals(twelve.figures.filter(~tiny).select(about).sort(about))
+
+
 @given(st.randoms(use_true_random=False))
 def test_no_signed_content_makes_reading_fail(tmp_path_factory: pytest.TempPathFactory, dice: random.Random) -> None:
     """A town may sign what it likes; reading ends with findings and frames in their schema."""
@@ -449,6 +604,21 @@ def test_a_parquet_of_other_figures_is_said_and_never_read(tmp_path: Path) -> No
     assert got.figures.equals(before.figures)
     path.with_suffix(".parquet").unlink()
     assert read(tmp_path).findings == ()
+
+
+@pytest.mark.parametrize("other", ["figures", "bytes"])
+def test_a_signed_parquet_that_says_something_else_is_said_and_never_read(tmp_path: Path, other: str) -> None:
+    figures = list(rows().with_columns(value=pl.col("value") * 2).iter_rows(named=True))
+    parquet = as_parquet(figures) if other == "figures" else b"PAR1 anything"
+    digest = hashlib.sha256(parquet).hexdigest()
+    path = put(tmp_path, change=lambda said: said.update(parquet_sha256=digest))
+    before = read(tmp_path)
+    assert before.findings == ()
+    path.with_suffix(".parquet").write_bytes(parquet)
+    got = read(tmp_path)
+    assert kinds(got) == [("altered_beside", "summary.json")]
+    assert "jiná čísla" in got.findings[0].text.cs
+    assert got.figures.equals(before.figures)
 
 
 # --- what is compared ------------------------------------------------------------------------------
@@ -568,6 +738,23 @@ def test_invented_figures_are_not_compared_with_real_ones(tmp_path: Path) -> Non
     assert [(one.kind, one.town) for one in got.findings] == [("mixed", "lom")]
 
 
+def test_towns_of_several_programmes_are_told_and_compared(tmp_path: Path) -> None:
+    for town, programme in (("bor", "opz_2014"), ("lom", "opz_plus_2021"), ("zlin", "opz_2014")):
+        put(tmp_path / town, town, programme=programme)
+    got = read(tmp_path)
+    [finding] = got.findings
+    assert (finding.kind, finding.town, finding.left_out) == ("other_programme", "", False)
+    assert "Operační program Zaměstnanost (2014–2020): bor, zlin; " in finding.text.cs
+    assert "Operational Programme Employment Plus (2021–2027): lom." in finding.text.en
+    assert got.figures["comparable"].all()
+
+
+def test_a_programme_that_nobody_knows_is_told_by_its_id(tmp_path: Path) -> None:
+    put(tmp_path / "bor", "bor")
+    put(tmp_path / "lom", "lom", programme="opz_2099")
+    assert "„opz_2099“: lom" in read(tmp_path).findings[0].text.cs
+
+
 # --- the register ----------------------------------------------------------------------------------
 
 BOR, LOM = (public_text(key_of(town)) for town in ("bor", "lom"))
@@ -583,6 +770,8 @@ REGISTERS = {
     "a key that is a number": "[towns]\nbor = 1",
     "a town that is a path": f"[towns]\n'../bor' = '{BOR}'",
     "one key for two towns": f"[towns]\nbor = '{BOR}'\nlom = '{BOR}'",
+    "two towns that differ in case": f"[towns]\nbor = '{BOR}'\nBor = '{LOM}'",
+    "two towns that differ in the form of a letter": f"[towns]\n'bor ﬁ' = '{BOR}'\n'bor fi' = '{LOM}'",
     "a name without a key": f"[towns]\nbor = '{BOR}'\n[names]\nlom = 'Lom'",
     "a name of two lines": f'[towns]\nbor = "{BOR}"\n[names]\nbor = "Bor\\nLom"',
 }
@@ -595,6 +784,102 @@ def test_a_register_that_does_not_say_whose_key_is_whose_is_an_error(tmp_path: P
     with pytest.raises(DataError, match="Registr měst") as error:
         read_register(path)
     assert "register of towns" in error.value.message("en")
+
+
+@pytest.mark.parametrize(
+    ("text", "cs", "en"),
+    [
+        (f"[towns]\nbor = '{BOR}'\nbor = '{LOM}'\n", "řádku 3 program nerozumí", "line 3 is not understood"),
+        (f"[towns]\nčeská lhota = '{BOR}'", "řádku 2 program nerozumí", "line 2 is not understood"),
+        ("[towns]\nbor", "konci program nerozumí", "the end is not understood"),
+        (f"bor = '{BOR}'", "nejsou pod nadpisem [towns]", "not stand under the heading [towns]"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_register_is_said_in_the_users_language(tmp_path: Path, text: str, cs: str, en: str) -> None:
+    path = tmp_path / "towns.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(DataError) as error:
+        read_register(path)
+    assert cs in error.value.message("cs")
+    assert en in error.value.message("en")
+    assert "Expected" not in error.value.message("cs") + error.value.message("en")
+
+
+def test_two_towns_that_sound_the_same_are_both_named(tmp_path: Path) -> None:
+    path = tmp_path / "towns.toml"
+    path.write_text(f"[towns]\n'kroměříž' = '{BOR}'\n'Kroměříž' = '{LOM}'", "utf-8")
+    with pytest.raises(DataError, match="„kroměříž“ a „Kroměříž“ se liší jen velikostí"):
+        read_register(path)
+
+
+# the curve of RFC 8032, 5.1, reckoned here by whole numbers
+PRIME, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, -1, PRIME) % PRIME
+Point = tuple[int, int]
+
+
+def plus(one: Point, two: Point) -> Point:
+    (x, y), (u, v) = one, two
+    both = CURVE * x * u * y * v
+    return (
+        (x * v + u * y) * pow(1 + both, -1, PRIME) % PRIME,
+        (y * v + x * u) * pow(1 - both, -1, PRIME) % PRIME,
+    )
+
+
+def times(point: Point, n: int) -> Point:
+    total = (0, 1)
+    while n:
+        total, point, n = plus(total, point) if n & 1 else total, plus(point, point), n >> 1
+    return total
+
+
+def of_second(y: int) -> Point | None:
+    """A point with this second coordinate, if there is any (5.1.3)."""
+    square = (y * y - 1) * pow(CURVE * y * y + 1, -1, PRIME) % PRIME
+    root = pow(square, (PRIME + 3) // 8, PRIME)
+    for x in (root, root * pow(2, (PRIME - 1) // 4, PRIME) % PRIME):
+        if x * x % PRIME == square:
+            return x, y
+    return None
+
+
+def small_points() -> set[Point]:
+    """All points whose order divides eight: the multiples of one of order eight."""
+    for y in range(2, 100):
+        point = of_second(y)
+        small = times(point, ORDER) if point else (0, 1)
+        if times(small, 4) != (0, 1):
+            return {times(small, n) for n in range(8)}
+    raise AssertionError("no point")
+
+
+def encodings() -> list[bytes]:
+    """Every way of writing a point of small order, with either sign, and a second coordinate that is no residue."""
+    seconds = {y for _, y in small_points()}
+    every = [y for y in (*seconds, *(y + PRIME for y in seconds), PRIME + 9, 2**255 - 1) if y < 2**255]
+    return [(y + sign * 2**255).to_bytes(32, "little") for y in sorted(set(every)) for sign in (0, 1)]
+
+
+def test_there_are_eight_points_of_small_order() -> None:
+    assert len(small_points()) == 8
+    # five second coordinates, two of them (0 and 1) written in two ways, and two that are no residues; two signs each
+    assert len(encodings()) == 2 * (5 + 2 + 2)
+
+
+@pytest.mark.parametrize("key", encodings(), ids=bytes.hex)
+def test_a_key_by_which_anybody_can_sign_is_not_registered(tmp_path: Path, key: bytes) -> None:
+    path = tmp_path / "towns.toml"
+    path.write_text(f"[towns]\nbor = '{base64.b64encode(key).decode()}'", "utf-8")
+    with pytest.raises(DataError, match="nemá platný veřejný klíč"):
+        read_register(path)
+
+
+def test_one_signature_holds_for_any_content_under_the_key_of_order_one() -> None:
+    """Why such keys are refused: the library takes them."""
+    one = (1).to_bytes(32, "little")
+    signature = base64.b64encode(one + bytes(32)).decode()
+    assert all(verifies(one, signature, as_signed({"town": town})) for town in ("bor", "lom", "zlin"))
 
 
 def test_a_register_that_is_not_there_or_of_other_letters_is_an_error(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from apk_lib.errors import ApkError, DataError, ParameterError
 from apk_lib.evaluate import evaluate
 from apk_lib.indicators import CATALOGUE
 from apk_lib.portfolio import (
+    Portfolio,
     Register,
     Summary,
     make_key,
@@ -36,7 +37,7 @@ from apk_lib.portfolio import (
     write,
 )
 from apk_lib.portfolio.frames import FIGURE
-from apk_lib.portfolio.signing import canonical, sign, verifies
+from apk_lib.portfolio.signing import canonical, is_sound, sign, verifies
 from apk_lib.portfolio.summary import files
 from apk_lib.portfolio.wordings import wording, wordings
 from apk_lib.report.leaks import leaks, personal_strings
@@ -75,6 +76,7 @@ def test_signatures_are_those_of_the_standard(
     assert key.public_key().public_bytes_raw().hex() == public
     text = sign(key, content)
     assert text == base64.b64encode(bytes.fromhex(signature)).decode()
+    assert is_sound(bytes.fromhex(public))
     assert verifies(bytes.fromhex(public), text, content)
     assert not verifies(bytes.fromhex(public), text, content + b"\0")
 
@@ -137,7 +139,8 @@ def test_a_key_is_not_made_in_a_project(tmp_path: Path, monkeypatch: pytest.Monk
     assert (tmp_path / "k").is_file()
 
 
-def test_a_key_in_no_folder_is_an_error(tmp_path: Path) -> None:
+def test_a_key_in_what_is_no_folder_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "nowhere").touch()
     with pytest.raises(ParameterError, match="nejde zapsat"):
         make_key(tmp_path / "nowhere/k")
 
@@ -266,13 +269,55 @@ def test_both_files_say_the_same_and_hold_the_fingerprint(sent: tuple[Summary, p
     assert parquet["synthetic"].any()
 
 
+def test_what_is_signed_says_that_it_is_a_summary(sent: tuple[Summary, pl.DataFrame]) -> None:
+    content = json.loads(files(sent[0], key_of("kromeriz"))["summary.json"])
+    signature = base64.b64decode(content["signature"])
+    # raises where it does not hold
+    key_of("kromeriz").public_key().verify(signature, b"apk-lib summary 1\n" + canonical(content["summary"]))
+
+
 def test_a_summary_is_read_back_whole(sent: tuple[Summary, pl.DataFrame], tmp_path: Path) -> None:
-    for name, content in files(sent[0], key_of("kromeriz")).items():
-        (tmp_path / name).write_bytes(content)
-    got = read_portfolio(tmp_path, Register({"kromeriz": key_of("kromeriz").public_key().public_bytes_raw()}))
+    got = read_back(sent[0], tmp_path)
     assert not [one for one in got.findings if one.kind not in ("other_wording", "mixed")]
     assert got.figures.select(list(FIGURE)).equals(sent[0].figures)
     assert got.towns.select("town", "name_cs", "version").rows() == [("kromeriz", "město Kroměříž", "0.1.0")]
+
+
+@pytest.mark.parametrize("period", ["P1", "P3", "P4"])
+def test_the_reader_leaves_out_nothing_that_a_town_sends_by_the_default_limits(
+    root: Path, tmp_path: Path, period: str
+) -> None:
+    made = summarise(open_dataset(root / "data/kromeriz", period=period), period, CODE)
+    got = read_back(made, tmp_path)
+    assert not [one for one in got.findings if one.kind not in ("other_wording", "mixed")]
+    assert got.figures.select(list(FIGURE)).equals(made.figures)
+
+
+def test_what_a_town_sends_by_smaller_limits_is_shown_by_the_default_ones(root: Path, tmp_path: Path) -> None:
+    town = Path(shutil.copytree(root / "data/kromeriz", tmp_path / "kromeriz"))
+    project = town / "project.toml"
+    smaller = {"survey_base": 10, "survey_cell": 3, "occurrences": 3, "pooled": 3}
+    rules = "".join(f'\n[[programme_rules]]\nrule = "disclosure_{rule}"\nvalue = {value}\nconfirmed = true\n'
+                    for rule, value in smaller.items())  # fmt: skip
+    project.write_text(project.read_text("utf-8") + rules, "utf-8")
+    made = summarise(open_dataset(town, period="P5"), "P5", CODE)
+    got = read_back(made, tmp_path / "sent")
+    [finding] = [one for one in got.findings if one.kind not in ("other_wording", "mixed")]
+    assert (finding.kind, finding.left_out) == ("under_limits", False)
+    kept = Summary(made.about, got.figures.select(list(FIGURE)), pl.DataFrame())
+    before, after = ([shown(one, subject).height for subject in ("occurrences", "survey")] for one in (made, kept))
+    assert all(sent > told for sent, told in zip(before, after, strict=True))
+    assert shown(made, "service").equals(shown(kept, "service"))
+    for judge in (test_cases_are_ten_at_least_and_so_are_the_others,
+                  test_answers_rest_on_thirty_and_ten_said_so_and_otherwise):  # fmt: skip
+        judge((kept, pl.DataFrame()))
+
+
+def read_back(made: Summary, folder: Path) -> Portfolio:
+    folder.mkdir(exist_ok=True)
+    for name, content in files(made, key_of("kromeriz")).items():
+        (folder / name).write_bytes(content)
+    return read_portfolio(folder, Register({"kromeriz": key_of("kromeriz").public_key().public_bytes_raw()}))
 
 
 AGAIN = """
