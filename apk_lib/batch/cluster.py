@@ -21,7 +21,7 @@ from distributed import Client, KilledWorker, Security
 from distributed.comm.core import connect
 
 from apk_lib.batch.elsewhere import Asked, made_as_asked, made_by, orders_of, refusal
-from apk_lib.batch.executors import Careful
+from apk_lib.batch.executors import LISTENING, Careful
 from apk_lib.errors import ParameterError, ReportError
 from apk_lib.report.placing import not_written
 from apk_lib.text import Text
@@ -29,8 +29,6 @@ from apk_lib.text import Text
 Made = TypeVar("Made")
 # seconds in which a worker loads the library from a slow disk, or never will
 ANSWERING = 120
-# seconds after which a stop is heard at the latest
-_LISTENING = 0.5
 
 
 def connected(address: str, seconds: float) -> Client:
@@ -123,7 +121,7 @@ class Workers(Careful):
     def _wait(self, made: Future[Made]) -> None:
         """Until it is done, everything was stopped, or nobody is left to do it."""
         asked, deserted = time.monotonic(), False
-        while not wait([made], timeout=min(_LISTENING, self._seconds)).done:
+        while not wait([made], timeout=min(LISTENING, self._seconds)).done:
             # Dask may lose a cancellation on the way
             if self.ended:
                 made.cancel()

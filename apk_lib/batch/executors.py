@@ -14,19 +14,23 @@ import queue
 import signal
 import threading
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent import futures
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
-from typing import ClassVar, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from apk_lib.errors import ParameterError, ReportError
 from apk_lib.text import Text
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
+# seconds after which Ctrl-C is heard: a wait without end is not interrupted where polars is loaded, nor on Windows
+LISTENING = 0.2
 
 
 def processes(jobs: int) -> Executor:
@@ -57,6 +61,17 @@ def scheduler(address: str, seconds: float = 20.0) -> Careful:
     return Workers(connected(address, seconds), seconds)
 
 
+def as_they_end(several: Iterable[Future[Made]]) -> Iterator[Future[Made]]:
+    """Futures in the order in which they end, like `concurrent.futures.as_completed`, but Ctrl-C is heard meanwhile."""
+    left = list(several)
+    while left:
+        # what was cancelled in a queue never wakes who waits for it
+        futures.wait(left, timeout=LISTENING, return_when=futures.FIRST_COMPLETED)
+        done = [future for future in left if future.done()]
+        left = [future for future in left if future not in done]
+        yield from done
+
+
 class Careful(ThreadPoolExecutor):
     """A thread for each report in the making, which waits for the worker that makes it.
 
@@ -72,6 +87,7 @@ class Careful(ThreadPoolExecutor):
         super().__init__(places, thread_name_prefix="apk-report")
         self.places = places
         self.ended = False
+        self._submitted: list[Future[Any]] = []
         self._door = threading.Lock()
         self._room = threading.Semaphore(places)
 
@@ -85,14 +101,19 @@ class Careful(ThreadPoolExecutor):
 
     def submit(self, work: Callable[Given, Made], /, *given: Given.args, **named: Given.kwargs) -> Future[Made]:
         """Make one report when there is room."""
-        return super().submit(partial(self._made, partial(work, *given, **named)))
+        future = super().submit(partial(self._made, partial(work, *given, **named)))
+        self._submitted.append(future)
+        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Wait for what was submitted; with `cancel_futures` drop it, also what is being made."""
         if cancel_futures:
             self.ended = True
             self.end()
-        super().shutdown(wait, cancel_futures=cancel_futures)
+        super().shutdown(False, cancel_futures=cancel_futures)
+        if wait:
+            list(as_they_end(self._submitted))
+            super().shutdown()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -172,35 +193,58 @@ class _Process:
     def __init__(self) -> None:
         # a fresh interpreter each: a fork would copy the threads of the data library in an unknown state
         self._spawn = multiprocessing.get_context("spawn")
+        self._ended = False
         self._prepare()
 
     def _prepare(self) -> None:
         """It starts with its first report."""
-        told, self._tell = self._spawn.Pipe(duplex=False)
-        self._pool = ProcessPoolExecutor(1, self._spawn, initializer=_end_when_told, initargs=(told,))
+        self._told, self._tell = self._spawn.Pipe(duplex=False)
+        self._pool = ProcessPoolExecutor(1, self._spawn, initializer=_end_when_told, initargs=(self._told,))
 
     def run(self, work: Callable[[], Made]) -> Made:
         try:
-            return self._pool.submit(work).result()
+            with _interrupts_held_back():
+                future = self._pool.submit(work)
+            return future.result()
         except BrokenProcessPool:
             self.close()
-            self._prepare()
+            if not self._ended:
+                self._prepare()
             raise
 
     def end(self) -> None:
         """End the process whatever it is doing."""
+        self._ended = True
         self._tell.close()
 
     def close(self) -> None:
         """Let the process finish and end."""
         self._pool.shutdown()
         self._tell.close()
+        self._told.close()
+
+
+@contextlib.contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """A process that is started meanwhile does not hear Ctrl-C while it loads the library (`_end_when_told`)."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    # its start would let interrupts through again
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_when_told(told: Connection) -> None:
     """The process ends when its parent was killed or says so, instead of waiting for reports for ever."""
     # Ctrl-C reaches every process of a terminal: the parent decides what becomes of this one
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     parent = multiprocessing.parent_process()
     ends: list[Connection | int] = [told] if parent is None else [told, parent.sentinel]
 

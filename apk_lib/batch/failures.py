@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from apk_lib.report.making import Order, Outcome
+from apk_lib.report.placing import recover, workplace
 from apk_lib.report.writing import write_text
 
 
@@ -38,14 +38,14 @@ def logged(outcome: Outcome) -> Outcome:
 
 
 def text_put(path: Path, text: str) -> None:
-    """Write a text file in one step: nobody ever reads half of it.
+    """Write a text file in one step: nobody ever reads half of it; what a killed writer left beside it goes.
 
     Raises:
         OSError: it cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # not called as the work on a report beside it is, which is cleared up
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".text-") as beside:
-        work = Path(beside) / path.name
+    recover(path)
+    with workplace(path) as beside:
+        work = beside / path.name
         write_text(work, text)
         work.replace(path)

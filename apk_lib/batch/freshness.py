@@ -1,16 +1,16 @@
 """Whether a report that stands is the one that would be made: then it is kept.
 
-A report is made from its parameters, the code, the libraries and the files of its project folder. The fingerprint of
-all that (`making_of`) is taken before the report is made and stands in its passport. What approved reports made known
-is not in it, for every approval adds to that: a draft is held to what is known today, while one that was submitted is
-asked again when it is approved.
+A report is made from its parameters, the code, the libraries and the files of its project folder, however the path of
+that is written. The fingerprint of all that (`making_of`) is taken before the report is made and stands in its
+passport. What approved reports made known is not in it, for every approval adds to that: a draft is held to what is
+known today, while one that was submitted is asked again when it is approved.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def making_of(order: Order, inputs: Inputs | None = None) -> str:
     """
     said = {
         "document": order.document.id,
-        "parameters": order.told_parameters,
+        "parameters": order.parameters | {"data": order.town},
         "formats": order.formats,
         "code": meaning.of_library(),
         "notebook": _of_notebook(order.notebook),
@@ -107,8 +107,8 @@ def _published(order: Order) -> str | None:
 def _files(folder: Path) -> dict[str, str]:
     try:
         finish(folder)
-        paths = ((path, path.relative_to(folder)) for path in sorted(folder.rglob("*")))
-        return {name.as_posix(): meaning.of_file(path) for path, name in paths if _is_read(name) and path.is_file()}
+        paths = ((path, path.relative_to(folder)) for path in _under(folder))
+        return {name.as_posix(): meaning.of_file(path) for path, name in paths if _is_read(name)}
     except OSError as error:
         raise DataError(
             Text(
@@ -116,6 +116,22 @@ def _files(folder: Path) -> dict[str, str]:
                 en=f"{folder}: a file cannot be read ({reason(error).en}: {Path(str(error.filename)).name}).",
             )
         ) from error
+
+
+def _under(folder: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
+    """The files under a folder, also through links; a link to a folder that it stands in leads nowhere."""
+    real = folder.resolve()
+    if real in above:
+        return
+    try:
+        inside = sorted(folder.iterdir())
+    except PermissionError:  # reports do not look into it either
+        return
+    for path in inside:
+        if path.is_dir():
+            yield from _under(path, above | {real})
+        elif path.is_file():
+            yield path
 
 
 def _is_read(name: Path) -> bool:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from apk_lib.report.placing import not_written
+from apk_lib.errors import ReportError
+from apk_lib.report.placing import not_written, recover
 
 
 @contextmanager
@@ -40,3 +41,17 @@ def held(folder: Path, *, wait: bool) -> Iterator[bool]:
         with contextlib.suppress(OSError):  # some systems keep an open file: then it stays and may be used again
             mark.unlink()
         lock.release()
+
+
+def clear_up(folder: Path) -> None:
+    """Remove what was begun of a report and given up, of any version of it, unless somebody makes it now.
+
+    Args:
+        folder: where the first version of the report stands or would stand.
+    """
+    left = list(folder.parent.glob(f".{folder.name}*"))
+    if not left:  # to hold its place would make its folder
+        return
+    with contextlib.suppress(ReportError), held(folder, wait=False) as ours:
+        for path in left if ours else []:
+            recover(folder.with_name(path.stem.removeprefix(".")))

@@ -38,7 +38,7 @@ class Tally:
 
     @property
     def running(self) -> int:
-        """How many reports are being made."""
+        """How many reports are being made at most; some of them may wait for another batch that makes them."""
         return min(self._jobs, self.waiting)
 
     @property

@@ -8,12 +8,13 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor
+from contextlib import nullcontext
 
-from apk_lib.batch.executors import processes
+from apk_lib.batch.executors import as_they_end, processes
 from apk_lib.batch.failures import logged
 from apk_lib.batch.freshness import Inputs, fresh, making_of
-from apk_lib.batch.holding import held
+from apk_lib.batch.holding import clear_up, held
 from apk_lib.errors import ApkError, ReportError
 from apk_lib.report.making import Order, Outcome, make
 from apk_lib.report.placing import recover, works
@@ -25,7 +26,7 @@ def make_all(
 ) -> Generator[Outcome]:
     """Make the reports that are not fresh, `jobs` at a time, and yield each outcome as it comes.
 
-    Stopped at any moment it leaves whole reports; called again it goes on where it was. What a killed
+    Stopped at any moment it leaves whole reports and nothing else; called again it goes on where it was. What a killed
     batch left beside a report is cleared up only by whoever holds its place.
 
     Args:
@@ -43,11 +44,13 @@ def make_all(
             stale.append(order)
     if not stale:
         return
-    if executor is not None:
-        yield from _made(stale, executor, again)
-        return
-    with processes(min(jobs, len(stale))) as pool:
-        yield from _made(stale, pool, again)
+    try:
+        with processes(min(jobs, len(stale))) if executor is None else nullcontext(executor) as pool:
+            yield from _made(stale, pool, again)
+    except (KeyboardInterrupt, GeneratorExit):
+        for order in stale:
+            clear_up(order.folder)
+        raise
 
 
 def _made(orders: Sequence[Order], executor: Executor, again: bool) -> Iterator[Outcome]:
@@ -67,7 +70,7 @@ def _done(
     orders: Sequence[Order], executor: Executor, again: bool, *, wait: bool
 ) -> Iterator[tuple[Order, Outcome | None]]:
     futures = {executor.submit(outcome_of, order, again=again, wait=wait): order for order in orders}
-    for future in as_completed(futures):
+    for future in as_they_end(futures):
         order = futures[future]
         try:
             yield order, future.result()

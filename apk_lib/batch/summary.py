@@ -11,7 +11,7 @@ from pathlib import Path
 from apk_lib.batch.asking import Unusable
 from apk_lib.batch.failures import text_put
 from apk_lib.prose import out_of
-from apk_lib.report.making import Outcome, State
+from apk_lib.report.making import Order, Outcome, State
 from apk_lib.text import NBSP, Lang, Text, number
 
 TABLE = "batch.csv"
@@ -57,18 +57,20 @@ def lines(outcomes: Sequence[Outcome], unusable: Sequence[Unusable], lang: Lang,
     yield Line(closing.fill(lang, count=count, kept=number(kept, lang)))
 
 
-def write_table(outcomes: Sequence[Outcome], unusable: Sequence[Unusable], out: Path) -> None:
-    """Write the account as a table into the folder of all reports.
+def write_table(
+    outcomes: Sequence[Outcome], unusable: Sequence[Unusable], out: Path, waiting: Sequence[Order] = ()
+) -> None:
+    """Write the account as a table into the folder of all reports; `waiting` are those a stopped batch did not come to.
 
     Raises:
         OSError: it cannot be written.
     """
     head = ("town", "document", "period", "lang", "audience", "result", "seconds", "file")
     rows = [
-        (_key(one)[0], one.order.document.id, one.order.period, one.order.lang, one.order.audience, one.state,
-         f"{one.seconds:.1f}", _file(one))
-        for one in outcomes
-    ] + [(one.town, "", "", "", "", "failed", "", "") for one in unusable]  # fmt: skip
+        *((*_named(one.order), one.state, f"{one.seconds:.1f}", _file(one)) for one in outcomes),
+        *((*_named(one), "waiting", "", "") for one in waiting),
+        *((one.town, "", "", "", "", "failed", "", "") for one in unusable),
+    ]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([head, *rows])
     text_put(out / TABLE, text.getvalue())
@@ -76,7 +78,11 @@ def write_table(outcomes: Sequence[Outcome], unusable: Sequence[Unusable], out: 
 
 def _key(outcome: Outcome) -> tuple[str, str, str, str]:
     order = outcome.order
-    return order.data.resolve().name, order.name, order.lang, order.audience
+    return order.town, order.name, order.lang, order.audience
+
+
+def _named(order: Order) -> tuple[str, ...]:
+    return order.town, order.document.id, order.period, order.lang, order.audience
 
 
 def _result(outcome: Outcome, lang: Lang, many: bool) -> str:

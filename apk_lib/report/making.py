@@ -77,6 +77,11 @@ class Order:
         return self.period if self.document.own_period is None else self.document.id
 
     @property
+    def town(self) -> str:
+        """What the project is called among the reports, however its folder is written."""
+        return self.data.resolve().name
+
+    @property
     def parameters(self) -> dict[str, str]:
         """What the notebook is given."""
         return {
@@ -87,13 +92,12 @@ class Order:
     @property
     def told_parameters(self) -> dict[str, str]:
         """What the report tells of them: outside the town only the name of the folder."""
-        inside = self.audience == "internal"
-        return self.parameters if inside else self.parameters | {"data": self.data.resolve().name}
+        return self.parameters if self.audience == "internal" else self.parameters | {"data": self.town}
 
     @property
     def folder(self) -> Path:
         """Where the first version of the finished report stands."""
-        return self.out / self.data.resolve().name / self.name / self.lang / self.audience
+        return self.out / self.town / self.name / self.lang / self.audience
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,8 @@ def placed(folder: Path) -> Iterator[Path]:
         recover(folder)
         refuse_open(folder)
         refuse_others(folder)
-        aside = tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.")
-        with aside as beside, FileLock(Path(beside) / OWNER):
-            work = Path(beside) / folder.name
+        with workplace(folder) as beside:
+            work = beside / folder.name
             work.mkdir()
             yield work
             refuse_others(folder)
@@ -54,6 +53,18 @@ def placed(folder: Path) -> Iterator[Path]:
         if names := _locked(folder):
             raise _open_elsewhere(folder, names) from error
         raise not_written(folder, error) from error
+
+
+@contextmanager
+def workplace(path: Path) -> Iterator[Path]:
+    """An empty folder beside a file or folder, in which what takes its place is written; `recover` leaves it alone.
+
+    Raises:
+        OSError: there cannot be one.
+    """
+    aside = tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.")
+    with aside as beside, FileLock(Path(beside) / OWNER):
+        yield Path(beside)
 
 
 def not_written(folder: Path, error: OSError) -> ReportError:

@@ -83,8 +83,14 @@ def take(step: Step, report: Path, data: Path | None = None) -> Path:
         with placed(handed.folder) as work:
             _write(handed, (*before, said), work)
         return handed.folder
-    approves = step.state == "approved"
-    dataset = _dataset(handed, data or data_folder(handed))
+    _take_outside(handed, before, said, data or data_folder(handed))
+    return handed.folder
+
+
+def _take_outside(handed: HandedOver, before: tuple[Entry, ...], said: Entry, data: Path) -> None:
+    """A step on a report that leaves the town, as far as its project folder allows it."""
+    approves = said.state == "approved"
+    dataset = _dataset(handed, data)
     # no other approval comes between what is asked and what is recorded
     with changing(dataset.folder) if approves else nullcontext():
         # what was opened before may be older than the lock
@@ -97,7 +103,6 @@ def take(step: Step, report: Path, data: Path | None = None) -> Path:
             _tell_in_the_town(handed.folder, said)
             if approves:
                 _publish(handed, dataset, said)
-    return handed.folder
 
 
 def _dataset(handed: HandedOver, folder: Path) -> Dataset:

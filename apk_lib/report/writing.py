@@ -6,6 +6,7 @@ The writers of formats load libraries of their own; a report pays only for those
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -99,7 +100,10 @@ def write_figures(content: Content, folder: Path) -> None:
     """Write the model of a report and its figures into a folder."""
     write_text(folder / MODEL, model_text(content))
     for name, frame in (("results", content.results), ("curves", content.curves)):
-        frame.write_parquet(folder / f"{name}.parquet")
+        # of a disk that is full polars itself does not always speak as of one
+        parquet = io.BytesIO()
+        frame.write_parquet(parquet)
+        (folder / f"{name}.parquet").write_bytes(parquet.getvalue())
         write_text(folder / f"{name}.csv", csv_text(frame))
 
 

@@ -1,6 +1,5 @@
 """A batch under fire: killed, stopped, two at once, no room on the disk, a town that is broken."""
 
-import csv
 import errno
 import os
 import random
@@ -8,24 +7,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from apk_lib.batch import failures, holding, running
-from apk_lib.batch.asking import Unusable
-from apk_lib.batch.asking import ordered as ordered_of_towns
 from apk_lib.batch.freshness import fresh
-from apk_lib.batch.progress import Tally
 from apk_lib.batch.running import make_all
-from apk_lib.batch.summary import lines, write_table
+from apk_lib.batch.summary import write_table
 from apk_lib.cli import batch as commands
-from apk_lib.errors import ApkError, DataError, ParameterError, ReportError
+from apk_lib.errors import ReportError
 from apk_lib.report import placing, writing
 from apk_lib.report.making import Order, Outcome
+from tests.unit.full_disk import limited
 from tests.unit.pretended_reports import ROOT, Inline, Kernel, batch, installed, ordered
+from tests.unit.test_report_independence import files
 from tests.unit.watching import PATIENCE, until
 
 Folder = Callable[..., Path]
@@ -45,11 +43,6 @@ def towns(folder: Folder) -> list[Path]:
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     return tmp_path / "zprávy všech měst"
-
-
-def files(out: Path) -> dict[str, bytes]:
-    """Every file there is, hidden ones too."""
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
 
 
 def state(folder: Path) -> dict[Path, tuple[int, int]]:
@@ -108,14 +101,35 @@ def test_what_a_killed_batch_left_beside_a_report_is_cleared_up_by_who_holds_its
 ) -> None:
     [asked, *_] = ordered(towns, out)
     batch([asked])
-    left, note = asked.folder.with_name(".internal.killed"), asked.folder.with_name(".text-x")
-    for folder in (left, note):
+    left = [asked.folder.with_name(f".{name}.killed") for name in ("internal", "internal.failed.log")]
+    for folder in left:
         folder.mkdir()
     assert fresh(asked)
-    assert left.is_dir()
+    assert all(map(Path.is_dir, left))
     assert states(batch([asked])) == ["kept"]
-    assert not left.exists()
-    assert note.is_dir()
+    assert not any(map(Path.exists, left))
+
+
+def test_what_was_left_of_a_table_goes_with_the_next_one(out: Path) -> None:
+    (out / ".batch.csv.killed").mkdir(parents=True)
+    (out / ".batch.csv.killed/batch.csv").write_text("half a t", encoding="utf-8")
+    write_table([], [], out)
+    assert [path.name for path in out.rglob("*")] == ["batch.csv"]
+
+
+def test_what_somebody_makes_is_not_cleared_up_after_a_stop(towns: list[Path], out: Path) -> None:
+    [begun, *others] = [order.folder for order in ordered(towns[:2], out)]
+    begun.parent.mkdir(parents=True)
+    versions = [begun.with_name(f".internal{version}.killed") for version in ("", "-v2")]
+    for folder in versions:
+        folder.mkdir()
+    with holding.held(begun, wait=False):
+        holding.clear_up(begun)
+        assert all(map(Path.is_dir, versions))
+    for folder in (begun, *others):
+        holding.clear_up(folder)
+    # nor is a folder made for what was never begun
+    assert [path.name for path in out.rglob("*")] == [towns[0].name, "P1", "cs"]
 
 
 # --- two at once -----------------------------------------------------------------------------------
@@ -194,19 +208,34 @@ def test_a_full_disk_fails_the_report_and_leaves_the_others(
     assert states(batch(asked)).count("made") == 2
 
 
+@pytest.mark.parametrize(
+    ("size", "log"),
+    [pytest.param(90, False, id="not even a log"), pytest.param(400, True, id="a table of polars"),
+     pytest.param(20_000, True, id="a page")],
+)  # fmt: skip
+def test_a_system_that_writes_no_more_fails_the_report_and_leaves_nothing_half_written(
+    kernel: Kernel, towns: list[Path], out: Path, size: int, log: bool
+) -> None:
+    asked = ordered(towns[1:2], out)
+    with limited(size):
+        outcomes = batch(asked)
+    assert states(outcomes) == ["failed"] * 2
+    for outcome in outcomes:
+        assert outcome.failure
+        assert f"zprávu nelze zapsat (chyba systému č. {errno.EFBIG})" in outcome.failure.message("cs")
+    assert list(files(out)) == [f"b/{period}/cs/internal.failed.log" for period in ("P1", "P2")] * log
+    # with room again everything is as if nothing had happened
+    assert states(batch(asked)) == ["made"] * 2
+    assert len(files(out)) == 2 * 8
+
+
 def test_a_folder_that_may_only_be_read(
     kernel: Kernel, towns: list[Path], out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = ordered(towns[:1], out)
     batch(asked[:1])
     before = files(out)
-
-    def refused(*_: object, **__: object) -> None:
-        raise OSError(errno.EROFS, "Read-only file system")
-
-    for name in ("mkdir", "rename", "unlink", "open"):
-        monkeypatch.setattr(Path, name, refused if name != "open" else _only_read(Path.open))
-    monkeypatch.setattr(FileLock, "acquire", refused)
+    _nothing_can_be_written(monkeypatch)
     outcomes = batch(asked)
     monkeypatch.undo()
     # what stands and is fresh needs no writing
@@ -215,6 +244,33 @@ def test_a_folder_that_may_only_be_read(
     assert "jen ke čtení" in outcomes[1].failure.message("cs")
     assert "--out" in outcomes[1].failure.message("en")
     assert files(out) == before
+
+
+def test_all_that_is_fresh_is_told_also_where_no_table_can_be_written(
+    kernel: Kernel, towns: list[Path], out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ordered(towns, out)
+    batch(asked)
+    before = files(out)
+    _nothing_can_be_written(monkeypatch)
+    commands.make_and_tell(asked, (), out, "en", jobs=1, address="", again=False)
+    monkeypatch.undo()
+    told = capsys.readouterr()
+    assert told.out.splitlines()[-1] == "Reports made: 6 of 6, 6 kept."
+    assert told.err.splitlines()[-1] == (
+        f"{out / 'batch.csv'}: the table of the reports cannot be written (the disk is read-only). The reports "
+        "themselves are not affected."
+    )
+    assert files(out) == before
+
+
+def _nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    for name in ("mkdir", "rename", "unlink", "open"):
+        monkeypatch.setattr(Path, name, refused if name != "open" else _only_read(Path.open))
+    monkeypatch.setattr(FileLock, "acquire", refused)
 
 
 def _only_read(opened: Callable[..., object]) -> Callable[..., object]:
@@ -319,122 +375,3 @@ def test_no_clock_decides(
 
 def test_nothing_asked_is_nothing_made(kernel: Kernel) -> None:
     assert list(make_all([], 2)) == []
-
-
-# --- many towns ------------------------------------------------------------------------------------
-
-
-def one_order(towns: list[Path], out: Path) -> Callable[[Path], Iterator[Order]]:
-    return lambda town: iter(ordered([town], out))
-
-
-def test_a_broken_town_is_one_failure_among_the_others(towns: list[Path], out: Path) -> None:
-    (towns[1] / "project.toml").write_text("[", encoding="utf-8")
-    orders, unusable = ordered_of_towns(towns, one_order(towns, out))
-    assert {order.data.name for order in orders} == {towns[0].name, towns[2].name}
-    assert [one.town for one in unusable] == ["b"]
-    with pytest.raises(ApkError):
-        ordered_of_towns(towns[1:2], one_order(towns, out))
-
-
-def test_a_parameter_that_cannot_be_used_ends_the_batch(towns: list[Path], out: Path) -> None:
-    with pytest.raises(ParameterError):
-        ordered_of_towns(towns, lambda town: ordered([town], out, as_of="zítra"))
-
-
-def test_a_file_of_data_that_cannot_be_read_is_told(
-    kernel: Kernel, towns: list[Path], out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = ordered(towns, out)
-    read = Path.read_bytes
-
-    def refused(path: Path) -> bytes:
-        if path == asked[2].data / "persons.csv":
-            raise PermissionError(errno.EACCES, "Permission denied", str(path))
-        return read(path)
-
-    monkeypatch.setattr(Path, "read_bytes", refused)
-    outcomes = batch(asked)
-    assert states(outcomes) == ["made", "made", "failed", "failed", "made", "made"]
-    assert isinstance(outcomes[2].failure, DataError)
-    assert "persons.csv" in outcomes[2].failure.message("cs")
-
-
-def test_two_towns_of_one_name_are_refused(folder: Folder, out: Path) -> None:
-    one, other = folder("2020/Kroměříž"), folder("2023/kroměříž")
-    with pytest.raises(ParameterError) as refused:
-        ordered_of_towns([one, other], one_order([], out))
-    for lang in ("cs", "en"):
-        assert str(one) in refused.value.message(lang)  # type: ignore[arg-type]
-        assert str(other) in refused.value.message(lang)  # type: ignore[arg-type]
-    # the same folder written twice is one town
-    assert len(ordered_of_towns([one, one / "../Kroměříž"], one_order([], out))[0]) == 2
-
-
-@pytest.mark.parametrize("place", ["", "outputs", "a/b"])
-def test_reports_among_the_data_of_a_town_are_refused(towns: list[Path], place: str) -> None:
-    inside = towns[1] / place
-    with pytest.raises(ParameterError) as refused:
-        ordered_of_towns(towns, one_order(towns, inside))
-    for lang in ("cs", "en"):
-        assert str(inside) in refused.value.message(lang)  # type: ignore[arg-type]
-        assert "--out" in refused.value.message(lang)  # type: ignore[arg-type]
-    assert not (towns[1] / "outputs").exists()
-
-
-# --- progress --------------------------------------------------------------------------------------
-
-
-def test_the_progress_counts_and_guesses(towns: list[Path], out: Path) -> None:
-    order = ordered(towns[:1], out)[0]
-    tally = Tally(10, 2)
-    assert tally.seconds_left is None
-    assert tally.told("cs") == "hotovo 0, beze změny 0, chyby 0, počítá se 2"
-    for outcome in (Outcome(order, 0.0, kept=True), Outcome(order, 100.0), Outcome(order, 400.0), Outcome(order, 40.0)):
-        tally.add(outcome)
-    # six wait, two at once, each as long as the middle one of those made: three times 100 seconds
-    assert (tally.waiting, tally.running, tally.seconds_left) == (6, 2, 300.0)
-    assert tally.told("cs") == "hotovo 3, beze změny 1, chyby 0, počítá se 2, zbývá asi 5 min"
-    for _ in range(5):
-        tally.add(Outcome(order, 1.0, placing.not_written(out, OSError())))
-    assert tally.running == 1
-    assert tally.told("en") == "made 3, kept 1, failed 5, running 1, less than a minute left"
-
-
-def test_the_time_left_is_that_of_the_workers_who_make_the_reports(
-    kernel: Kernel, towns: list[Path], out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Workers(Inline):
-        places = 7
-
-    counted = []
-    monkeypatch.setattr(commands, "scheduler", lambda address: Workers())
-    monkeypatch.setattr(commands, "Tally", lambda total, jobs: counted.append((total, jobs)) or Tally(total, jobs))
-    for address in ("tcp://workers", ""):
-        commands.make_and_tell(ordered(towns[:1], out), (), out, "cs", jobs=2, address=address, again=False)
-    assert counted == [(2, 7), (2, 2)]
-
-
-def test_the_table_names_every_report(kernel: Kernel, towns: list[Path], out: Path) -> None:
-    asked = ordered(towns[:2], out)
-    batch(asked[:1])
-    kernel.fails["b P2"] = ReportError(placing.not_written(out, OSError(errno.ENOSPC, "")).text)
-    outcomes = batch(asked)
-    unusable = [Unusable(towns[2], DataError(placing.not_written(out, OSError()).text))]
-    write_table(outcomes, unusable, out)
-    with (out / "batch.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["town"], row["period"], row["result"], row["file"]) for row in csv.DictReader(file)]
-    town = towns[0].name
-    assert rows == [
-        (town, "P1", "kept", f"{out}/{town}/P1/cs/internal/report.html"),
-        (town, "P2", "made", f"{out}/{town}/P2/cs/internal/report.html"),
-        ("b", "P1", "made", f"{out}/b/P1/cs/internal/report.html"),
-        ("b", "P2", "failed", f"{out}/b/P2/cs/internal.failed.log"),
-        ("c (kopie)", "", "failed", ""),
-    ]
-    said = list(lines(outcomes, unusable, "cs"))
-    assert [line.failed for line in said] == [False, False, False, True, True, False]
-    assert said[0].text.startswith("Ústí nad Orlicí  P1  beze změny  ")
-    assert said[3].text.startswith("b                P2  CHYBA  ")
-    assert said[3].text.endswith("internal.failed.log")
-    assert said[-1].text == "Hotové zprávy: 3 z 5, z toho beze změny 1."

@@ -113,6 +113,42 @@ def test_a_change_makes_stale_what_reads_it(
     assert sorted(judged) == sorted(f"{one.data.name} {one.period}" for one in asked if fresh(one, Inputs()) is None)
 
 
+@pytest.mark.parametrize("name", ["narrative/P1.md", "imports/0001/visits.csv", "context/localities.geojson",
+                                  "assets/logolink.svg"])  # fmt: skip
+def test_a_change_behind_a_linked_folder_is_seen(
+    asked: list[Order], towns: list[Path], tmp_path: Path, name: str
+) -> None:
+    linked, shared = towns[1] / Path(name).parts[0], tmp_path / "shared"
+    put(towns[1] / name, "one")
+    linked.rename(shared)
+    linked.symlink_to(shared, target_is_directory=True)
+    before = [making_of(order) for order in asked]
+    assert [making_of(order) for order in asked] == before
+    put(towns[1] / name, "other")
+    after = [making_of(order) for order in asked]
+    assert after[:2] == before[:2]
+    assert after[2] != before[2]
+
+
+def test_a_link_in_a_circle_holds_nothing_more(asked: list[Order], towns: list[Path]) -> None:
+    before = making_of(asked[2])
+    (towns[1] / "narrative/again").symlink_to(towns[1], target_is_directory=True)
+    (towns[1] / "narrative/itself").symlink_to(towns[1] / "narrative", target_is_directory=True)
+    assert making_of(asked[2]) == before
+
+
+def test_a_report_is_kept_however_the_path_of_its_town_is_written(
+    towns: list[Path], kernel: Kernel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/link").symlink_to(towns[1], target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    batch(ordered([Path("vzorov")], tmp_path / "out"))
+    for here, town in (("vzorov", Path()), ("a", Path("../vzorov")), ("a", tmp_path / "a/link"), ("", towns[1])):
+        monkeypatch.chdir(tmp_path / here)
+        assert made_again(ordered([town], tmp_path / "out"), kernel) == []
+
+
 def test_a_file_that_is_gone_makes_its_town_stale(asked: list[Order], towns: list[Path], kernel: Kernel) -> None:
     made_again(asked, kernel)
     (towns[0] / "narrative/P1.md").unlink()

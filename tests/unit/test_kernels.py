@@ -1,18 +1,21 @@
 """Each notebook runs in a kernel of its own, and whatever becomes of the kernel is told or mended."""
 
 import asyncio
+import errno
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
 import nbformat
 import pytest
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import LocalProvisioner
 from jupyter_core.paths import jupyter_runtime_dir
 from nbformat.v4 import new_code_cell, new_notebook
@@ -24,6 +27,7 @@ from apk_lib.report.documents import DOCUMENTS
 from apk_lib.report.execution import run_notebook
 from apk_lib.report.forked import forking
 from apk_lib.report.forked.forking import CHOICE, NURSERY, Forked, Nursery, Provisioner
+from tests.unit.full_disk import limited
 from tests.unit.watching import alive, until
 
 Run = Callable[..., str]
@@ -215,6 +219,29 @@ def test_what_a_cell_prints_is_not_kept(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "out.ipynb").stat().st_size < 10_000
 
 
+PAST_PYTHON = """
+import os, subprocess
+os.write(1, b"x" * 1_000_000)
+os.write(2, b"x" * 1_000_000)
+subprocess.run("echo out; echo error >&2", shell=True, check=True)
+"""
+
+
+@WAYS
+def test_what_a_cell_writes_past_python_does_not_come_to_the_user(tmp_path: Path, way: str) -> None:
+    nbformat.write(new_notebook(cells=[new_code_cell(PAST_PYTHON)]), tmp_path / "tiny.ipynb")
+    env = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"} | {CHOICE: way}
+    words = [sys.executable, "-c", WORKER, str(tmp_path / "tiny.ipynb")]
+    done = subprocess.run(words, env=env, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
+    assert (tmp_path / "out.ipynb").is_file()
+
+
+def test_a_notebook_that_the_system_does_not_write_is_no_bug_of_a_cell(run: Run) -> None:
+    with limited(50_000), pytest.raises(OSError, match=rf"\[Errno {errno.EFBIG}\]"):
+        run("'x' * 100_000")
+
+
 def test_a_failing_cell_tells_the_end_of_what_was_printed(run: Run) -> None:
     with pytest.raises(PapermillExecutionError) as failed:
         # not in these words, which the traceback quotes
@@ -293,6 +320,27 @@ def test_without_a_zygote_kernels_are_started_anew(
     assert not nursery.fit
 
 
+@on_linux
+def test_a_zygote_that_cannot_load_what_it_needs_says_why(nursery: Nursery, capfd: pytest.CaptureFixture[str]) -> None:
+    spec = KernelSpec(metadata={"imports": ["apk_lib.no_such_module"]})
+    with pytest.raises(EOFError):
+        forking.Zygote(spec)
+    assert "No module named 'apk_lib.no_such_module'" in capfd.readouterr().err
+
+
+@on_linux
+def test_a_zygote_that_nobody_waits_for_any_more_ends_without_a_word() -> None:
+    orders, theirs = Pipe()
+    with theirs:
+        number = theirs.fileno()
+        words = [sys.executable, "-c", forking._SERVE, str(number), "json"]
+        zygote = subprocess.Popen(words, pass_fds=[number], stderr=subprocess.PIPE, text=True)
+    # it is still loading: what it will say nobody hears
+    orders.close()
+    assert zygote.communicate() == (None, "")
+    assert zygote.returncode == 0
+
+
 def test_where_processes_do_not_fork_kernels_are_started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert not Nursery().fit
@@ -302,7 +350,7 @@ WORKER = """
 import sys
 from pathlib import Path
 from apk_lib.report.execution import run_notebook
-run_notebook(Path(sys.argv[1]), Path(sys.argv[1] + ".out"), {})
+run_notebook(Path(sys.argv[1]), Path(sys.argv[1]).with_name("out.ipynb"), {})
 """
 
 

@@ -39,6 +39,8 @@ class Zygote:
                 [sys.executable, "-c", _SERVE, str(theirs.fileno()), *spec.metadata["imports"]],
                 env={**os.environ, **spec.env},
                 stdin=subprocess.DEVNULL,
+                # standard error stays: there it says why it cannot start
+                stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )

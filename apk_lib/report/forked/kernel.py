@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from ipykernel.iostream import OutStream
 from ipykernel.ipkernel import IPythonKernel
@@ -13,6 +15,7 @@ from ipykernel.zmqshell import ZMQInteractiveShell
 
 # characters of each stream
 KEPT = 2_000
+_DESCRIPTORS = {"stdout": 1, "stderr": 2}
 _HERE = "apk_lib.report.forked.kernel"
 _OPTIONS = (
     "--HistoryManager.enabled=False",
@@ -26,6 +29,12 @@ class Printed(OutStream):
     """What cells print. No file shows it, so nothing of it is sent and only its end kept."""
 
     kept = ""
+
+    def __init__(self, session: object, thread: object, name: str, **named: Any) -> None:
+        # until now it led to where the command tells its own, and cells write to it past Python
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), _DESCRIPTORS[name])
+        super().__init__(session, thread, name, **named)  # type: ignore[no-untyped-call]
 
     def write(self, string: str) -> int:
         """Keep the end of it with the end of what was printed before."""

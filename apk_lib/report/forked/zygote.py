@@ -5,6 +5,7 @@ A query of polars starts threads; a kernel forked after one would wait for threa
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import os
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from multiprocessing.connection import Connection
+from typing import NoReturn
 
 import polars as pl
 
@@ -39,12 +41,14 @@ def serve(descriptor: int, modules: list[str]) -> None:
     # what is here by now is never collected, so that forks share it
     gc.freeze()
     library = ctypes.CDLL(None)
-    orders.send(os.waitpid(_forked(orders, library, _query), 0)[1] == 0)
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        orders.send(os.waitpid(_forked(orders, library, _query), 0)[1] == 0)
+        _answer(orders, library)
+
+
+def _answer(orders: Connection, library: ctypes.CDLL) -> NoReturn:
     while True:
-        try:
-            order = orders.recv()
-        except EOFError:
-            return
+        order = orders.recv()
         if isinstance(order, int):
             ended, status = os.waitpid(order, os.WNOHANG)
             orders.send(os.waitstatus_to_exitcode(status) if ended else None)
