@@ -57,7 +57,9 @@ def comparison_table(speaker: Speaker) -> Sheet:
     rows = [(name, *(of[name] for name in kept)) for name, of in cells]
     summary = Text(cs=f"{speaker.what}: všechna města ({{rows}})", en=f"{speaker.what}: all towns ({{rows}})")
     caption = Text(cs=f"{speaker.what}: města podle abecedy.", en=f"{speaker.what}: towns by the alphabet.")
-    return sheet_of(summary, caption, (_TOWN(lang), *(heads[name] for name in kept)), 2, tuple(rows), lang)
+    return sheet_of(
+        summary, caption, (_TOWN(lang), *(heads[name] for name in kept)), 1 + ("stands" in kept), tuple(rows), lang
+    )
 
 
 def _cells(speaker: Speaker, town: Town) -> dict[str, str]:
