@@ -114,7 +114,7 @@ def mended(table: Table, row: dict[str, Any]) -> dict[str, Any]:
             row["score"] = abs(row["score"]) % 4
         case "mentor_reviews":
             monday = row["week"] - timedelta(days=row["week"].weekday())
-            row |= {"week": monday, "score": row["score"] and abs(row["score"]) % 5 + 1}
+            row |= {"week": monday, "score": None if row["score"] is None else abs(row["score"]) % 5 + 1}
         case "training_attendance":
             row |= {name: row[name] and abs(row[name]) for name in row if name.startswith(("pre_", "post_"))}
         case "survey_answers":
