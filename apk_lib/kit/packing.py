@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +29,7 @@ from apk_lib.project import parse_project
 from apk_lib.report.archive import packed
 from apk_lib.report.leaks import Leak, leaks, personal_strings
 from apk_lib.report.source_code import LIBRARY, code_version
-from apk_lib.results import csv_text
+from apk_lib.results import csv_text, parquet_bytes
 from apk_lib.text import LANGUAGES, Lang, Text, listing
 from apk_lib.workbooks.saved import put_file
 
@@ -157,9 +156,7 @@ def _files(folder: str, tables: Mapping[str, pl.DataFrame]) -> dict[str, bytes]:
     """Tables as CSV and Parquet."""
     members: dict[str, bytes] = {}
     for name, frame in tables.items():
-        parquet = io.BytesIO()
-        frame.write_parquet(parquet)
-        members |= {f"{folder}/{name}.csv": csv_text(frame).encode(), f"{folder}/{name}.parquet": parquet.getvalue()}
+        members |= {f"{folder}/{name}.csv": csv_text(frame).encode(), f"{folder}/{name}.parquet": parquet_bytes(frame)}
     return members
 
 

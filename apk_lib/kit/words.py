@@ -68,9 +68,9 @@ _BODY = Text(
   větší než ve zprávě (neví se, že jde o tytéž).
 - **Váha** je průměr skupiny se stejnými znaky: součty vah se tím nemění, odhady nepatrně.
 - **Počty** událostí, kontaktů, přestupků a stížností jsou za měsíc a jako rozmezí {occurrences}
-  možných hodnot (od `least` do `most`), u oslovených lidí {k}. Kde rozmezí začíná, je losováno tak, aby
-  přesný součet za období nechal každé buňce všechny hodnoty jejího rozmezí; je-li součet menší než
-  {occurrences}, začíná rozmezí nulou. V pozdější sadě téhož města začíná rozmezí nezměněného počtu
+  možných hodnot (od `least` do `most`), u oslovených lidí {k}. Kde rozmezí začíná, je losováno tak,
+  aby přesný součet za období nechal každé buňce všechny hodnoty jejího rozmezí; je-li součet menší
+  než {occurrences}, začíná rozmezí nulou. V pozdější sadě téhož města začíná rozmezí nezměněného počtu
   zpravidla stejně. Rozmezí je vše, co se o počtu ví: středy nesčítejte, u vzácných druhů by součet
   vyšel mnohem větší než skutečnost. Přesné součty jsou ve zprávě.
 - **Hodiny** v lokalitách jsou za každý měsíc a pásmo, zaokrouhlené na celé, i nulové. Prázdné jsou,
@@ -143,8 +143,9 @@ Příjemce: {beneficiary}; spojení má ten, kdo vám sadu předal.
 ## What must not be tried
 
 Do not try to find out who is who, nor join the kit with other data on people or with another kit
-of the same town. If you recognise somebody all the same, tell nobody and write to the beneficiary. Let tables
-you publish rest on {base} respondents at least. Do not hand the kit on; the twin you may.
+of the same town. If you recognise somebody all the same, tell nobody and write to the beneficiary.
+Let tables you publish rest on {base} respondents at least. Do not hand the kit on; the twin you
+may.
 
 Beneficiary: {beneficiary}; whoever gave you the kit knows how to reach them.
 """,

@@ -18,7 +18,6 @@ from the whole, of which the guard made sure; whoever has less knows no more. Be
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +41,7 @@ from apk_lib.portfolio.register import need_town
 from apk_lib.portfolio.signing import as_signed, canonical, public_text, sign
 from apk_lib.portfolio.wordings import wordings
 from apk_lib.protection import protect
-from apk_lib.results import KEY
+from apk_lib.results import KEY, parquet_bytes
 from apk_lib.text import Text
 from apk_lib.workbooks.saved import put_file
 
@@ -127,10 +126,8 @@ def files(summary: Summary, key: Ed25519PrivateKey) -> dict[str, bytes]:
 
 
 def as_parquet(figures: Sequence[Mapping[str, Any]]) -> bytes:
-    """Rows in the schema `frames.FIGURE` as a Parquet; one version of polars writes the same rows as the same bytes."""
-    buffer = io.BytesIO()
-    pl.DataFrame(figures, schema=dict(FIGURE), orient="row").write_parquet(buffer)
-    return buffer.getvalue()
+    """Rows in the schema `frames.FIGURE` as a Parquet, which hangs on the rows alone."""
+    return parquet_bytes(pl.DataFrame(figures, schema=dict(FIGURE), orient="row"))
 
 
 def write(summary: Summary, key: Ed25519PrivateKey, dataset: Dataset, out: Path) -> Path:

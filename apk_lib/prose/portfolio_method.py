@@ -22,10 +22,10 @@ _WIDE_READING = Text(
     "large one. A full dot can be told apart also after correction for the number of towns, a hollow one cannot.",
 )
 _WIDENED = Text(
-    cs=" Rozptyl mezi městy se k nim přičítá (u podílů na logitu, u počtů a poměrů na logaritmu; Spiegelhalter 2005, "
-    "A.3.1), takže už přesné nejsou.",
-    en=" The variance between towns is added to them (of shares on the logit, of counts and ratios on the logarithm; "
-    "Spiegelhalter 2005, A.3.1), so they are no longer exact.",
+    cs=" Rozptyl mezi městy se k nim přičítá (u podílů na logitu, u počtů a poměrů na logaritmu), takže už přesné "
+    "nejsou.",
+    en=" The variance between towns is added to them (of shares on the logit, of counts and ratios on the logarithm), "
+    "so they are no longer exact.",
 )
 _LIMITS: dict[Kind, Text] = {
     "share": Text(cs="Meze jsou přesné binomické (Spiegelhalter 2005).",

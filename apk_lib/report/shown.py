@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ import polars as pl
 
 from apk_lib.report.html import fragment
 from apk_lib.report.model import Part, to_json
+from apk_lib.results import parquet_bytes
 from apk_lib.text import Lang
 
 PART_TYPE = "application/vnd.apk-lib.part+json"
@@ -32,6 +32,4 @@ class Shown:
 
 def parquet_text(frame: pl.DataFrame) -> str:
     """Figures as they travel in a notebook."""
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer)
-    return base64.b64encode(buffer.getvalue()).decode("ascii")
+    return base64.b64encode(parquet_bytes(frame)).decode("ascii")

@@ -6,7 +6,6 @@ The writers of formats load libraries of their own; a report pays only for those
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from apk_lib.errors import ParameterError
 from apk_lib.report.model import Foot, FrontPage, Report, Section, from_json, to_json
 from apk_lib.report.passport import PASSPORT, passport_text, stamped
 from apk_lib.report.state_log import LOG, Entry, log_text, state_of
-from apk_lib.results import csv_text
+from apk_lib.results import csv_text, parquet_bytes
 from apk_lib.text import Text
 
 FORMATS = ("html", "pdf", "docx", "xlsx")
@@ -100,10 +99,7 @@ def write_figures(content: Content, folder: Path) -> None:
     """Write the model of a report and its figures into a folder."""
     write_text(folder / MODEL, model_text(content))
     for name, frame in (("results", content.results), ("curves", content.curves)):
-        # of a disk that is full polars itself does not always speak as of one
-        parquet = io.BytesIO()
-        frame.write_parquet(parquet)
-        (folder / f"{name}.parquet").write_bytes(parquet.getvalue())
+        (folder / f"{name}.parquet").write_bytes(parquet_bytes(frame))
         write_text(folder / f"{name}.csv", csv_text(frame))
 
 

@@ -1,9 +1,9 @@
 """Control limits of a funnel plot: how far places of a size stray from one common value.
 
 Spiegelhalter 2005 (Stat Med 24:1185–1202): by chance alone, or, with a standard deviation `between` places, by chance
-and by what makes them differ anyway, added to each other as variances (his additive model, A.3.1). They are added on
-the scale on which errors are symmetric: the logit of a share, the logarithm of a rate. The limits say nothing of why a
-place lies beyond them, and put places into no order.
+and by what makes them differ anyway, added to each other as variances (Spiegelhalter 2005, Qual Saf Health Care
+14:347–351, on random effects). They are added on the scale on which errors are symmetric: the logit of a share, the
+logarithm of a rate. The limits say nothing of why a place lies beyond them, and put places into no order.
 """
 
 from __future__ import annotations

@@ -104,10 +104,11 @@ def random_effects(value: Column, se: Column, between: str = "paule-mandel", *, 
 def deleted_residuals(value: Column, se: Column, between: str = "paule-mandel") -> pl.Series:
     """How far each place is from the mean of the *others*, in errors of what these let expect of one more such place.
 
-    (yᵢ − μ) / √(seᵢ² + τ² + se(μ)²) with μ and τ² of `random_effects` without it: the externally studentised residual
-    of Viechtbauer and Cheung (2010, formula 10), as metafor's `rstudent`. A place far out widens nothing it is held
-    against. Tested by Student's distribution with k − 2 degrees of k places, as the interval of one more place is
-    (Higgins 2009): of three places that finds next to nothing. Null for fewer than three.
+    (yᵢ − μ) / √(seᵢ² + τ² + se(μ)²) with μ, τ² and se(μ) of `random_effects` without it: the externally studentised
+    residual of Viechtbauer and Cheung (2010), as metafor's `rstudent` but for its usual τ², of restricted maximum
+    likelihood. A place far out widens nothing it is held against. Tested by Student's distribution with k − 2 degrees
+    of k places, as the interval of one more place is (Higgins 2009): of three places that finds next to nothing. Null
+    for fewer than three.
     Raises ValueError as `random_effects`. Not exact for counts of a few: their distribution leans.
     """
     y, error = _checks.numbers("value", value), _checks.numbers("se", se)

@@ -6,6 +6,7 @@ from math import comb, exp, factorial, log, sqrt
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize_scalar
 from scipy.special import betaincinv
 
 from apk_lib.stats import (
@@ -128,6 +129,39 @@ def test_a_deleted_residual_by_hand() -> None:
     found = deleted_residuals([0.0, 1.0, 3.0], [1.0, 1.0, 1.0])
     assert found.to_list() == pytest.approx([-2 / sqrt(3), -0.5 / sqrt(6.75), 2.5 / sqrt(1.5)])
     assert deleted_residuals([0.0, 1.0], [1.0, 1.0]).to_list() == [None, None]
+
+
+def residuals(values: list[float], errors: list[float], between: Callable[..., float]) -> list[float]:
+    """The distance of each place from the weighted mean of the others, in errors of both and what lies between."""
+    told = []
+    for at, (value, error) in enumerate(zip(values, errors, strict=True)):
+        y, v = (np.delete(np.square(errors) if squared else values, at) for squared in (False, True))
+        tau2 = between(y, v)
+        weight = 1 / (v + tau2)
+        mean = np.sum(weight * y) / np.sum(weight)
+        told.append(float((value - mean) / sqrt(error**2 + tau2 + 1 / np.sum(weight))))
+    return told
+
+
+def restricted_likelihood(y: np.ndarray, v: np.ndarray) -> float:
+    """τ² at which the restricted likelihood of the values is largest."""
+
+    def minus(log_tau2: float) -> float:
+        weight = 1 / (v + np.exp(log_tau2))
+        mean = np.sum(weight * y) / np.sum(weight)
+        return float(-np.sum(np.log(weight)) + np.log(np.sum(weight)) + np.sum(weight * (y - mean) ** 2))
+
+    return float(np.exp(minimize_scalar(minus, bounds=(-20, 5), method="bounded", options={"xatol": 1e-10}).x))
+
+
+def test_deleted_residuals_are_metafors_but_for_the_variance_between() -> None:
+    """R metafor, tests/testthat/test_misc_residuals.r: `rstudent(rma(yi, vi))` of the first six trials of dat.bcg."""
+    published = [0.1426, -0.9957, -0.4591, -1.1949, 2.0949, 0.4330]
+    values, errors = (one[:6] for one in bcg())
+    assert residuals(values, errors, restricted_likelihood) == pytest.approx(published, abs=5e-5)
+    # the same with the variance of Paule and Mandel, which is held against metafor above
+    same = residuals(values, errors, lambda y, v: random_effects(y, np.sqrt(v)).tau2)
+    assert deleted_residuals(values, errors).to_list() == pytest.approx(same, abs=1e-9)
 
 
 def test_deleted_residuals_are_those_of_an_interval_for_one_more_place() -> None:
